@@ -1,0 +1,20 @@
+"""Load, check and show the coded data of *Claim and Counter-claim*.
+
+One job a module, imports run downwards only::
+
+    text      words, hashes, normalisation: what a position and a word are
+    schema    data/datapackage.json: columns, codes, decisions
+    check     is the data what the schema and the rules of evidence say?
+    verify    is the data what a given copy of the article says?
+    tables    the checked tables as typed data frames
+    style     colours, fonts, size of every figure
+    plots     the kinds of figure the chapters use
+    show      figures, tables and numbers as the reader gets them
+    cards     the card of one statement; codebook and dictionary as tables
+    refresh   execute the chapters and store their outputs in canonical form
+    sphinxext the only module that knows the pages of the book
+"""
+
+from claimbook.tables import load
+
+__all__ = ["load"]

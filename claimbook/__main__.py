@@ -1,0 +1,79 @@
+"""Command line: ``python -m claimbook check | verify ARTICLE | refresh [CHAPTER ...]``."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from claimbook import schema
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; return 0 if all is well, 1 if the data is not, 2 for a wrong call."""
+    parser = argparse.ArgumentParser(prog="python -m claimbook", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    help_ = "validate the tables against schema and rules"
+    commands.add_parser("check", help=help_).add_argument(
+        "--data", type=Path, default=schema.DATA, help="another data folder")
+    verify = commands.add_parser("verify", help="hold the tables against a copy of the article")
+    verify.add_argument("article", type=Path)
+    refresh = commands.add_parser("refresh", help="execute chapters and store canonical outputs")
+    refresh.add_argument("chapters", nargs="*", type=Path, help="all of them, if none is named")
+    given = parser.parse_args(arguments)
+    if given.command == "check":
+        return _check(given.data)
+    if given.command == "verify":
+        return _verify(given.article)
+    return _refresh(given.chapters)
+
+
+def _check(folder: Path) -> int:
+    from claimbook.check import check
+
+    if not (folder / "datapackage.json").is_file():
+        print(f"{folder}: has no datapackage.json; name a data folder", file=sys.stderr)
+        return 2
+    problems = check(folder)
+    for problem in problems:
+        print(problem)
+    tables = len(schema.package(folder)["resources"])
+    print(f"{len(problems)} problem(s) in {tables} tables" if problems
+          else f"{tables} tables agree with the schema and the rules of evidence")
+    return 1 if problems else 0
+
+
+def _verify(path: Path) -> int:
+    from claimbook.tables import DataError, load
+    from claimbook.verify import read_article, verify
+
+    try:
+        verdict = verify(read_article(path), load())
+    except FileNotFoundError:
+        print(f"{path}: no such file; give the path of your copy of the article", file=sys.stderr)
+        return 2
+    except (ValueError, DataError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(verdict.reading)
+    for difference in verdict.differences:
+        print(f"- {difference}")
+    print(f"{verdict.compared} comparisons, {len(verdict.differences)} difference(s)")
+    return 1 if verdict.differences else 0
+
+
+def _refresh(chapters: list[Path]) -> int:
+    from claimbook.refresh import refresh
+
+    known = sorted((schema.ROOT / "chapters").glob("*.ipynb"))
+    missing = [str(c) for c in chapters if not c.is_file()]
+    if missing:
+        print(f"no such chapter: {', '.join(missing)}", file=sys.stderr)
+        return 2
+    for number, path in enumerate(chapters or known, 1):
+        print(f"[{number}/{len(chapters or known)}] {path.name} ", end="", flush=True)
+        changed = refresh(path)
+        print("changed" if changed else "unchanged")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

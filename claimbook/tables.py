@@ -1,0 +1,69 @@
+"""The checked tables of ``data/`` as typed pandas frames."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from claimbook import schema
+from claimbook.check import Problem, check
+
+#: Frictionless type -> pandas dtype. Dates stay text: some are years, some empty.
+DTYPES = {"string": "str", "date": "str", "integer": "Int64"}
+
+
+class DataError(ValueError):
+    """The data breaks its schema or the rules of evidence; the message lists every problem."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__("\n".join([f"{len(problems)} problem(s) in the data:", *map(str, problems)]))
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The tables coded from the article; columns are described in ``datapackage.json``."""
+
+    documents: pd.DataFrame
+    sentences: pd.DataFrame
+    actors: pd.DataFrame
+    mentions: pd.DataFrame
+    issues: pd.DataFrame
+    concepts: pd.DataFrame
+    statements: pd.DataFrame
+    quotations: pd.DataFrame
+    quantities: pd.DataFrame
+    events: pd.DataFrame
+    responses: pd.DataFrame
+
+    @property
+    def claims(self) -> pd.DataFrame:
+        """Statements that do not merely sum up others: what every count of claims counts."""
+        return self.statements[self.statements["summarises"].isna()]
+
+
+def load(folder: Path = schema.DATA) -> Tables:
+    """Check the data and return its tables.
+
+    Missing cells are ``NaN``; codes and identifiers are strings (``"016"`` keeps its zero);
+    integers are ``Int64``. Raises :class:`DataError` with all problems if there are any.
+    """
+    problems = check(folder)
+    if problems:
+        raise DataError(problems)
+    return Tables(**{r["name"]: _read(r["name"], folder) for r in schema.package(folder)["resources"]})
+
+
+def _read(table: str, folder: Path) -> pd.DataFrame:
+    types = {f["name"]: DTYPES[f["type"]] for f in schema.fields(table, folder)}
+    path = folder / schema.resource(table, folder)["path"]
+    return pd.read_csv(path, dtype=types, keep_default_na=False, na_values=[""])  # type: ignore[call-overload, no-any-return]
+
+
+def split(frame: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Give each identifier of a ``;`` column a row of its own; empty cells stay one row.
+
+    >>> split(pd.DataFrame({"id": ["c01"], "who": ["usa;uk"]}), "who")["who"].tolist()
+    ['usa', 'uk']
+    """
+    return frame.assign(**{column: frame[column].str.split(";")}).explode(column)
