@@ -13,7 +13,8 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     help_ = "validate the tables against schema and rules"
     commands.add_parser("check", help=help_).add_argument(
-        "--data", type=Path, default=schema.DATA, help="another data folder")
+        "--data", type=Path, default=schema.DATA, help="another data folder"
+    )
     verify = commands.add_parser("verify", help="hold the tables against a copy of the article")
     verify.add_argument("article", type=Path)
     refresh = commands.add_parser("refresh", help="execute chapters and store canonical outputs")
@@ -36,8 +37,11 @@ def _check(folder: Path) -> int:
     for problem in problems:
         print(problem)
     tables = len(schema.package(folder)["resources"])
-    print(f"{len(problems)} problem(s) in {tables} tables" if problems
-          else f"{tables} tables agree with the schema and the rules of evidence")
+    print(
+        f"{len(problems)} problem(s) in {tables} tables"
+        if problems
+        else f"{tables} tables agree with the schema and the rules of evidence"
+    )
     return 1 if problems else 0
 
 

@@ -62,8 +62,9 @@ def _structure(folder: Path, res: dict[str, Any]) -> tuple[list[Problem], list[R
     """Check bytes and header of one file; return its rows if they are sound."""
     name, path = res["path"], folder / res["path"]
 
-    def one(right: str, line: int | None = None, column: str | None = None,
-            value: str | None = None) -> tuple[list[Problem], list[Row]]:
+    def one(
+        right: str, line: int | None = None, column: str | None = None, value: str | None = None
+    ) -> tuple[list[Problem], list[Row]]:
         return [Problem(name, line, column, value, right)], []
 
     if not path.exists():
@@ -78,24 +79,38 @@ def _structure(folder: Path, res: dict[str, Any]) -> tuple[list[Problem], list[R
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        return one("is not UTF-8; save as UTF-8", line, None, repr(raw[error.start : error.start + 1]))
+        return one(
+            "is not UTF-8; save as UTF-8", line, None, repr(raw[error.start : error.start + 1])
+        )
     cells = list(csv.reader(io.StringIO(text)))
     if not cells:
         return one("is empty; the first row must name the columns")
     header, body = cells[0], cells[1:]
     expected = [f["name"] for f in res["schema"]["fields"]]
-    problems = [Problem(name, 1, c, None, "the column stands twice in the header; keep one")
-                for c in dict.fromkeys(header) if header.count(c) > 1]
-    problems += [Problem(name, 1, c, None, "the column is missing; datapackage.json describes it")
-                 for c in expected if c not in header]
-    problems += [Problem(name, 1, c, None, "the column is not in datapackage.json; describe or drop it")
-                 for c in dict.fromkeys(header) if c not in expected]
+    problems = [
+        Problem(name, 1, c, None, "the column stands twice in the header; keep one")
+        for c in dict.fromkeys(header)
+        if header.count(c) > 1
+    ]
+    problems += [
+        Problem(name, 1, c, None, "the column is missing; datapackage.json describes it")
+        for c in expected
+        if c not in header
+    ]
+    problems += [
+        Problem(name, 1, c, None, "the column is not in datapackage.json; describe or drop it")
+        for c in dict.fromkeys(header)
+        if c not in expected
+    ]
     if not problems and header != expected:
         problems.append(Problem(name, 1, None, None, f"columns must be in the order {expected}"))
     if not body:
         problems.append(Problem(name, None, None, None, "has no rows; at least one is expected"))
-    problems += [Problem(name, i, None, None, f"has {len(r)} cells; {len(header)} are expected")
-                 for i, r in enumerate(body, 2) if len(r) != len(header)]
+    problems += [
+        Problem(name, i, None, None, f"has {len(r)} cells; {len(header)} are expected")
+        for i, r in enumerate(body, 2)
+        if len(r) != len(header)
+    ]
     return problems, [] if problems else [dict(zip(header, r, strict=True)) for r in body]
 
 
@@ -107,8 +122,11 @@ def _schema(folder: Path, names: list[str]) -> list[Problem]:
     chosen = []
     for res in descriptor["resources"]:
         if res["name"] in names:  # a key to a table that could not be read is that table's problem
-            keys = [k for k in res["schema"].get("foreignKeys", [])
-                    if k["reference"]["resource"] in ("", *names)]
+            keys = [
+                k
+                for k in res["schema"].get("foreignKeys", [])
+                if k["reference"]["resource"] in ("", *names)
+            ]
             rest = {k: v for k, v in res["schema"].items() if k != "foreignKeys"}
             chosen.append({**res, "schema": {**rest, "foreignKeys": keys} if keys else rest})
     if not chosen:
@@ -116,7 +134,9 @@ def _schema(folder: Path, names: list[str]) -> list[Problem]:
     with system.use_context(trusted=True):
         report = Package({**descriptor, "resources": chosen}, basepath=str(folder)).validate()
     files = {r["name"]: r for r in chosen}
-    problems = [Problem("datapackage.json", None, None, None, str(e.message)) for e in report.errors]
+    problems = [
+        Problem("datapackage.json", None, None, None, str(e.message)) for e in report.errors
+    ]
     for task in report.tasks:
         for error in task.errors:
             note = error.to_dict()
@@ -126,9 +146,15 @@ def _schema(folder: Path, names: list[str]) -> list[Problem]:
                 names_ = [f["name"] for f in files[task.name]["schema"]["fields"]]
                 first = column.split(";")[0]
                 value = note["cells"][names_.index(first)] if first in names_ else None
-            problems.append(Problem(files[task.name]["path"], note.get("rowNumber"), column,
-                                    None if value is None else str(value),
-                                    _right(files[task.name], column, note)))
+            problems.append(
+                Problem(
+                    files[task.name]["path"],
+                    note.get("rowNumber"),
+                    column,
+                    None if value is None else str(value),
+                    _right(files[task.name], column, note),
+                )
+            )
     return problems
 
 
@@ -173,8 +199,9 @@ class Data:
         """Index a table by its primary key."""
         return {r[self.keys[table]]: r for r in self.tables[table]}
 
-    def problem(self, table: str, line: int | None, column: str | None, value: str | None,
-                right: str) -> Problem:
+    def problem(
+        self, table: str, line: int | None, column: str | None, value: str | None, right: str
+    ) -> Problem:
         """Report a problem in a table."""
         return Problem(self.paths[table], line, column, value, right)
 
@@ -195,10 +222,17 @@ def _lists(data: Data) -> Iterator[Problem]:
                 ids = row[field["name"]].split(";") if row[field["name"]] else []
                 for i in dict.fromkeys(ids):
                     if i not in known:
-                        yield data.problem(res["name"], line, field["name"], i,
-                                           f"names no row of {field['references']}.csv")
+                        yield data.problem(
+                            res["name"],
+                            line,
+                            field["name"],
+                            i,
+                            f"names no row of {field['references']}.csv",
+                        )
                     if ids.count(i) > 1:
-                        yield data.problem(res["name"], line, field["name"], i, "stands twice in the list")
+                        yield data.problem(
+                            res["name"], line, field["name"], i, "stands twice in the list"
+                        )
 
 
 def _cells(data: Data) -> Iterator[Problem]:
@@ -210,12 +244,21 @@ def _cells(data: Data) -> Iterator[Problem]:
         for line, row in data.rows(table):
             for column, value in row.items():
                 if value.startswith(FORMULA):
-                    yield data.problem(table, line, column, value,
-                                       "begins like a spreadsheet formula; begin with a letter or digit")
+                    yield data.problem(
+                        table,
+                        line,
+                        column,
+                        value,
+                        "begins like a spreadsheet formula; begin with a letter or digit",
+                    )
                 if any(ord(c) < 32 or ord(c) == 127 for c in value):
-                    yield data.problem(table, line, column, value, "holds a control character; remove it")
+                    yield data.problem(
+                        table, line, column, value, "holds a control character; remove it"
+                    )
                 if value != value.strip():
-                    yield data.problem(table, line, column, value, "begins or ends with a space; remove it")
+                    yield data.problem(
+                        table, line, column, value, "begins or ends with a space; remove it"
+                    )
 
 
 def _sentences(data: Data) -> Iterator[Problem]:
@@ -227,25 +270,46 @@ def _sentences(data: Data) -> Iterator[Problem]:
         if start is None or end is None:
             continue
         if not last <= start < end:
-            yield data.problem("sentences", line, "start", row["start"],
-                               f"must lie at or after {last}, the end of the sentence before, and before its own end")
+            yield data.problem(
+                "sentences",
+                line,
+                "start",
+                row["start"],
+                f"must lie at or after {last}, the end of the sentence before, and before its own end",
+            )
         last = end
         if row["sentence_id"] in held and row["no_statement_reason"]:
-            yield data.problem("sentences", line, "no_statement_reason", row["no_statement_reason"],
-                               "must be empty: statements.csv has a statement for this sentence")
+            yield data.problem(
+                "sentences",
+                line,
+                "no_statement_reason",
+                row["no_statement_reason"],
+                "must be empty: statements.csv has a statement for this sentence",
+            )
         if row["sentence_id"] not in held and not row["no_statement_reason"]:
-            yield data.problem("sentences", line, "no_statement_reason", "",
-                               "the sentence has no statement: code one, or give the reason")
+            yield data.problem(
+                "sentences",
+                line,
+                "no_statement_reason",
+                "",
+                "the sentence has no statement: code one, or give the reason",
+            )
     body = sum(_int(r["words"]) or 0 for r in data.tables["sentences"] if r["part"] == "body")
     for line, row in data.rows("documents"):
         if row["words"] != str(body):
-            yield data.problem("documents", line, "words", row["words"],
-                               f"the body sentences add up to {body}")
+            yield data.problem(
+                "documents", line, "words", row["words"], f"the body sentences add up to {body}"
+            )
     quoted = sum(_int(r["quoted_words"]) or 0 for r in data.tables["sentences"])
     marks = sum(_int(r["words"]) or 0 for r in data.tables["quotations"])
     if quoted != marks:
-        yield data.problem("sentences", None, "quoted_words", str(quoted),
-                           f"the quotations have {marks} words; the two sums must agree")
+        yield data.problem(
+            "sentences",
+            None,
+            "quoted_words",
+            str(quoted),
+            f"the quotations have {marks} words; the two sums must agree",
+        )
 
 
 #: table -> (text column or None, start column, end column, column with the sentence ids)
@@ -268,14 +332,29 @@ def _spans(data: Data) -> Iterator[Problem]:
                 continue
             low, high = int(home[0]["start"]), int(home[-1]["end"])
             if not low <= a < b <= high:
-                yield data.problem(table, line, start, f"{a}-{b}",
-                                   f"must lie inside {row[column]}, which is {low}-{high}")
+                yield data.problem(
+                    table,
+                    line,
+                    start,
+                    f"{a}-{b}",
+                    f"must lie inside {row[column]}, which is {low}-{high}",
+                )
             if text and b - a != len(row[text]):
-                yield data.problem(table, line, end, row[end],
-                                   f"{row[text]!r} has {len(row[text])} code points; {a + len(row[text])} would fit")
+                yield data.problem(
+                    table,
+                    line,
+                    end,
+                    row[end],
+                    f"{row[text]!r} has {len(row[text])} code points; {a + len(row[text])} would fit",
+                )
             if text and words(row[text]) > MAX_QUOTE_WORDS:
-                yield data.problem(table, line, text, row[text],
-                                   f"has {words(row[text])} words; a quote has at most {MAX_QUOTE_WORDS}")
+                yield data.problem(
+                    table,
+                    line,
+                    text,
+                    row[text],
+                    f"has {words(row[text])} words; a quote has at most {MAX_QUOTE_WORDS}",
+                )
 
 
 def _share(data: Data) -> Iterator[Problem]:
@@ -287,16 +366,24 @@ def _share(data: Data) -> Iterator[Problem]:
     total = sum(_int(r["words"]) or 0 for r in data.tables["sentences"])
     quoted = quoted_words(data.tables["statements"], data.tables["quantities"])
     if quoted >= MAX_QUOTED_SHARE * total:
-        yield data.problem("statements", None, "quote", None,
-                           f"{quoted} of {total} words of the article are quoted; shorten quotes until it is less than {MAX_QUOTED_SHARE:.0%}")
+        yield data.problem(
+            "statements",
+            None,
+            "quote",
+            None,
+            f"{quoted} of {total} words of the article are quoted; shorten quotes until it is less than {MAX_QUOTED_SHARE:.0%}",
+        )
 
 
 def quoted_words(statements: list[Row], quantities: list[Row]) -> int:
     """Count the article's words that the tables quote, at most (see :func:`_share`)."""
     spans = [(int(r["quote_start"]), r["quote"]) for r in statements if r["quote_start"].isdigit()]
     spans += [(int(r["start"]), r["quote"]) for r in quantities if r["start"].isdigit()]
-    verbs = {(r["sentence_ids"], r["reporting_verb"]) for r in statements
-             if r["reporting_verb"] not in r["quote"]}
+    verbs = {
+        (r["sentence_ids"], r["reporting_verb"])
+        for r in statements
+        if r["reporting_verb"] not in r["quote"]
+    }
     return covered_words(spans) + sum(words(v) for _, v in verbs)
 
 
@@ -306,32 +393,51 @@ def _dates(data: Data) -> Iterator[Problem]:
     for table in ("statements", "events"):
         for line, row in data.rows(table):
             value, precision = row["date"], row["date_precision"]
-            if (value == "") != (precision == "unknown") or (precision == "unknown") != (row["date_basis"] == "none"):
-                yield data.problem(table, line, "date", value,
-                                   "is empty exactly if date_precision is unknown and date_basis none")
+            if (value == "") != (precision == "unknown") or (precision == "unknown") != (
+                row["date_basis"] == "none"
+            ):
+                yield data.problem(
+                    table,
+                    line,
+                    "date",
+                    value,
+                    "is empty exactly if date_precision is unknown and date_basis none",
+                )
             if value and (len(value) == 4) != (precision == "year"):
-                yield data.problem(table, line, "date", value, "is a year alone exactly if date_precision is year")
+                yield data.problem(
+                    table, line, "date", value, "is a year alone exactly if date_precision is year"
+                )
             if len(value) == 10:
                 try:
                     date.fromisoformat(value)
                 except ValueError:
-                    yield data.problem(table, line, "date", value, "is no day of the calendar (YYYY-MM-DD)")
+                    yield data.problem(
+                        table, line, "date", value, "is no day of the calendar (YYYY-MM-DD)"
+                    )
             if table == "statements" and value > published:
-                yield data.problem(table, line, "date", value, f"lies after publication ({published})")
+                yield data.problem(
+                    table, line, "date", value, f"lies after publication ({published})"
+                )
 
 
 def _statements(data: Data) -> Iterator[Problem]:
     """The columns of a statement agree with each other and with the quotations."""
     actors, rows = data.by_key("actors"), data.by_key("statements")
-    marks = [(int(q["start"]), int(q["end"])) for q in data.tables["quotations"]
-             if q["start"].isdigit() and q["end"].isdigit()]
+    marks = [
+        (int(q["start"]), int(q["end"]))
+        for q in data.tables["quotations"]
+        if q["start"].isdigit() and q["end"].isdigit()
+    ]
     for line, row in data.rows("statements"):
+
         def wrong(column: str, right: str, line: int = line, row: Row = row) -> Problem:
             return data.problem("statements", line, column, row[column], right)
 
         if bool(row["position"]) != bool(row["concept_id"]):
             yield wrong("position", "stands exactly where concept_id does: give both or neither")
-        outlet = {actors.get(i, {}).get("actor_type") for i in row["claimant_id"].split(";")} == {"media"}
+        outlet = {actors.get(i, {}).get("actor_type") for i in row["claimant_id"].split(";")} == {
+            "media"
+        }
         if outlet != (row["reported_as"] == "outlet_voice"):
             yield wrong("reported_as", "is outlet_voice exactly if the claimant is the outlet")
         if outlet != (row["channel"] == "article"):
@@ -340,7 +446,10 @@ def _statements(data: Data) -> Iterator[Problem]:
             a, b = int(row["quote_start"]), int(row["quote_end"])
             inside = any(x <= a and b <= y for x, y in marks)
             if inside != (row["reported_as"] in ("direct_quote", "partial_quote")):
-                yield wrong("reported_as", "is a quotation exactly if the quote lies between quotation marks")
+                yield wrong(
+                    "reported_as",
+                    "is a quotation exactly if the quote lies between quotation marks",
+                )
         if words(row["reporting_verb"]) > 2:
             yield wrong("reporting_verb", "has at most 2 words")
         for i in row["summarises"].split(";") if row["summarises"] else []:
@@ -356,10 +465,17 @@ def _responses(data: Data) -> Iterator[Problem]:
     for line, row in data.rows("responses"):
         link = (row["from_statement_id"], row["to_statement_id"], row["response_type"])
         if link[0] == link[1]:
-            yield data.problem("responses", line, "to_statement_id", link[1], "a statement cannot answer itself")
+            yield data.problem(
+                "responses", line, "to_statement_id", link[1], "a statement cannot answer itself"
+            )
         if link in seen:
-            yield data.problem("responses", line, "response_type", link[2],
-                               f"{link[0]} already answers {link[1]} so; keep one row")
+            yield data.problem(
+                "responses",
+                line,
+                "response_type",
+                link[2],
+                f"{link[0]} already answers {link[1]} so; keep one row",
+            )
         seen.add(link)
 
 
@@ -377,7 +493,9 @@ def _voices(data: Data) -> Iterator[Problem]:
         i = row["actor_id"]
         right = "quoted" if i in quoted else "paraphrased" if i in spoken else "mentioned"
         if row["voice"] != right:
-            yield data.problem("actors", line, "voice", row["voice"], f"the statements make it {right}")
+            yield data.problem(
+                "actors", line, "voice", row["voice"], f"the statements make it {right}"
+            )
 
 
 def _codebook(data: Data) -> Iterator[Problem]:
@@ -390,11 +508,21 @@ def _codebook(data: Data) -> Iterator[Problem]:
                 continue
             name = field["name"]
             if field["constraints"]["enum"] != [c["code"] for c in book[field["codes"]]]:
-                yield Problem("datapackage.json", None, f"{res['name']}.{name}", None,
-                              "enum and codebook must list the same codes in the same order")
-    examples = [("datapackage.json", f"{v}: {c['code']}", c["example"]) for v in book for c in book[v]]
-    examples += [("datapackage.json", d["decision_id"], s)
-                 for d in data.package["decisions"] for s in d["sentence_ids"].split(";")]
+                yield Problem(
+                    "datapackage.json",
+                    None,
+                    f"{res['name']}.{name}",
+                    None,
+                    "enum and codebook must list the same codes in the same order",
+                )
+    examples = [
+        ("datapackage.json", f"{v}: {c['code']}", c["example"]) for v in book for c in book[v]
+    ]
+    examples += [
+        ("datapackage.json", d["decision_id"], s)
+        for d in data.package["decisions"]
+        for s in d["sentence_ids"].split(";")
+    ]
     for file, what, example in examples:
         if example not in known:
             yield Problem(file, None, what, example, "names no sentence of sentences.csv")
@@ -405,17 +533,47 @@ def _codebook(data: Data) -> Iterator[Problem]:
     for row in data.tables["responses"]:
         for column, value in row.items():
             used.setdefault((column, value), set()).add(row["sentence_id"])
-    for variable in ("form", "cameo", "channel", "position", "reported_as", "certainty", "attribution",
-                     "response_type", "explicitness"):
+    for variable in (
+        "form",
+        "cameo",
+        "channel",
+        "position",
+        "reported_as",
+        "certainty",
+        "attribution",
+        "response_type",
+        "explicitness",
+    ):
         for code in book[variable]:
             if code["example"] not in used.get((variable, code["code"]), set()):
-                yield Problem("datapackage.json", None, f"{variable}: {code['code']}", code["example"],
-                              "the sentence has no row with this code; give one that has")
+                yield Problem(
+                    "datapackage.json",
+                    None,
+                    f"{variable}: {code['code']}",
+                    code["example"],
+                    "the sentence has no row with this code; give one that has",
+                )
     for table, column in (("issues", "issue_id"), ("concepts", "concept_id")):
         for line, row in data.rows(table):
             if row["example_id"] not in used.get((column, row[column]), set()):
-                yield data.problem(table, line, "example_id", row["example_id"],
-                                   "the sentence has no statement with this code; give one that has")
+                yield data.problem(
+                    table,
+                    line,
+                    "example_id",
+                    row["example_id"],
+                    "the sentence has no statement with this code; give one that has",
+                )
 
 
-RULES = (_lists, _cells, _sentences, _spans, _share, _dates, _statements, _responses, _voices, _codebook)
+RULES = (
+    _lists,
+    _cells,
+    _sentences,
+    _spans,
+    _share,
+    _dates,
+    _statements,
+    _responses,
+    _voices,
+    _codebook,
+)

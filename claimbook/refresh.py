@@ -19,8 +19,12 @@ def refresh(path: Path) -> bool:
     """
     before = path.read_text(encoding="utf-8")
     notebook = nbformat.reads(before, as_version=4)
-    NotebookClient(notebook, timeout=300, kernel_name="python3",
-                   resources={"metadata": {"path": str(path.parent)}}).execute()
+    NotebookClient(
+        notebook,
+        timeout=300,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(path.parent)}},
+    ).execute()
     after = canonical(notebook)
     if after != before:
         path.write_text(after, encoding="utf-8", newline="\n")
@@ -31,7 +35,8 @@ def canonical(notebook: nbformat.NotebookNode) -> str:
     """Return a notebook as text, without what may differ between runs and machines."""
     kept = {k: v for k, v in notebook.metadata.items() if k not in ("kernelspec", "language_info")}
     notebook.metadata = nbformat.from_dict(
-        {**kept, "kernelspec": KERNEL, "language_info": {"name": "python"}})
+        {**kept, "kernelspec": KERNEL, "language_info": {"name": "python"}}
+    )
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     for number, cell in enumerate(notebook.cells):
         cell.id = f"cell-{number:02d}"

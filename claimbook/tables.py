@@ -17,7 +17,9 @@ class DataError(ValueError):
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
-        super().__init__("\n".join([f"{len(problems)} problem(s) in the data:", *map(str, problems)]))
+        super().__init__(
+            "\n".join([f"{len(problems)} problem(s) in the data:", *map(str, problems)])
+        )
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,9 @@ def load(folder: Path = schema.DATA) -> Tables:
     problems = check(folder)
     if problems:
         raise DataError(problems)
-    return Tables(**{r["name"]: _read(r["name"], folder) for r in schema.package(folder)["resources"]})
+    return Tables(
+        **{r["name"]: _read(r["name"], folder) for r in schema.package(folder)["resources"]}
+    )
 
 
 def _read(table: str, folder: Path) -> pd.DataFrame:
@@ -67,3 +71,13 @@ def split(frame: pd.DataFrame, column: str) -> pd.DataFrame:
     ['usa', 'uk']
     """
     return frame.assign(**{column: frame[column].str.split(";")}).explode(column)
+
+
+def tally(frame: pd.DataFrame, row: str, column: str) -> pd.DataFrame:
+    """Count the rows of a frame by two of its columns and by ``side``, as a grid is drawn.
+
+    Returns ``row``, ``column``, ``side``, ``value`` (a count above zero), rows in the order in
+    which they first stand in the frame.
+    """
+    counts = frame.groupby([row, column, "side"], sort=False, observed=True).size()
+    return counts.rename("value").reset_index().rename(columns={row: "row", column: "column"})

@@ -32,7 +32,9 @@ def read_article(path: Path) -> str:
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise ValueError(f"{path}: byte {error.start} is not UTF-8; save the copy as UTF-8") from error
+        raise ValueError(
+            f"{path}: byte {error.start} is not UTF-8; save the copy as UTF-8"
+        ) from error
 
 
 def verify(article: str, tables: Tables) -> Verdict:
@@ -51,8 +53,12 @@ def verify(article: str, tables: Tables) -> Verdict:
         differences, compared = _compare(text, tables)
         return Verdict(reading, compared, differences)
     found, differences = _locate(text, tables.sentences)
-    return Verdict(f"the copy is not the coded text; {found} of {len(tables.sentences)} sentences "
-                   "stand in it unchanged", len(tables.sentences), differences)
+    return Verdict(
+        f"the copy is not the coded text; {found} of {len(tables.sentences)} sentences "
+        "stand in it unchanged",
+        len(tables.sentences),
+        differences,
+    )
 
 
 def _compare(text: str, tables: Tables) -> tuple[list[str], int]:
@@ -71,16 +77,23 @@ def _compare(text: str, tables: Tables) -> tuple[list[str], int]:
         there = text[s.start : s.end]
         same(f"sentences {s.sentence_id} sha256", s.sha256, sha256(there))
         same(f"sentences {s.sentence_id} words", s.words, words(there))
-        same(f"sentences {s.sentence_id} quoted_words", s.quoted_words,
-             quoted_words(text, s.start, s.end, marks))
+        same(
+            f"sentences {s.sentence_id} quoted_words",
+            s.quoted_words,
+            quoted_words(text, s.start, s.end, marks),
+        )
     for q in tables.quotations.itertuples():
         there = text[q.start : q.end]
         same(f"quotations {q.quotation_id} sha256", q.sha256, sha256(there))
         same(f"quotations {q.quotation_id} words", q.words, words(there))
-        same(f"quotations {q.quotation_id} marks", "“”", text[q.start - 1] + text[q.end : q.end + 1])
-    for table, key, quote, start in (("mentions", "mention_id", "surface", "start"),
-                                     ("quantities", "quantity_id", "quote", "start"),
-                                     ("statements", "statement_id", "quote", "quote_start")):
+        same(
+            f"quotations {q.quotation_id} marks", "“”", text[q.start - 1] + text[q.end : q.end + 1]
+        )
+    for table, key, quote, start in (
+        ("mentions", "mention_id", "surface", "start"),
+        ("quantities", "quantity_id", "quote", "start"),
+        ("statements", "statement_id", "quote", "quote_start"),
+    ):
         for row in getattr(tables, table).to_dict("records"):
             coded, at = row[quote], row[start]
             there = text[at : at + len(coded)]
@@ -88,17 +101,31 @@ def _compare(text: str, tables: Tables) -> tuple[list[str], int]:
             same(name, coded, there)
             if coded != there and coded in text:
                 wrong[-1] += f"; the words stand at {text.index(coded)}"
-    body = dict(zip(tables.sentences["sentence_id"],
-                    zip(tables.sentences["start"], tables.sentences["end"], strict=True), strict=True))
+    body = dict(
+        zip(
+            tables.sentences["sentence_id"],
+            zip(tables.sentences["start"], tables.sentences["end"], strict=True),
+            strict=True,
+        )
+    )
     for row in tables.statements.to_dict("records"):
         first = text.casefold().index(row["quote"].casefold()) if row["quote"] in text else -1
-        same(f"statements {row['statement_id']} first place of its quote", row["quote_start"], first)
+        same(
+            f"statements {row['statement_id']} first place of its quote", row["quote_start"], first
+        )
         if isinstance(row["reporting_verb"], str):
             home = [text[slice(*body[i])] for i in row["sentence_ids"].split(";")]
-            same(f"statements {row['statement_id']} reporting_verb in its sentence", True,
-                 any(row["reporting_verb"] in h for h in home))
+            same(
+                f"statements {row['statement_id']} reporting_verb in its sentence",
+                True,
+                any(row["reporting_verb"] in h for h in home),
+            )
     for row in tables.actors.to_dict("records"):
-        same(f"actors {row['actor_id']} name_in_article in the text", True, row["name_in_article"] in text)
+        same(
+            f"actors {row['actor_id']} name_in_article in the text",
+            True,
+            row["name_in_article"] in text,
+        )
     return wrong, compared
 
 
@@ -111,11 +138,15 @@ def _locate(text: str, sentences: pd.DataFrame) -> tuple[int, list[str]]:
         at = next((i for i in places if sha256(text[i : i + size]) == s.sha256), None)
         if at is None:
             line = text.count("\n", 0, after) + 1
-            differences.append(f"sentence {s.sentence_id} ({size} code points, {s.words} words) does not "
-                               f"stand in the copy as coded; look after character {after} (line {line})")
+            differences.append(
+                f"sentence {s.sentence_id} ({size} code points, {s.words} words) does not "
+                f"stand in the copy as coded; look after character {after} (line {line})"
+            )
         else:
             found, after = found + 1, at + size
     if found == len(sentences):
-        differences.append("every sentence is unchanged, but what stands between them is not: "
-                           "extra or missing spaces, lines or text")
+        differences.append(
+            "every sentence is unchanged, but what stands between them is not: "
+            "extra or missing spaces, lines or text"
+        )
     return found, differences

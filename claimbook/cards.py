@@ -1,0 +1,139 @@
+"""The card of one statement, and the codebook and data dictionary as tables."""
+
+from urllib.parse import quote as percent
+
+import pandas as pd
+
+from claimbook import schema
+from claimbook.show import emit, escape, link, listing, table
+from claimbook.tables import Tables
+
+
+def fragment(copy_url: str, quote: str) -> str:
+    """Return the address of the web copy, scrolled to the quoted words (URL text fragment).
+
+    Source: WICG, URL Fragment Text Directives, section 3; ``-``, ``,`` and ``&`` separate parts of
+    a directive and are percent-encoded.
+
+    >>> fragment("https://a.example/x", "so-called, yes")
+    'https://a.example/x#:~:text=so%2Dcalled%2C%20yes'
+    """
+    return f"{copy_url}#:~:text={percent(quote, safe='').replace('-', '%2D')}"
+
+
+def cards(tables: Tables) -> None:
+    """Display the card of every statement, each under its permanent anchor (``c07``)."""
+    names = dict(zip(tables.actors["actor_id"], tables.actors["name"], strict=True))
+    sides = dict(zip(tables.actors["actor_id"], tables.actors["side"], strict=True))
+    issues = dict(zip(tables.issues["issue_id"], tables.issues["label"], strict=True))
+    concepts = dict(zip(tables.concepts["concept_id"], tables.concepts["concept"], strict=True))
+    copy_url = tables.documents.iloc[0]["copy_url"]
+    answers = tables.responses.groupby("from_statement_id")
+    answered = tables.responses.groupby("to_statement_id")
+    markup = []
+    for row in tables.statements.fillna("").to_dict("records"):
+        i = row["statement_id"]
+        who = listing(names[x] for x in row["claimant_id"].split(";"))
+        rows = {
+            "Claimant": _actors(row["claimant_id"], names),
+            "Spoken by": _actors(row["spokesperson_id"], names),
+            "Form": _code("form", row["form"]),
+            "CAMEO": f"{row['cameo']} {_code('cameo', row['cameo'])}" if row["cameo"] else "",
+            "Addressee": _actors(row["addressee_id"], names),
+            "About": _actors(row["object_id"], names),
+            "Issue": escape(issues[row["issue_id"]]),
+            "Position": f"{_code('position', row['position'])}s: {escape(concepts[row['concept_id']])}"
+            if row["position"]
+            else "",
+            "Certainty": _code("certainty", row["certainty"]),
+            "Reported as": _code("reported_as", row["reported_as"]),
+            "Attribution": _code("attribution", row["attribution"]),
+            "Channel": _code("channel", row["channel"]),
+            "Date": f"{row['date']} ({_code('date_precision', row['date_precision']).lower()}; "
+            f"{_code('date_basis', row['date_basis']).lower()})".strip(),
+            "Place in the article": f"{link(row['sentence_ids'].replace(';', ', '))}, characters "
+            f"{row['quote_start']} to {row['quote_end']}",
+            "Sums up": link(row["summarises"].replace(";", ", ")),
+            "Answers": _links(answers, i, "to_statement_id"),
+            "Answered by": _links(answered, i, "from_statement_id"),
+            "Note": link(row["note"]),
+        }
+        body = "".join(f"<dt>{k}</dt><dd>{v}</dd>" for k, v in rows.items() if v)
+        side = sides[row["claimant_id"].split(";")[0]]
+        markup.append(
+            f'<section class="cb-card cb-{side}" id="{i}" aria-labelledby="{i}-title">\n'
+            f'<h3 id="{i}-title"><a href="#{i}">{i}</a> {escape(who)}: {escape(_label("form", row["form"]).lower())}</h3>\n'
+            f"<p>{escape(row['summary'])}</p>\n"
+            f'<p class="cb-quote"><q>{escape(row["quote"])}</q> <a href="{escape(fragment(copy_url, row["quote"]))}">'
+            f"Open the web copy at the words of {i}</a></p>\n<dl>{body}</dl>\n</section>"
+        )
+    emit("\n".join(markup), f"{len(markup)} statement cards")
+
+
+def _label(variable: str, code: str) -> str:
+    return schema.codes(variable)[code]
+
+
+def _code(variable: str, code: str) -> str:
+    return f'<a href="id:code-{variable}-{code}">{escape(_label(variable, code))}</a>'
+
+
+def _actors(ids: str, names: dict[str, str]) -> str:
+    return ", ".join(f'<a href="id:actor-{i}">{escape(names[i])}</a>' for i in ids.split(";") if i)
+
+
+def _links(groups: object, key: str, column: str) -> str:
+    if key not in groups.groups:  # type: ignore[attr-defined]
+        return ""
+    rows = groups.get_group(key)  # type: ignore[attr-defined]
+    return ", ".join(
+        f"{link(r[column])} ({_code('response_type', r['response_type'])}, {link(r['response_id'])})"
+        for r in rows.to_dict("records")
+    )
+
+
+def codebook(variable: str) -> None:
+    """Display the codes of one coded variable: when to use each, when not, and an example."""
+    codes = pd.DataFrame(schema.package()["codebook"][variable])
+    codes.columns = pd.Index(["Code", "Label", "Use it when", "Do not use it", "Example"])
+    table(
+        codes,
+        f"code-{variable.replace('_', '-')}",
+        f"Codes of {variable}",
+        ids=[f"code-{variable}-{c}" for c in codes["Code"]],
+    )
+
+
+def decisions() -> None:
+    """Display the decisions on doubtful cases, each with the sentences it concerns."""
+    rows = pd.DataFrame(schema.package()["decisions"])
+    ids = [f"decision-{i}" for i in rows.pop("decision_id")]
+    rows = rows[["question", "sentence_ids", "decision"]].assign(
+        sentence_ids=rows["sentence_ids"].str.replace(";", ", ")
+    )
+    rows.columns = pd.Index(["Question", "Sentences", "Decision"])
+    table(rows, "decisions", "Decisions on doubtful cases", ids=ids)
+
+
+def dictionary(name: str) -> None:
+    """Display the columns of one table: what each holds, its type and its constraints."""
+    rows = []
+    for field in schema.fields(name):
+        rule = field.get("constraints", {})
+        kind = f"codes of {field['codes']}" if "codes" in field else field["type"]
+        kind = f"list of {field['references']} ids" if "references" in field else kind
+        rows.append(
+            {
+                "Column": field["name"],
+                "Holds": field["description"],
+                "Type": kind,
+                "Required": "yes" if rule.get("required") else "no",
+            }
+        )
+    frame = pd.DataFrame(rows)
+    table(
+        frame,
+        f"columns-{name}",
+        f"Columns of {name}.csv: {schema.resource(name)['description']}",
+        ids=[f"column-{name}-{c}" for c in frame["Column"]],
+    )

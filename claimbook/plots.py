@@ -1,0 +1,391 @@
+"""The kinds of figure the chapters use; each takes a small table and returns a figure.
+
+All text is placed by row, one line of type to a row, so that labels cannot collide: figures grow
+downwards with their rows and keep their width.
+"""
+
+import textwrap
+from collections.abc import Sequence
+
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from claimbook.schema import codes
+from claimbook.style import MARKS, SIZE, WIDTH, colour, use
+
+ROW = 0.25  # inches for one line of type
+FEW = 5  # up to so many columns of a grid have their names upright
+BOTH = {"ha": "center", "va": "center"}
+
+
+def _canvas(rows: float, margin: float = 0.1) -> tuple[Figure, Axes]:
+    """Make an empty figure whose unit is one inch across and one row downwards."""
+    use()
+    fig = plt.figure(figsize=(WIDTH, rows * ROW + 2 * margin))
+    ax = fig.add_axes((0.0, 0.0, 1.0, 1.0))
+    ax.set(xlim=(0, WIDTH), ylim=(rows + margin / ROW, -margin / ROW))
+    ax.axis("off")
+    return fig, ax
+
+
+def _wrap(text: str, width: int) -> str:
+    return "\n".join(textwrap.wrap(text, width))
+
+
+def _mark(ax: Axes, x: float, y: float, side: str, size: float = 6, hollow: bool = False) -> None:
+    ax.plot(
+        [x],
+        [y],
+        marker=MARKS[side],
+        markersize=size,
+        color=colour(side),
+        linestyle="none",
+        markerfacecolor=colour("paper") if hollow else colour(side),
+        markeredgewidth=1.4,
+    )
+
+
+def _key_rows(sides: Sequence[str]) -> float:
+    """Rows that the key of these sides needs, three names to a row; none for one side."""
+    return 0.0 if len(sides) < 2 else 1.0 + (len(sides) + 2) // 3
+
+
+def _key(ax: Axes, y: float, sides: Sequence[str]) -> None:
+    """Name the marks of the sides, if there are several."""
+    if len(sides) < 2:
+        return
+    for i, side in enumerate(sides):
+        x, at = 0.15 + 1.62 * (i % 3), y + i // 3
+        _mark(ax, x, at, side)
+        ax.text(x + 0.14, at, codes("side")[side], va="center", color=colour("muted"))
+
+
+def bars(table: pd.DataFrame) -> Figure:
+    """Draw horizontal bars, each under its own label, its value at its end.
+
+    Columns: ``label``, ``value`` (number), ``side`` (colour); optional ``section`` (a heading
+    where it changes) and ``part`` (number: the dark part of the bar, the rest is pale).
+    """
+    sections = table["section"].ne(table["section"].shift()) if "section" in table else None
+    rows = len(table) * 1.75 + (sections.sum() * 1.3 if sections is not None else 0)
+    fig, ax = _canvas(rows)
+    scale = (WIDTH - 0.75) / float(table["value"].max())
+    y = 0.0
+    for i, row in enumerate(table.to_dict("records")):
+        if sections is not None and sections.iloc[i]:
+            ax.text(0.05, y + 0.6, row["section"], va="center", fontweight="bold")
+            y += 1.3
+        ax.text(0.05, y + 0.45, row["label"], va="center")
+        length = float(row["value"]) * scale
+        dark = float(row.get("part", row["value"])) * scale
+        ax.barh(y + 1.15, max(length, 0.02), 0.5, left=0.05, color=colour("pale"))
+        ax.barh(y + 1.15, max(dark, 0.02), 0.5, left=0.05, color=colour(row["side"]))
+        ax.text(0.12 + length, y + 1.15, f"{row['value']}", va="center")
+        y += 1.75
+    return fig
+
+
+def strip(table: pd.DataFrame, unit: str) -> Figure:
+    """Draw one line per unit in order: its length, the quoted part dark, who speaks at the end.
+
+    Columns: ``label``, ``words``, ``quoted``, ``side`` of the speaker, ``speaker`` (text).
+    """
+    fig, ax = _canvas(len(table) + 1.2)
+    left, room = 0.55, 2.25
+    scale = room / float(table["words"].max())
+    ax.text(
+        left, 0.3, f"{unit}: quoted (dark), all others (pale)", va="center", color=colour("muted")
+    )
+    for y, row in enumerate(table.to_dict("records")):
+        at = y + 1.5
+        ax.text(left - 0.08, at, row["label"], va="center", ha="right", color=colour("muted"))
+        ax.barh(at, row["words"] * scale, 0.62, left=left, color=colour("pale"))
+        ax.barh(at, row["quoted"] * scale, 0.62, left=left, color=colour(row["side"]))
+        x = left + row["words"] * scale + 0.14
+        if row["quoted"]:
+            _mark(ax, x, at, row["side"], 5)
+        ax.text(
+            x + 0.12 if row["quoted"] else x - 0.04,
+            at,
+            row["speaker"],
+            va="center",
+            color=colour("ink" if row["quoted"] else "muted"),
+        )
+    return fig
+
+
+def grid(
+    table: pd.DataFrame,
+    rows: Sequence[str],
+    columns: Sequence[str],
+    left: float = 1.6,
+    top: float = 5.5,
+    wrap: int = 22,
+) -> Figure:
+    """Draw counts in a grid: a mark per cell, its number inside.
+
+    Columns of ``table``: ``row``, ``column``, ``value`` (number, or text for the mark), ``side``.
+    ``rows`` and ``columns`` give the order; ``left`` is the room for row labels in inches, ``top``
+    the room for column labels in rows.
+    """
+    labels = [_wrap(r, wrap) for r in rows]
+    heights = [1.0 + 0.45 * (label.count("\n") + 1) for label in labels]
+    sides = [s for s in MARKS if s in set(table["side"]) - {"muted"}]
+    fig, ax = _canvas(top + sum(heights) + 0.2 + _key_rows(sides))
+    right = WIDTH - (0.1 if len(columns) <= FEW else 0.55)
+    step = (right - left) / len(columns)
+    xs = {c: left + step * (i + 0.5) for i, c in enumerate(columns)}
+    ys, y = {}, top
+    for label, name, height in zip(labels, rows, heights, strict=True):
+        ys[name] = y + height / 2
+        ax.text(left - 0.12, ys[name], label, ha="right", va="center", linespacing=1.05)
+        ax.plot([left, right], [ys[name]] * 2, color=colour("grid"), linewidth=0.6, zorder=0)
+        y += height
+    for c, x in xs.items():
+        if len(columns) <= FEW:
+            ax.text(
+                x, top - 0.2, _wrap(c, int(step * 12)), ha="center", va="bottom", linespacing=1.05
+            )
+        else:
+            ax.text(x, top - 0.2, c, rotation=70, ha="left", va="bottom", rotation_mode="anchor")
+        ax.plot([x, x], [top, y], color=colour("grid"), linewidth=0.6, zorder=0)
+    _key(ax, y + 0.7, sides)
+    for cell in table.to_dict("records"):
+        x, at = xs[cell["column"]], ys[cell["row"]]
+        _mark(ax, x, at, cell["side"], 12)
+        ax.text(
+            x,
+            at,
+            str(cell["value"]),
+            color=colour("paper"),
+            fontweight="bold",
+            fontsize=SIZE - 0.5,
+            **BOTH,
+        )
+    return fig
+
+
+def slope(table: pd.DataFrame, bands: Sequence[str], heads: tuple[str, str]) -> Figure:
+    """Draw the order of telling (left, top to bottom) against bands of time (right).
+
+    Columns: ``label`` in the order of telling, ``band`` (one of ``bands``), ``side``.
+    """
+    fig, ax = _canvas(len(table) + 1.5)
+    ax.text(0.05, 0.4, heads[0], va="center", fontweight="bold")
+    ax.text(WIDTH - 1.32, 0.4, heads[1], va="center", fontweight="bold")
+    ordered = table.assign(rank=table["band"].map(list(bands).index)).sort_values(
+        "rank", kind="stable"
+    )
+    slots = {label: i for i, label in enumerate(ordered["label"])}
+    for y, row in enumerate(table.to_dict("records")):
+        at, to = y + 1.8, slots[row["label"]] + 1.8
+        ax.text(0.05, at, row["label"], va="center")
+        ax.plot([2.5, WIDTH - 1.5], [at, to], color=colour(row["side"]), linewidth=1.3)
+        _mark(ax, 2.5, at, row["side"], 5)
+        _mark(ax, WIDTH - 1.5, to, row["side"], 5)
+    for band, part in ordered.groupby("band", sort=False):
+        lows = [slots[label] + 1.8 for label in part["label"]]
+        ax.plot(
+            [WIDTH - 1.4] * 2,
+            [min(lows) - 0.35, max(lows) + 0.35],
+            color=colour("muted"),
+            linewidth=1,
+        )
+        ax.text(
+            WIDTH - 1.32,
+            (min(lows) + max(lows)) / 2,
+            _wrap(str(band), 17),
+            va="center",
+            linespacing=1.05,
+        )
+    return fig
+
+
+def tree(table: pd.DataFrame) -> Figure:
+    """Draw who belongs to whom as indented rows.
+
+    Columns: ``label``, ``depth`` (0 for a root), ``side``; rows in reading order.
+    """
+    sides = [s for s in MARKS if s in set(table["side"])]
+    fig, ax = _canvas(len(table) * 1.1 + 0.3 + _key_rows(sides))
+    last: dict[int, float] = {}
+    for i, row in enumerate(table.to_dict("records")):
+        y, depth = i * 1.1 + 0.5, row["depth"]
+        x = 0.15 + 0.35 * depth
+        if depth:
+            ax.plot(
+                [x - 0.35, x - 0.35, x - 0.1],
+                [last[depth - 1] + 0.4, y, y],
+                color=colour("muted"),
+                linewidth=1,
+                zorder=0,
+            )
+        _mark(ax, x, y, row["side"])
+        ax.text(x + 0.14, y, row["label"], va="center", fontweight="normal" if depth else "bold")
+        last[depth] = y
+    _key(ax, len(table) * 1.1 + 0.9, sides)
+    return fig
+
+
+def bipartite(table: pd.DataFrame, left: Sequence[str], right: Sequence[str]) -> Figure:
+    """Draw an affiliation network: actors left, concepts right, lines solid (agree) or dashed.
+
+    Columns: ``actor``, ``concept``, ``position`` (agree or disagree), ``side`` of the actor.
+    """
+    names = {n: _wrap(n, 19) for n in left}
+    ideas = {n: _wrap(n, 27) for n in right}
+    high = max(
+        sum(1.5 if "\n" in v else 1.0 for v in names.values()) * 1.35,
+        sum(1.0 + 0.72 * v.count("\n") for v in ideas.values()) * 1.22,
+    )
+    sides = [s for s in MARKS if s in set(table["side"])]
+    fig, ax = _canvas(high + 2.6 + _key_rows(sides))
+
+    def place(items: dict[str, str]) -> dict[str, float]:
+        sizes = [1.0 + 0.72 * v.count("\n") for v in items.values()]
+        space = (high - sum(sizes)) / len(sizes)
+        at, y = {}, 0.0
+        for name, size in zip(items, sizes, strict=True):
+            at[name] = y + (size + space) / 2
+            y += size + space
+        return at
+
+    ly, ry = place(names), place(ideas)
+    x0, x1 = 1.62, 2.75
+    for row in table.to_dict("records"):
+        ax.plot(
+            [x0, x1],
+            [ly[row["actor"]], ry[row["concept"]]],
+            color=colour(row["side"]),
+            linewidth=1.4,
+            linestyle="-" if row["position"] == "agree" else (0, (3, 2)),
+        )
+    side = dict(zip(table["actor"], table["side"], strict=True))
+    for name, y in ly.items():
+        _mark(ax, x0, y, side[name])
+        ax.text(x0 - 0.1, y, names[name], ha="right", va="center", linespacing=1.02)
+    for name, y in ry.items():
+        ax.plot([x1], [y], marker="|", markersize=9, color=colour("ink"))
+        ax.text(x1 + 0.1, y, ideas[name], va="center", linespacing=1.02)
+    for i, (style, text) in enumerate((("-", "agrees"), ((0, (3, 2)), "disagrees"))):
+        y = high + 0.9 + i
+        ax.plot([0.1, 0.6], [y, y], color=colour("ink"), linewidth=1.4, linestyle=style)
+        ax.text(0.7, y, text, va="center", color=colour("muted"))
+    _key(ax, high + 3.2, sides)
+    return fig
+
+
+def arcs(table: pd.DataFrame, nodes: pd.DataFrame) -> Figure:
+    """Draw two networks over the same actors as arcs: congruence left, conflict right.
+
+    ``table``: ``a``, ``b``, ``kind`` (congruence or conflict), ``weight``. ``nodes``: ``label``,
+    ``side``, in order from top to bottom.
+    """
+    step = 1.7
+    sides = [s for s in MARKS if s in set(nodes["side"])]
+    fig, ax = _canvas(len(nodes) * step + 1.4 + _key_rows(sides))
+    ys = {n: i * step + 1.9 for i, n in enumerate(nodes["label"])}
+    x0, x1 = 1.75, WIDTH - 1.75
+    ax.text(x0 - 0.1, 0.4, "Congruence", ha="right", va="center", fontweight="bold")
+    ax.text(x1 + 0.1, 0.4, "Conflict", va="center", fontweight="bold")
+    span = max(ys.values()) - min(ys.values())
+    for row in table.to_dict("records"):
+        left = row["kind"] == "congruence"
+        x, way = (x0, -1) if left else (x1, 1)
+        a, b = ys[row["a"]], ys[row["b"]]
+        bulge = 0.25 + 1.75 * abs(a - b) / span
+        ts = [i / 24 for i in range(25)]
+        ax.plot(
+            [x + way * bulge * 4 * t * (1 - t) * 0.85 for t in ts],
+            [a + (b - a) * t for t in ts],
+            color=colour("ink"),
+            linewidth=0.9 + 0.9 * (row["weight"] - 1),
+            linestyle="-" if left else (0, (3, 2)),
+        )
+    for row in nodes.to_dict("records"):
+        y = ys[row["label"]]
+        ax.text((x0 + x1) / 2, y, _wrap(row["label"], 15), linespacing=1.0, **BOTH)
+        for x in (x0, x1):
+            _mark(ax, x, y, row["side"], 5)
+    _key(ax, len(nodes) * step + 2.0, sides)
+    return fig
+
+
+def ranges(table: pd.DataFrame, unit: str, top: float) -> Figure:
+    """Draw estimates with their bounds on one axis from zero.
+
+    Columns: ``label``, ``value``, ``bound`` (exact, approximate, lower, upper), ``side``, ``text``.
+    """
+    fig, ax = _canvas(len(table) * 2.6 + 2.4)
+    scale = (WIDTH - 0.5) / top
+    base = len(table) * 2.6 + 0.4
+    for tick in range(int(top) + 1):
+        x = 0.2 + tick * scale
+        ax.plot([x, x], [0.4, base], color=colour("grid"), linewidth=0.7, zorder=0)
+        ax.text(x, base + 0.6, str(tick), color=colour("muted"), **BOTH)
+    ax.text(0.2, base + 1.6, unit, va="center", color=colour("muted"))
+    for i, row in enumerate(table.to_dict("records")):
+        y, x = i * 2.6 + 1.9, 0.2 + row["value"] * scale
+        ax.text(0.26, y - 1.05, row["label"], va="center", fontweight="bold", bbox=_behind())
+        if row["bound"] == "upper":
+            ax.plot([0.2, x], [y, y], color=colour(row["side"]), linewidth=2, linestyle=(0, (4, 3)))
+            ax.plot([x, x], [y - 0.4, y + 0.4], color=colour(row["side"]), linewidth=2.4)
+            ax.text(
+                x - 0.1,
+                y + 0.75,
+                row["text"],
+                ha="right",
+                va="center",
+                color=colour("muted"),
+                bbox=_behind(),
+            )
+        else:
+            _mark(ax, x, y, row["side"], 8, hollow=row["bound"] == "approximate")
+            ax.text(x + 0.14, y, row["text"], va="center", color=colour("muted"), bbox=_behind())
+    return fig
+
+
+def _behind() -> dict[str, object]:
+    """Paper behind a label, so that grid lines do not run through it."""
+    return {"facecolor": colour("paper"), "edgecolor": "none", "pad": 1.2}
+
+
+def checklist(table: pd.DataFrame, states: dict[str, str]) -> Figure:
+    """Draw one line per item with the state it is in, grouped by section.
+
+    Columns: ``label``, ``state`` (a key of ``states``), ``side``, ``section``. The first state is
+    drawn as a full mark, the second as a hollow one, any other as a cross; ``states`` names them.
+    """
+    keys = list(states)
+    first = table["section"].ne(table["section"].shift())
+    fig, ax = _canvas(len(table) + first.sum() * 1.6 + 0.4)
+    y = 0.0
+    for new, row in zip(first, table.to_dict("records"), strict=True):
+        if new:
+            ax.text(0.05, y + 0.9, row["section"], va="center", fontweight="bold")
+            y += 1.6
+        kind = keys.index(row["state"])
+        if kind < 2:
+            _mark(ax, 0.15, y + 0.5, row["side"], 6, hollow=kind == 1)
+        else:
+            ax.plot(
+                [0.15],
+                [y + 0.5],
+                marker="x",
+                markersize=6,
+                color=colour("ink"),
+                markeredgewidth=1.6,
+            )
+        ax.text(0.32, y + 0.5, row["label"], va="center")
+        ax.text(
+            WIDTH - 0.05,
+            y + 0.5,
+            states[row["state"]],
+            ha="right",
+            va="center",
+            color=colour("ink" if kind > 1 else "muted"),
+        )
+        y += 1.0
+    return fig

@@ -1,0 +1,162 @@
+"""Figures, tables and numbers as the reader gets them: accessible HTML in the cell's output.
+
+Links to a statement, sentence, actor … are written ``href="id:c07"``; the Sphinx extension, which
+alone knows the pages, turns them into addresses.
+"""
+
+import html
+import io
+import re
+from collections.abc import Iterable, Sequence
+
+import matplotlib.pyplot as plt
+import pandas as pd
+from IPython.display import display
+from matplotlib.figure import Figure
+from myst_nb import glue
+
+from claimbook.style import COLOURS
+
+LINKED = re.compile(r"\b(c\d\d|s\d\d-\d|r\d\d|n\d\d)\b")
+
+
+def prose(**values: object) -> None:
+    """Store values for the prose, which names them with the role ``glue:text``."""
+    for name, value in values.items():
+        glue(name, str(value), display=False)
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """Write a number with its noun.
+
+    >>> count(1, "state"), count(2, "state"), count(2, "reply", "replies")
+    ('1 state', '2 states', '2 replies')
+    """
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def day(value: object) -> str:
+    """Write an ISO date as a day, a year as it is, a missing date as nothing.
+
+    >>> day("2020-10-06"), day("2022")
+    ('6 October 2020', '2022')
+    """
+    if pd.isna(value):  # type: ignore[call-overload]
+        return ""
+    text = str(value)
+    return text if len(text) == 4 else f"{int(text[8:])} {pd.Timestamp(text):%B %Y}"
+
+
+def listing(items: Iterable[object]) -> str:
+    """Write items as a list in a sentence.
+
+    >>> listing(["Germany", "Cuba", "Pakistan"])
+    'Germany, Cuba and Pakistan'
+    """
+    texts = [str(i) for i in items]
+    return " and ".join([", ".join(texts[:-1]), texts[-1]] if len(texts) > 1 else texts)
+
+
+def escape(value: object) -> str:
+    """Escape a cell for HTML; nothing at all for a missing one."""
+    return "" if pd.isna(value) else html.escape(str(value))  # type: ignore[call-overload]
+
+
+def link(value: object) -> str:
+    """Escape a cell and link every identifier in it."""
+    return LINKED.sub(r'<a href="id:\1">\1</a>', escape(value))
+
+
+def svg(figure: Figure, name: str) -> str:
+    """Return a figure as inline SVG: no header, own ids, theme colours, the page's font."""
+    buffer = io.StringIO()
+    figure.savefig(
+        buffer, format="svg", metadata=dict.fromkeys(("Creator", "Date", "Format", "Type"))
+    )
+    plt.close(figure)
+    text = buffer.getvalue()
+    text = text[text.index("<svg") :]
+    text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.S)
+    text = re.sub(r'\bid="', f'id="{name}-', text)
+    text = re.sub(r'(href="#|url\(#)', rf"\g<1>{name}-", text)
+    text = re.sub(
+        r"(font: [^;\"]*?px) [^;\"]*", r"\1 var(--pst-font-family-base, sans-serif)", text
+    )
+    for meaning, (light, _) in COLOURS.items():
+        text = text.replace(light, f"var(--cb-{meaning}, {light})")
+    return re.sub(r"\n\s*", "\n", text).strip()
+
+
+def read_grid(cells: pd.DataFrame) -> str:
+    """Read a grid aloud, row by row, for an alternative text.
+
+    >>> read_grid(pd.DataFrame({"row": ["a", "a"], "column": ["x", "y"], "value": [1, 2]}))
+    'a: x 1 and y 2.'
+    """
+    rows = cells.groupby("row", sort=False)
+    return " ".join(
+        f"{r}: {listing(f'{c.column} {c.value}' for c in part.itertuples())}." for r, part in rows
+    )
+
+
+def table_html(frame: pd.DataFrame, caption: str, ids: Iterable[str] | None = None) -> str:
+    """Write a frame as a table with a caption and headers; the first column heads the rows.
+
+    ``ids``, one a row, become the rows' anchors. Identifiers in cells become links, except in the
+    first column of a row that has its own anchor.
+    """
+    heads = [str(c) for c in frame.columns]
+    head = "".join(f'<th scope="col">{escape(h)}</th>' for h in heads)
+    anchors = list(ids) if ids is not None else [""] * len(frame)
+    body = []
+    for anchor, row in zip(anchors, frame.itertuples(index=False), strict=True):
+        first = escape(row[0]) if anchor else link(row[0])
+        cells = f'<th scope="row">{first}</th>' + "".join(
+            f'<td data-label="{escape(h)}">{link(v)}</td>'
+            for h, v in zip(heads[1:], row[1:], strict=True)
+        )
+        mark = f' id="{anchor}"' if anchor else ""
+        body.append(f"<tr{mark}>{cells}</tr>")
+    return (
+        f'<table class="cb-table"><caption>{escape(caption)}</caption>\n<thead><tr>{head}</tr></thead>\n'
+        "<tbody>\n" + "\n".join(body) + "\n</tbody></table>"
+    )
+
+
+def emit(markup: str, text: str) -> None:
+    """Display HTML, with a plain text for readers without it."""
+    display({"text/html": markup, "text/plain": text}, raw=True)
+
+
+def table(
+    frame: pd.DataFrame,
+    name: str,
+    caption: str,
+    heads: Sequence[str] | None = None,
+    ids: Iterable[str] | None = None,
+) -> None:
+    """Display a table with the permanent anchor ``tab-name``; ``heads`` replace its column names."""
+    if heads:
+        frame = frame.set_axis(list(heads), axis=1)
+    emit(
+        f'<div class="cb-block" id="tab-{name}">\n{table_html(frame, caption, ids)}\n</div>',
+        caption,
+    )
+
+
+def figure(
+    fig: Figure, name: str, caption: str, alt: str, data: pd.DataFrame, heads: Sequence[str]
+) -> None:
+    """Display a figure with the permanent anchor ``fig-name``.
+
+    ``caption`` states the finding, ``alt`` says what the picture shows; both should be computed.
+    ``data`` is the table behind the figure, shown in a fold under the column names ``heads``.
+    """
+    picture = svg(fig, name).replace("<svg ", f'<svg role="img" aria-label="{escape(alt)}" ', 1)
+    fold = table_html(data.set_axis(list(heads), axis=1), "Data behind the figure")
+    emit(
+        f'<figure class="cb-figure" id="fig-{name}">\n{picture}\n'
+        f"<figcaption>{escape(caption)}</figcaption>\n"
+        f"<details><summary>Table behind this figure</summary>\n{fold}\n</details>\n</figure>",
+        f"{caption}\n\n{alt}",
+    )

@@ -1,0 +1,72 @@
+"""Colours, fonts and size of every figure.
+
+Colours are named by what they mean. Each has a light and a dark value; figures are drawn with the
+light one, and the page replaces it by a CSS variable, so that the reader's theme decides. Sides
+differ in colour *and* in mark, so that nothing is told by colour alone. The hues are those of Okabe
+and Ito's colour-blind safe set, darkened until each has a contrast of 3:1 on white.
+"""
+
+import matplotlib
+import matplotlib.pyplot as plt
+
+#: meaning -> (light theme, dark theme)
+COLOURS = {
+    "ink": ("#1b1f24", "#e8eaed"),
+    "muted": ("#59606a", "#aab1bb"),
+    "grid": ("#d5d9de", "#454c56"),
+    "pale": ("#c3cad3", "#5b6470"),
+    "paper": ("#fefefe", "#15181d"),
+    "critic": ("#0066a6", "#6cb8ee"),
+    "china": ("#c14a00", "#f5a05a"),
+    "affected": ("#00795c", "#45c9a2"),
+    "third_party": ("#6a6f78", "#b3b9c2"),
+    "source": ("#97437f", "#e6a3cf"),
+}
+
+#: side -> matplotlib marker; ``muted`` is for what has no side
+MARKS = {
+    "critic": "o",
+    "china": "s",
+    "affected": "D",
+    "third_party": "h",
+    "source": "p",
+    "muted": "o",
+}
+
+#: Width of every figure in inches: a phone shows it at two thirds, type still readable.
+WIDTH = 4.8
+SIZE = 9.5  # points, the size of all type
+
+
+def colour(meaning: str) -> str:
+    """Return the colour to draw with (the light one), by meaning."""
+    return COLOURS[meaning][0]
+
+
+def use() -> None:
+    """Set matplotlib up: SVG with type as type, no dates, fixed ids; quiet axes."""
+    matplotlib.use("agg")
+    plt.rcdefaults()
+    plt.rcParams.update(
+        {
+            "svg.fonttype": "none",
+            "svg.hashsalt": "claimbook",
+            "font.family": "DejaVu Sans",
+            "font.size": SIZE,
+            "text.color": colour("ink"),
+            "axes.labelcolor": colour("ink"),
+            "axes.titlesize": SIZE,
+            "axes.labelsize": SIZE,
+            "xtick.labelsize": SIZE,
+            "ytick.labelsize": SIZE,
+            "xtick.color": colour("muted"),
+            "ytick.color": colour("ink"),
+            "axes.edgecolor": colour("grid"),
+            "grid.color": colour("grid"),
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "figure.facecolor": "none",
+            "axes.facecolor": "none",
+            "savefig.facecolor": "none",
+        }
+    )
