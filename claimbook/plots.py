@@ -31,7 +31,7 @@ def _canvas(rows: float, margin: float = 0.1) -> tuple[Figure, Axes]:
 
 
 def _wrap(text: str, width: int) -> str:
-    return "\n".join(textwrap.wrap(text, width))
+    return "\n".join(textwrap.wrap(text, width, break_long_words=False))
 
 
 def _mark(ax: Axes, x: float, y: float, side: str, size: float = 6, hollow: bool = False) -> None:
@@ -49,7 +49,7 @@ def _mark(ax: Axes, x: float, y: float, side: str, size: float = 6, hollow: bool
 
 def _key_rows(sides: Sequence[str]) -> float:
     """Rows that the key of these sides needs, three names to a row; none for one side."""
-    return 0.0 if len(sides) < 2 else 1.0 + (len(sides) + 2) // 3
+    return 0.0 if len(sides) < 2 else 0.6 + (len(sides) + 2) // 3
 
 
 def _key(ax: Axes, y: float, sides: Sequence[str]) -> None:
@@ -154,7 +154,7 @@ def grid(
     _key(ax, y + 0.7, sides)
     for cell in table.to_dict("records"):
         x, at = xs[cell["column"]], ys[cell["row"]]
-        _mark(ax, x, at, cell["side"], 12)
+        _mark(ax, x, at, cell["side"], 14 if MARKS[cell["side"]] in "ph" else 12)
         ax.text(
             x,
             at,
@@ -241,7 +241,7 @@ def bipartite(table: pd.DataFrame, left: Sequence[str], right: Sequence[str]) ->
         sum(1.0 + 0.72 * v.count("\n") for v in ideas.values()) * 1.22,
     )
     sides = [s for s in MARKS if s in set(table["side"])]
-    fig, ax = _canvas(high + 2.6 + _key_rows(sides))
+    fig, ax = _canvas(high + 2.3 + _key_rows(sides))
 
     def place(items: dict[str, str]) -> dict[str, float]:
         sizes = [1.0 + 0.72 * v.count("\n") for v in items.values()]
@@ -273,7 +273,7 @@ def bipartite(table: pd.DataFrame, left: Sequence[str], right: Sequence[str]) ->
         y = high + 0.9 + i
         ax.plot([0.1, 0.6], [y, y], color=colour("ink"), linewidth=1.4, linestyle=style)
         ax.text(0.7, y, text, va="center", color=colour("muted"))
-    _key(ax, high + 3.2, sides)
+    _key(ax, high + 3.1, sides)
     return fig
 
 
@@ -285,7 +285,7 @@ def arcs(table: pd.DataFrame, nodes: pd.DataFrame) -> Figure:
     """
     step = 1.7
     sides = [s for s in MARKS if s in set(nodes["side"])]
-    fig, ax = _canvas(len(nodes) * step + 1.4 + _key_rows(sides))
+    fig, ax = _canvas(len(nodes) * step + 1.2 + _key_rows(sides))
     ys = {n: i * step + 1.9 for i, n in enumerate(nodes["label"])}
     x0, x1 = 1.75, WIDTH - 1.75
     ax.text(x0 - 0.1, 0.4, "Congruence", ha="right", va="center", fontweight="bold")

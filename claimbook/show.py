@@ -35,6 +35,16 @@ def count(number: int, one: str, many: str | None = None) -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
+def leaders(counts: pd.Series) -> tuple[str, int]:
+    """Return who has the largest count, all of them if several have it, and the count.
+
+    >>> leaders(pd.Series({"a": 3, "b": 1, "c": 3}))
+    ('a and c', 3)
+    """
+    top = counts.max()
+    return listing(counts.index[counts == top]), int(top)
+
+
 def day(value: object) -> str:
     """Write an ISO date as a day, a year as it is, a missing date as nothing.
 
