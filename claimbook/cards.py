@@ -42,7 +42,7 @@ def cards(tables: Tables) -> None:
             "Addressee": _actors(row["addressee_id"], names),
             "About": _actors(row["object_id"], names),
             "Issue": escape(issues[row["issue_id"]]),
-            "Position": f"{_code('position', row['position'])}s: {escape(concepts[row['concept_id']])}"
+            "Position": f"{_code('position', row['position'])}: {escape(concepts[row['concept_id']])}"
             if row["position"]
             else "",
             "Certainty": _code("certainty", row["certainty"]),

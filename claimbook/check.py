@@ -1,4 +1,4 @@
-"""Is the data what the schema and the rules of evidence say it is?
+"""Hold the data against the schema and the rules of evidence.
 
 Bytes and headers first, then the schema (by the library for the Frictionless standard), then the
 rules across tables that a schema cannot say. Every problem is reported, with what would be right.
@@ -328,9 +328,9 @@ def _spans(data: Data) -> Iterator[Problem]:
         for line, row in data.rows(table):
             home = [sentences[s] for s in row[column].split(";") if s in sentences]
             a, b = _int(row[start]), _int(row[end])
-            if a is None or b is None or not home:
+            low, high = (_int(home[0]["start"]), _int(home[-1]["end"])) if home else (None, None)
+            if a is None or b is None or low is None or high is None:
                 continue
-            low, high = int(home[0]["start"]), int(home[-1]["end"])
             if not low <= a < b <= high:
                 yield data.problem(
                     table,
@@ -421,7 +421,7 @@ def _dates(data: Data) -> Iterator[Problem]:
 
 
 def _statements(data: Data) -> Iterator[Problem]:
-    """The columns of a statement agree with each other and with the quotations."""
+    """Columns of a statement agree with each other and with the quotations."""
     actors, rows = data.by_key("actors"), data.by_key("statements")
     marks = [
         (int(q["start"]), int(q["end"]))
@@ -499,7 +499,7 @@ def _voices(data: Data) -> Iterator[Problem]:
 
 
 def _codebook(data: Data) -> Iterator[Problem]:
-    """The codes of the codebook are those of the schema, and every example shows its code."""
+    """Codes of the codebook are those of the schema, and every example shows its code."""
     book = data.package["codebook"]
     known = data.by_key("sentences")
     for res in data.package["resources"]:

@@ -6,6 +6,7 @@ downwards with their rows and keep their width.
 
 import textwrap
 from collections.abc import Sequence
+from typing import Any
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -17,7 +18,7 @@ from claimbook.style import MARKS, SIZE, WIDTH, colour, use
 
 ROW = 0.25  # inches for one line of type
 FEW = 5  # up to so many columns of a grid have their names upright
-BOTH = {"ha": "center", "va": "center"}
+BOTH: dict[str, Any] = {"ha": "center", "va": "center"}
 
 
 def _canvas(rows: float, margin: float = 0.1) -> tuple[Figure, Axes]:

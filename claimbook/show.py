@@ -78,7 +78,7 @@ def link(value: object) -> str:
 
 
 def svg(figure: Figure, name: str) -> str:
-    """Return a figure as inline SVG: no header, own ids, theme colours, the page's font."""
+    """Return a figure as inline SVG: no header, ids only where used, theme colours, page font."""
     buffer = io.StringIO()
     figure.savefig(
         buffer, format="svg", metadata=dict.fromkeys(("Creator", "Date", "Format", "Type"))
@@ -87,7 +87,8 @@ def svg(figure: Figure, name: str) -> str:
     text = buffer.getvalue()
     text = text[text.index("<svg") :]
     text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.S)
-    text = re.sub(r'\bid="', f'id="{name}-', text)
+    used = set(re.findall(r'(?:href="#|url\(#)([^")]+)', text))
+    text = re.sub(r' id="([^"]+)"', lambda m: f' id="{name}-{m[1]}"' if m[1] in used else "", text)
     text = re.sub(r'(href="#|url\(#)', rf"\g<1>{name}-", text)
     text = re.sub(
         r"(font: [^;\"]*?px) [^;\"]*", r"\1 var(--pst-font-family-base, sans-serif)", text

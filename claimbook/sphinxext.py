@@ -46,7 +46,7 @@ def address(app: Sphinx, anchor: str, page: str) -> str | None:
 
 
 class See(SphinxRole):
-    """``{see}`c07``` or ``{see}`text <c07>```: a link to a statement, sentence, actor …"""
+    """Role ``{see}`c07``` or ``{see}`text <c07>```: link to a statement, sentence, actor …."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Make the link; the address is filled in when the page is written."""
@@ -70,12 +70,10 @@ def resolve(app: Sphinx, doctree: nodes.document, page: str) -> None:
         if node.get("refuri", "").startswith("id:"):
             node["refuri"] = known(node["refuri"][3:], node)
     for raw in doctree.findall(nodes.raw):
-        if "id:" in raw.astext():
-            text = re.sub(
-                r'href="id:([^"]+)"', lambda m, at=raw: f'href="{known(m[1], at)}"', raw.astext()
-            )
-            raw.children = [nodes.Text(text)]
-            raw.rawsource = text
+        pieces = re.split(r'(?<=href=")id:([^"]+)', raw.astext())
+        if len(pieces) > 1:  # every second piece is an identifier
+            text = "".join(known(p, raw) if i % 2 else p for i, p in enumerate(pieces))
+            raw.children, raw.rawsource = [nodes.Text(text)], text
 
 
 def theme_css() -> str:
@@ -93,7 +91,7 @@ def write_css(app: Sphinx, error: Exception | None) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register role, resolver and style sheets."""
     app.add_role("see", See())
-    app.connect("env-before-read-docs", lambda app, env, names: find_anchors(app))
+    app.connect("builder-inited", find_anchors)
     app.connect("doctree-resolved", resolve)
     app.connect("build-finished", write_css)
     app.add_css_file("claimbook-theme.css")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -61,7 +62,12 @@ def load(folder: Path = schema.DATA) -> Tables:
 def _read(table: str, folder: Path) -> pd.DataFrame:
     types = {f["name"]: DTYPES[f["type"]] for f in schema.fields(table, folder)}
     path = folder / schema.resource(table, folder)["path"]
-    return pd.read_csv(path, dtype=types, keep_default_na=False, na_values=[""])  # type: ignore[call-overload, no-any-return]
+    return pd.read_csv(path, dtype=types, keep_default_na=False, na_values=[""])
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a frame as dictionaries."""
+    return [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
 
 
 def split(frame: pd.DataFrame, column: str) -> pd.DataFrame:

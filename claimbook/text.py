@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 #: A quote is at most this many words long, and all quotes together this share of the article.
 MAX_QUOTE_WORDS = 8
@@ -54,7 +54,7 @@ def covered_words(spans: Iterable[tuple[int, str]]) -> int:
 
 
 #: The steps of :func:`normalise`, in order, as a reader is told them.
-STEPS = {
+STEPS: dict[str, Callable[[str], str]] = {
     "byte-order mark removed": lambda t: t.removeprefix("\ufeff"),
     "line ends made LF": lambda t: t.replace("\r\n", "\n").replace("\r", "\n"),
     "Unicode composed (NFC)": lambda t: unicodedata.normalize("NFC", t),
@@ -68,13 +68,13 @@ STEPS = {
 
 
 def normalise(text: str) -> tuple[str, list[str]]:
-    """Undo what copying from a web page does to a text.
+    r"""Undo what copying from a web page does to a text.
 
     Returns the text and the names of the steps that changed it. The article as coded has LF line
     ends, composed characters and curly quotation marks, and none of its own characters is touched.
 
-    >>> normalise('"Yes,"\\r\\nhe said')
-    ('“Yes,”\\nhe said', ['line ends made LF', 'straight quotation marks made curly'])
+    >>> normalise('"Yes,"\r\nhe said')
+    ('“Yes,”\nhe said', ['line ends made LF', 'straight quotation marks made curly'])
     """
     done = []
     for name, step in STEPS.items():

@@ -1,4 +1,4 @@
-"""Is the data what a given copy of the article says?
+"""Hold the data against a given copy of the article.
 
 The article is not part of the book. A reader who has a copy holds positions, hashes, quotes and
 word counts against it here. A copy pasted from the web is normalised first
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from claimbook.tables import Tables
+from claimbook.tables import Tables, records
 from claimbook.text import normalise, quoted_words, sha256, words
 
 
@@ -73,28 +73,30 @@ def _compare(text: str, tables: Tables) -> tuple[list[str], int]:
             wrong.append(f"{what}: the table has {coded!r}, the article {there!r}")
 
     marks = list(zip(tables.quotations["start"], tables.quotations["end"], strict=True))
-    for s in tables.sentences.itertuples():
-        there = text[s.start : s.end]
-        same(f"sentences {s.sentence_id} sha256", s.sha256, sha256(there))
-        same(f"sentences {s.sentence_id} words", s.words, words(there))
+    for s in records(tables.sentences):
+        there = text[s["start"] : s["end"]]
+        same(f"sentences {s['sentence_id']} sha256", s["sha256"], sha256(there))
+        same(f"sentences {s['sentence_id']} words", s["words"], words(there))
         same(
-            f"sentences {s.sentence_id} quoted_words",
-            s.quoted_words,
-            quoted_words(text, s.start, s.end, marks),
+            f"sentences {s['sentence_id']} quoted_words",
+            s["quoted_words"],
+            quoted_words(text, s["start"], s["end"], marks),
         )
-    for q in tables.quotations.itertuples():
-        there = text[q.start : q.end]
-        same(f"quotations {q.quotation_id} sha256", q.sha256, sha256(there))
-        same(f"quotations {q.quotation_id} words", q.words, words(there))
+    for q in records(tables.quotations):
+        there = text[q["start"] : q["end"]]
+        same(f"quotations {q['quotation_id']} sha256", q["sha256"], sha256(there))
+        same(f"quotations {q['quotation_id']} words", q["words"], words(there))
         same(
-            f"quotations {q.quotation_id} marks", "“”", text[q.start - 1] + text[q.end : q.end + 1]
+            f"quotations {q['quotation_id']} marks",
+            "“”",
+            text[q["start"] - 1] + text[q["end"] : q["end"] + 1],
         )
     for table, key, quote, start in (
         ("mentions", "mention_id", "surface", "start"),
         ("quantities", "quantity_id", "quote", "start"),
         ("statements", "statement_id", "quote", "quote_start"),
     ):
-        for row in getattr(tables, table).to_dict("records"):
+        for row in records(getattr(tables, table)):
             coded, at = row[quote], row[start]
             there = text[at : at + len(coded)]
             name = f"{table} {row[key]} {quote} at {at}"
@@ -108,7 +110,7 @@ def _compare(text: str, tables: Tables) -> tuple[list[str], int]:
             strict=True,
         )
     )
-    for row in tables.statements.to_dict("records"):
+    for row in records(tables.statements):
         first = text.casefold().index(row["quote"].casefold()) if row["quote"] in text else -1
         same(
             f"statements {row['statement_id']} first place of its quote", row["quote_start"], first
@@ -120,7 +122,7 @@ def _compare(text: str, tables: Tables) -> tuple[list[str], int]:
                 True,
                 any(row["reporting_verb"] in h for h in home),
             )
-    for row in tables.actors.to_dict("records"):
+    for row in records(tables.actors):
         same(
             f"actors {row['actor_id']} name_in_article in the text",
             True,
@@ -132,15 +134,16 @@ def _compare(text: str, tables: Tables) -> tuple[list[str], int]:
 def _locate(text: str, sentences: pd.DataFrame) -> tuple[int, list[str]]:
     """Find each sentence of the coded text in another text by its hash."""
     found, differences, after = 0, [], 0
-    for s in sentences.itertuples():
-        size = s.end - s.start
+    for s in records(sentences):
+        size = s["end"] - s["start"]
         places = range(after, len(text) - size + 1)
-        at = next((i for i in places if sha256(text[i : i + size]) == s.sha256), None)
+        at = next((i for i in places if sha256(text[i : i + size]) == s["sha256"]), None)
         if at is None:
-            line = text.count("\n", 0, after) + 1
+            at = after + len(text[after:]) - len(text[after:].lstrip())
+            line = text.count("\n", 0, at) + 1
             differences.append(
-                f"sentence {s.sentence_id} ({size} code points, {s.words} words) does not "
-                f"stand in the copy as coded; look after character {after} (line {line})"
+                f"sentence {s['sentence_id']} ({size} code points, {s['words']} words) does not "
+                f"stand in the copy as coded; look from character {at} on (line {line})"
             )
         else:
             found, after = found + 1, at + size

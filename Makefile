@@ -1,0 +1,61 @@
+# make book   build the book and open it
+# make test   prove it
+# The rest is listed by `make help`.
+
+PYTHON ?= python3
+ARTICLE ?= $(wildcard ../shared/article/article.txt)
+BIN := .venv/bin
+HTML := _build/html/index.html
+PORT ?= 8000
+JOBS ?= 2
+
+.PHONY: book html serve test check verify refresh lint lock clean help
+
+book: html ## build the book and open it in the browser
+	@echo "The book is at file://$(CURDIR)/$(HTML)"
+	@[ -n "$$CI" ] || $(BIN)/python -m webbrowser "file://$(CURDIR)/$(HTML)" >/dev/null 2>&1 || true
+
+html: .venv/ready ## build the book, any warning fails
+	@echo "Building the book (about 10 seconds) ..."
+	@rm -rf _build && mkdir -p _build
+	@$(BIN)/jupyter-book build . -W --keep-going -n -q > _build/build.log 2>&1 \
+	  || { cat _build/build.log; echo "The build failed; its log is _build/build.log"; exit 1; }
+	@echo "Built $$(find _build/html -name '*.html' | wc -l) pages without a warning."
+
+serve: html ## show the book on localhost
+	@echo "The book is at http://localhost:$(PORT)/ (stop with Ctrl-C)"
+	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
+
+test: html lint ## run everything; ARTICLE=path also holds the data against a copy of the article
+	@ARTICLE="$(ARTICLE)" $(BIN)/python -m pytest -n $(JOBS) --dist loadfile -p no:cacheprovider \
+	  --nbval --nbval-current-env --doctest-modules claimbook tests chapters
+	@echo "All promises hold. The book is at file://$(CURDIR)/$(HTML)"
+
+check: .venv/ready ## validate the tables
+	@$(BIN)/python -m claimbook check
+
+verify: .venv/ready ## hold the tables against a copy: make verify ARTICLE=path
+	@$(BIN)/python -m claimbook verify "$(ARTICLE)"
+
+refresh: .venv/ready ## execute every chapter and store its outputs
+	@$(BIN)/python -m claimbook refresh
+
+lint: .venv/ready ## style and types of the code
+	@$(BIN)/ruff check -q . && $(BIN)/ruff format -q --check claimbook tests && $(BIN)/mypy --no-error-summary
+
+lock: ## write requirements.lock anew (needs uv)
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements.txt -o requirements.lock
+
+clean: ## remove environment and built pages
+	rm -rf .venv _build claimbook.egg-info
+
+help: ## list what make can do
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*##/\t/' | expand -t 12
+
+.venv/ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else f"Python 3.11, 3.12 or 3.13 is needed; {sys.executable} is {v[0]}.{v[1]}. Try: make PYTHON=python3.12 ...")'
+	@echo "Making the environment .venv from requirements.lock (a minute or two, once) ..."
+	@$(PYTHON) -m venv --clear .venv
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch .venv/ready

@@ -1,0 +1,115 @@
+"""The built book keeps its promises to a reader. `make html` builds it first."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from conftest import ROOT
+
+from claimbook.tables import load
+
+HTML = ROOT / "_build" / "html"
+PAGES = sorted(p for p in HTML.rglob("*.html") if "_static" not in p.parts)
+
+pytestmark = pytest.mark.skipif(not PAGES, reason="the book is not built: make html")
+
+
+@pytest.fixture(scope="module")
+def soups() -> dict[str, BeautifulSoup]:
+    return {
+        str(p.relative_to(HTML)): BeautifulSoup(p.read_text(encoding="utf-8"), "html.parser")
+        for p in PAGES
+    }
+
+
+def test_every_chapter_of_the_table_of_contents_is_built() -> None:
+    toc = re.findall(r"(?:root|file): (\S+)", (ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    assert [t for t in toc if not (HTML / f"{t}.html").is_file()] == []
+
+
+def test_every_internal_link_resolves() -> None:
+    skipped = [f"--ignore-url=/{folder}/" for folder in ("_static", "_sources")]
+    program = Path(sys.executable).parent / "linkchecker"
+    done = subprocess.run(
+        [program, "--no-status", *skipped, HTML / "index.html"], capture_output=True, text=True
+    )
+    assert " 0 warnings found. 0 errors found" in done.stdout, done.stdout[-3000:]
+    assert int(re.search(r"(\d+) links in", done.stdout)[1]) > 50
+
+
+def test_every_anchor_resolves(soups: dict[str, BeautifulSoup]) -> None:
+    # LinkChecker can do this too, but reads a page again for each of its anchors: 60 s for 1 s here.
+    ids = {name: {t["id"] for t in soup.find_all(id=True)} for name, soup in soups.items()}
+    checked = 0
+    for name, soup in soups.items():
+        for link in soup.find_all("a", href=re.compile(r"^(?!https?:)[^#]*#.+")):
+            page, anchor = link["href"].split("#", 1)
+            target = os.path.normpath(Path(name).parent / page) if page else name
+            assert unquote(anchor) in ids[target], f"{name}: {link['href']}"
+            checked += 1
+    assert checked > 1000
+
+
+def test_every_image_and_figure_says_what_it_shows(soups: dict[str, BeautifulSoup]) -> None:
+    figures = 0
+    for name, soup in soups.items():
+        assert [i for i in soup.find_all("img") if not i.get("alt")] == [], name
+        for figure in soup.find_all("figure", class_="cb-figure"):
+            figures += 1
+            picture = figure.find("svg")
+            assert picture["role"] == "img" and len(picture["aria-label"]) > 40, figure["id"]
+            assert len(figure.figcaption.get_text()) > 30, figure["id"]
+            assert len(figure.find("details").find_all("tr")) > 1, figure["id"]
+    assert figures >= 14
+
+
+def test_every_statement_has_its_card(soups: dict[str, BeautifulSoup]) -> None:
+    soup = soups["chapters/claims.html"]
+    statements = load().statements.fillna("").to_dict("records")
+    assert len(soup.find_all("section", class_="cb-card")) == len(statements)
+    for row in statements:
+        card = soup.find(id=row["statement_id"])
+        terms = {t.get_text() for t in card.find_all("dt")}
+        assert {"Claimant", "Form", "Issue", "Certainty", "Place in the article"} <= terms
+        assert ("Addressee" in terms) == bool(row["addressee_id"])
+        assert card.find("q").get_text() == row["quote"]
+        assert row["summary"] in card.get_text()
+        away = card.find("a", href=re.compile("#:~:text="))["href"]
+        assert unquote(away.split("#:~:text=")[1]) == row["quote"]
+
+
+def test_every_row_with_an_identifier_has_an_anchor(soups: dict[str, BeautifulSoup]) -> None:
+    data = load()
+    homes = {
+        "context": [*data.sentences.sentence_id, *("event-" + data.events.event_id)],
+        "actors": "actor-" + data.actors.actor_id,
+        "responses": data.responses.response_id,
+        "claims": data.quantities.quantity_id,
+    }
+    for page, anchors in homes.items():
+        soup = soups[f"chapters/{page}.html"]
+        assert [a for a in anchors if soup.find(id=a) is None] == []
+
+
+def test_identifiers_are_unique_and_links_resolved(soups: dict[str, BeautifulSoup]) -> None:
+    for name, soup in soups.items():
+        ids = [t["id"] for t in soup.find_all(id=True) if isinstance(t, Tag)]
+        own = [
+            i for i in ids if re.fullmatch(r"[csrn]\d\d(-\d)?|(fig|tab|actor|code|column)-.*", i)
+        ]
+        assert len(own) == len(set(own)), name
+        assert soup.find(href=re.compile("^id:")) is None, name
+
+
+def test_tables_have_captions_and_headers(soups: dict[str, BeautifulSoup]) -> None:
+    for name, soup in soups.items():
+        for table in soup.find_all("table", class_="cb-table"):
+            assert table.caption and table.caption.get_text(strip=True), name
+            assert all(h.get("scope") and h.get_text(strip=True) for h in table.find_all("th")), (
+                name
+            )

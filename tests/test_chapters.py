@@ -1,0 +1,49 @@
+"""The chapters keep their form: outputs stored in canonical form, short cells, no traps for nbval."""
+
+import re
+
+import nbformat
+import pytest
+from conftest import ROOT
+
+from claimbook.refresh import canonical
+
+CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
+def test_a_chapter_is_stored_in_canonical_form_with_its_outputs(path) -> None:
+    text = path.read_text(encoding="utf-8")
+    notebook = nbformat.reads(text, as_version=4)
+    assert canonical(nbformat.reads(text, as_version=4)) == text, "run make refresh"
+    code = [c for c in notebook.cells if c.cell_type == "code"]
+    assert [c.execution_count for c in code] == list(range(1, len(code) + 1)), "run make refresh"
+    shown = [o for c in code for o in c.outputs]
+    assert shown, "nbval compares nothing where nothing is stored"
+    assert not [o for o in shown if o.output_type in ("error", "stream")]
+    assert "image/png" not in text, "nbval does not compare PNG; draw SVG"
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
+def test_cells_are_short_and_the_prose_has_no_typed_results(path) -> None:
+    notebook = nbformat.read(path, as_version=4)
+    assert notebook.cells[0].source.startswith("# ")
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            lines = [line for line in cell.source.splitlines() if line.strip()]
+            assert len(lines) <= 15, lines[0]
+            assert not cell.source.rstrip().endswith(";"), "a trailing semicolon breaks --nbval"
+        else:
+            prose = re.sub(
+                r"\{[a-z:]+\}`[^`]*`|`[^`]*`|\([^)]*\)|^#.*$", "", cell.source, flags=re.M
+            )
+            typed = re.findall(r"\b\d+(?:[.,]\d+)?\b(?! %)", prose)
+            allowed = {
+                "4.0",
+                "8",
+                "256",
+                "3.11",
+                "3.12",
+                "3.13",
+            }  # licence, encoding, hash, versions
+            assert set(typed) <= allowed, f"numbers belong into glue: {typed}"

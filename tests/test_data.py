@@ -1,0 +1,156 @@
+"""Bad data is refused: file, line, column, value and what would be right; all of it at once."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from claimbook import cards, schema, show
+from claimbook.__main__ import main
+from claimbook.check import check
+from claimbook.tables import DataError, load
+
+
+def edit(folder: Path, table: str, old: str, new: str) -> None:
+    """Replace the one place where ``old`` stands in a table."""
+    path = folder / "article" / f"{table}.csv"
+    text = path.read_bytes().decode("utf-8")
+    assert text.count(old) >= 1, f"{old!r} does not stand in {table}.csv"
+    path.write_bytes(text.replace(old, new, 1).encode("utf-8"))
+
+
+def cell(folder: Path, table: str, key: str, column: str, value: str) -> None:
+    """Set one cell of a table, found by the key of its row."""
+    path = folder / "article" / f"{table}.csv"
+    with open(path, encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    at = rows[0].index(column)
+    row = next(r for r in rows if r[0] == key)
+    row[at] = value
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+
+
+def test_the_data_of_the_book_is_sound() -> None:
+    assert check() == []
+
+
+CELLS = [  # table, row, column, bad value, what the message must say
+    ("sentences", "s02-1", "start", "twelve", "must be of type integer"),
+    ("statements", "c05", "form", "acuse", "use one of: criticise, accuse"),
+    ("statements", "c05", "spokesperson_id", "nobody", "names no row of actors.csv"),
+    ("statements", "c05", "claimant_id", "zhang-jun;nobody", "names no row of actors.csv"),
+    ("statements", "c05", "claimant_id", "", "must not be empty"),
+    ("statements", "c06", "statement_id", "c05", "must be unique"),
+    ("statements", "c05", "quote_start", "9000", "must lie inside s02-1"),
+    ("statements", "c05", "quote_start", "60", "must lie inside s02-1"),
+    ("statements", "c05", "quote", "one two three four five six seven eight nine", "has 9 words"),
+    ("statements", "c05", "date", "2020-02-30", "is no day of the calendar"),
+    ("statements", "c05", "date", "2020-13-77", "is no day of the calendar"),
+    ("statements", "c05", "date", "2020-10-08", "lies after publication"),
+    ("statements", "c05", "date", "yesterday", "does not have the form"),
+    ("statements", "c05", "position", "", "stands exactly where concept_id does"),
+    ("statements", "c05", "reported_as", "paraphrase", "if the quote lies between quotation marks"),
+    ("statements", "c05", "reported_as", "outlet_voice", "if the claimant is the outlet"),
+    ("statements", "c01", "summarises", "c01", "cannot sum up itself"),
+    ("statements", "c01", "summarises", "c04", "is itself a summary"),
+    ("statements", "c05", "summary", "=HYPERLINK(1)", "spreadsheet formula"),
+    ("statements", "c05", "summary", "two\nlines", "control character"),
+    ("responses", "r01", "to_statement_id", "c03", "cannot answer itself"),
+    ("actors", "zhang-jun", "voice", "mentioned", "the statements make it quoted"),
+    ("documents", "d01", "words", "650", "add up to 651"),
+    ("sentences", "s02-1", "no_statement_reason", "date_line", "must be empty"),
+    ("sentences", "s02-1", "quoted_words", "30", "the two sums must agree"),
+    ("issues", "tibet", "example_id", "s02-1", "no statement with this code"),
+]
+
+
+@pytest.mark.parametrize(("table", "key", "column", "value", "right"), CELLS)
+def test_a_bad_cell_is_named(
+    data: Path, table: str, key: str, column: str, value: str, right: str
+) -> None:
+    cell(data, table, key, column, value)
+    messages = [str(p) for p in check(data)]
+    assert any(f"article/{table}.csv" in m and column in m and right in m for m in messages), (
+        messages
+    )
+
+
+FILES = [  # table, old text, new text, what the message must say
+    ("events", "event_id,label", "\ufeffevent_id,label", "byte-order mark"),
+    ("events", "\n", "\r\n", "carriage return"),
+    ("events", "event_id,label,", "event_id,", "column label: the column is missing"),
+    ("events", "event_id,", "event_id,mood,", "column mood: the column is not in datapackage.json"),
+    ("events", "label,date,", "label,label,", "stands twice in the header"),
+    ("events", "event_id,label", "label,event_id", "columns must be in the order"),
+    ("events", "\nvideo,", "\nvideo,too,many,", "cells"),
+]
+
+
+@pytest.mark.parametrize(("table", "old", "new", "right"), FILES)
+def test_a_bad_file_is_named(data: Path, table: str, old: str, new: str, right: str) -> None:
+    edit(data, table, old, new)
+    messages = [str(p) for p in check(data)]
+    assert any(f"article/{table}.csv" in m and right in m for m in messages), messages
+
+
+def test_missing_empty_and_misencoded_files_are_named_together(data: Path) -> None:
+    folder = data / "article"
+    (folder / "events.csv").unlink()
+    (folder / "issues.csv").write_bytes(b"")
+    header = (folder / "quantities.csv").read_text(encoding="utf-8").split("\n")[0]
+    (folder / "quantities.csv").write_text(header + "\n", encoding="utf-8")
+    raw = (folder / "concepts.csv").read_bytes()
+    (folder / "concepts.csv").write_bytes(raw.replace("’".encode(), b"\xe9", 1))
+    found = {p.file: p.right for p in check(data)}
+    assert "missing" in found["article/events.csv"]
+    assert "empty" in found["article/issues.csv"]
+    assert "no rows" in found["article/quantities.csv"]
+    assert "not UTF-8" in found["article/concepts.csv"]
+
+
+def test_all_problems_are_told_at_once_and_nothing_is_written(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cell(data, "statements", "c05", "form", "acuse")
+    cell(data, "statements", "c07", "certainty", "sure")
+    cell(data, "events", "video", "date", "2020-10-99")
+    before = {p: p.read_bytes() for p in data.rglob("*") if p.is_file()}
+    assert main(["check", "--data", str(data)]) == 1
+    told = capsys.readouterr().out
+    assert "'acuse'" in told and "'sure'" in told and "'2020-10-99'" in told
+    assert "line 6" in told and "column form" in told
+    assert before == {p: p.read_bytes() for p in data.rglob("*") if p.is_file()}
+    with pytest.raises(DataError, match="acuse"):
+        load(data)
+
+
+def test_too_many_quoted_words_are_refused(data: Path) -> None:
+    for number in range(1, 60):
+        key = f"c{number:02d}"
+        cell(data, "statements", key, "quote", "one two three four five six seven")
+        cell(data, "statements", key, "quote_start", str(100 * number))
+    assert any("shorten quotes" in p.right for p in check(data))
+
+
+def test_html_in_a_cell_is_shown_as_text(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    cell(data, "statements", "c05", "summary", "<script>alert(1)</script> & more")
+    tables = load(data)
+    shown: list[str] = []
+    original = cards.emit
+    try:
+        cards.emit = lambda markup, text: shown.append(markup)
+        cards.cards(tables)
+    finally:
+        cards.emit = original
+    assert "<script>" not in shown[0]
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; more" in shown[0]
+    frame = tables.statements.loc[
+        tables.statements.statement_id == "c05", ["statement_id", "summary"]
+    ]
+    assert "<script>" not in show.table_html(frame, "A table")
+
+
+def test_codes_keep_their_zeros() -> None:
+    assert {"010", "012", "014", "016", "0242", "0243"} <= set(load().statements.cameo.dropna())
+    assert schema.codes("cameo")["016"] == "Deny responsibility"
