@@ -6,6 +6,9 @@ from pathlib import Path
 
 from claimbook import schema
 
+#: The figure of the context chapter that the README shows.
+README_PICTURE = "who-speaks-where"
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return 0 if all is well, 1 if the data is not, 2 for a wrong call."""
@@ -65,7 +68,9 @@ def _verify(path: Path) -> int:
 
 
 def _refresh(chapters: list[Path]) -> int:
-    from claimbook.refresh import refresh
+    from nbclient.exceptions import CellExecutionError
+
+    from claimbook.refresh import picture, refresh
 
     known = sorted((schema.ROOT / "chapters").glob("*.ipynb"))
     missing = [str(c) for c in chapters if not c.is_file()]
@@ -74,8 +79,16 @@ def _refresh(chapters: list[Path]) -> int:
         return 2
     for number, path in enumerate(chapters or known, 1):
         print(f"[{number}/{len(chapters or known)}] {path.name} ", end="", flush=True)
-        changed = refresh(path)
+        try:
+            changed = refresh(path)
+        except CellExecutionError as error:
+            print("failed, left as it was", error, sep="\n", file=sys.stderr)
+            return 1
         print("changed" if changed else "unchanged")
+    if not chapters:
+        text = picture(schema.ROOT / "chapters" / "context.ipynb", README_PICTURE)
+        target = schema.ROOT / "_static" / f"{README_PICTURE}.svg"
+        target.write_text(text, encoding="utf-8", newline="\n")
     return 0
 
 

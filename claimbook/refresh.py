@@ -4,6 +4,7 @@ Canonical: whatever differs from one machine or run to the next is left out (tim
 transient ids), the rest is written in one way. Then equal data give equal bytes.
 """
 
+import re
 from pathlib import Path
 
 import nbformat
@@ -23,6 +24,7 @@ def refresh(path: Path) -> bool:
         notebook,
         timeout=300,
         kernel_name="python3",
+        extra_arguments=["--log-level=ERROR"],
         resources={"metadata": {"path": str(path.parent)}},
     ).execute()
     after = canonical(notebook)
@@ -48,3 +50,19 @@ def canonical(notebook: nbformat.NotebookNode) -> str:
                 output["execution_count"] = cell["execution_count"]
     nbformat.validate(notebook)
     return str(nbformat.writes(notebook, indent=1)).rstrip("\n") + "\n"
+
+
+def picture(path: Path, name: str) -> str:
+    """Return a figure of a chapter as an SVG file of its own, on paper, in the light colours.
+
+    Raises ``KeyError`` if the stored outputs have no figure ``name``.
+    """
+    for cell in nbformat.read(path, as_version=4).cells:
+        for output in cell.get("outputs", []):
+            markup = output.get("data", {}).get("text/html", "")
+            if f'id="fig-{name}"' in markup:
+                svg = markup[markup.index("<svg") : markup.index("</svg>") + 6]
+                svg = re.sub(r"var\(--[\w-]+, ([^)]+)\)", r"\1", svg)
+                paper = '<rect width="100%" height="100%" fill="#ffffff"/>'
+                return re.sub(r"(<svg[^>]*>)", rf"\1\n{paper}", svg, count=1) + "\n"
+    raise KeyError(f"{path} shows no figure {name!r}")

@@ -6,7 +6,8 @@ import nbformat
 import pytest
 from conftest import ROOT
 
-from claimbook.refresh import canonical
+from claimbook.__main__ import README_PICTURE
+from claimbook.refresh import canonical, picture
 
 CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
 
@@ -47,3 +48,10 @@ def test_cells_are_short_and_the_prose_has_no_typed_results(path) -> None:
                 "3.13",
             }  # licence, encoding, hash, versions
             assert set(typed) <= allowed, f"numbers belong into glue: {typed}"
+
+
+def test_the_picture_in_the_readme_is_the_one_in_the_book() -> None:
+    svg = picture(ROOT / "chapters" / "context.ipynb", README_PICTURE)
+    stored = ROOT / "_static" / f"{README_PICTURE}.svg"
+    assert stored.read_text(encoding="utf-8") == svg, "run make refresh"
+    assert stored.name in (ROOT / "README.md").read_text(encoding="utf-8")
