@@ -6,6 +6,7 @@ downwards with their rows and keep their width.
 
 import textwrap
 from collections.abc import Sequence
+from math import fsum  # sum() rounds otherwise before Python 3.12, and figures would differ
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -134,7 +135,7 @@ def grid(
     labels = [_wrap(r, wrap) for r in rows]
     heights = [1.0 + 0.45 * (label.count("\n") + 1) for label in labels]
     sides = [s for s in MARKS if s in set(table["side"]) - {"muted"}]
-    fig, ax = _canvas(top + sum(heights) + 0.2 + _key_rows(sides))
+    fig, ax = _canvas(top + fsum(heights) + 0.2 + _key_rows(sides))
     right = WIDTH - (0.1 if len(columns) <= FEW else 0.55)
     step = (right - left) / len(columns)
     xs = {c: left + step * (i + 0.5) for i, c in enumerate(columns)}
@@ -238,15 +239,15 @@ def bipartite(table: pd.DataFrame, left: Sequence[str], right: Sequence[str]) ->
     names = {n: _wrap(n, 19) for n in left}
     ideas = {n: _wrap(n, 27) for n in right}
     high = max(
-        sum(1.5 if "\n" in v else 1.0 for v in names.values()) * 1.35,
-        sum(1.0 + 0.72 * v.count("\n") for v in ideas.values()) * 1.22,
+        fsum(1.5 if "\n" in v else 1.0 for v in names.values()) * 1.35,
+        fsum(1.0 + 0.72 * v.count("\n") for v in ideas.values()) * 1.22,
     )
     sides = [s for s in MARKS if s in set(table["side"])]
     fig, ax = _canvas(high + 2.3 + _key_rows(sides))
 
     def place(items: dict[str, str]) -> dict[str, float]:
         sizes = [1.0 + 0.72 * v.count("\n") for v in items.values()]
-        space = (high - sum(sizes)) / len(sizes)
+        space = (high - fsum(sizes)) / len(sizes)
         at, y = {}, 0.0
         for name, size in zip(items, sizes, strict=True):
             at[name] = y + (size + space) / 2

@@ -79,6 +79,8 @@ def link(value: object) -> str:
 
 def svg(figure: Figure, name: str) -> str:
     """Return a figure as inline SVG: no header, ids only where used, theme colours, page font."""
+    for artist in figure.findobj():  # nothing is cut off, so no clip paths are needed
+        artist.set_clip_on(False)
     buffer = io.StringIO()
     figure.savefig(
         buffer, format="svg", metadata=dict.fromkeys(("Creator", "Date", "Format", "Type"))
