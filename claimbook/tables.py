@@ -44,6 +44,17 @@ class Tables:
         """Statements that do not merely sum up others: what every count of claims counts."""
         return self.statements[self.statements["summarises"].isna()]
 
+    def name(self, ids: pd.Series) -> pd.Series:
+        """Return the standard names of actors, given by id; of a ``;`` list, the first."""
+        names = self.actors.set_index("actor_id")["name"]
+        return ids.str.split(";").str[0].map(names)
+
+    def side(self, ids: pd.Series) -> pd.Series:
+        """Return the sides of actors as ordered categories, in the order of the codebook."""
+        sides = self.actors.set_index("actor_id")["side"]
+        order = pd.CategoricalDtype(list(schema.codes("side")), ordered=True)
+        return ids.str.split(";").str[0].map(sides).astype(order)
+
 
 def load(folder: Path = schema.DATA) -> Tables:
     """Check the data and return its tables.

@@ -55,3 +55,19 @@ def test_the_picture_in_the_readme_is_the_one_in_the_book() -> None:
     stored = ROOT / "_static" / f"{README_PICTURE}.svg"
     assert stored.read_text(encoding="utf-8") == svg, "run make refresh"
     assert stored.name in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_computed_value_is_used_and_every_used_value_is_computed() -> None:
+    index = (ROOT / "index.md").read_text(encoding="utf-8")
+    for path in CHAPTERS:
+        notebook = nbformat.read(path, as_version=4)
+        stored = {
+            o.metadata["scrapbook"]["name"]
+            for c in notebook.cells
+            for o in c.get("outputs", [])
+            if "scrapbook" in o.get("metadata", {})
+        }
+        prose = "".join(c.source for c in notebook.cells if c.cell_type == "markdown")
+        used = set(re.findall(r"\{glue:text\}`(\w+)`", prose))
+        abroad = set(re.findall(rf"\{{glue:text\}}`chapters/{path.name}::(\w+):s`", index))
+        assert used | abroad == stored, path.name
