@@ -156,7 +156,7 @@ def grid(
     _key(ax, y + 0.7, sides)
     for cell in table.to_dict("records"):
         x, at = xs[cell["column"]], ys[cell["row"]]
-        _mark(ax, x, at, cell["side"], 14 if MARKS[cell["side"]] in "ph" else 12)
+        _mark(ax, x, at, cell["side"], 16 if MARKS[cell["side"]] in "ph" else 12)
         ax.text(
             x,
             at,

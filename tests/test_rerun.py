@@ -17,7 +17,7 @@ from conftest import ROOT
 from test_data import cell
 
 CHANGES = [  # statement, column, new value, chapter, value in the prose, figure
-    ("c18", "form", "criticise", "claims", "form_n", "forms-by-side"),
+    ("c34", "form", "assess", "claims", "form_n", "forms-by-side"),
     ("c16", "certainty", "presupposed", "claims", "presupposed", "certainty-and-directness"),
     ("c56", "position", "disagree", "responses", "opponents", "congruence-and-conflict"),
 ]
