@@ -28,7 +28,7 @@ serve: html ## show the book on localhost
 
 test: html lint ## run everything; ARTICLE=path also holds the data against a copy of the article
 	@ARTICLE="$(ARTICLE)" $(BIN)/python -m pytest -n $(JOBS) --dist loadfile -p no:cacheprovider \
-	  --nbval --nbval-current-env --doctest-modules claimbook tests chapters
+	  --nbval --nbval-current-env --doctest-modules claimbook tests chapters -rs
 	@echo "All promises hold. The book is at file://$(CURDIR)/$(HTML)"
 
 check: .venv/ready ## validate the tables
@@ -54,8 +54,10 @@ help: ## list what make can do
 
 .venv/ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else f"Python 3.11, 3.12 or 3.13 is needed; {sys.executable} is {v[0]}.{v[1]}. Try: make PYTHON=python3.12 ...")'
-	@echo "Making the environment .venv from requirements.lock (a minute or two, once) ..."
+	@echo "Making the environment .venv from requirements.lock (a minute or two, once; a dot a package)"
 	@$(PYTHON) -m venv --clear .venv
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@{ $(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements.lock \
+	  2>.venv/errors || touch .venv/failed; } | awk '/^Collecting/ {printf "."; fflush()} END {print ""}'
+	@[ ! -e .venv/failed ] || { cat .venv/errors; exit 1; }
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch .venv/ready

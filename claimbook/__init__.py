@@ -4,9 +4,10 @@ One job a module, imports run downwards only::
 
     text      words, hashes, normalisation: what a position and a word are
     schema    data/datapackage.json: columns, codes, decisions
-    check     is the data what the schema and the rules of evidence say?
-    verify    is the data what a given copy of the article says?
+    rules     rules of evidence across tables, which a schema cannot say
+    check     is the data what the schema and the rules say?
     tables    the checked tables as typed data frames
+    verify    is the data what a given copy of the article says?
     style     colours, fonts, size of every figure
     plots     the kinds of figure the chapters use
     show      figures, tables and numbers as the reader gets them

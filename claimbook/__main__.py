@@ -11,7 +11,7 @@ README_PICTURE = "who-speaks-where"
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; return 0 if all is well, 1 if the data is not, 2 for a wrong call."""
+    """Run one command; return 0 if all is well and 1 if not (2: wrong arguments)."""
     parser = argparse.ArgumentParser(prog="python -m claimbook", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     help_ = "validate the tables against schema and rules"
@@ -33,19 +33,15 @@ def main(arguments: list[str] | None = None) -> int:
 def _check(folder: Path) -> int:
     from claimbook.check import check
 
-    if not (folder / "datapackage.json").is_file():
-        print(f"{folder}: has no datapackage.json; name a data folder", file=sys.stderr)
-        return 2
     problems = check(folder)
     for problem in problems:
         print(problem)
+    if problems:
+        print(f"{len(problems)} problem(s)")
+        return 1
     tables = len(schema.package(folder)["resources"])
-    print(
-        f"{len(problems)} problem(s) in {tables} tables"
-        if problems
-        else f"{tables} tables agree with the schema and the rules of evidence"
-    )
-    return 1 if problems else 0
+    print(f"{tables} tables agree with the schema and the rules of evidence")
+    return 0
 
 
 def _verify(path: Path) -> int:
@@ -56,7 +52,7 @@ def _verify(path: Path) -> int:
         verdict = verify(read_article(path), load())
     except FileNotFoundError:
         print(f"{path}: no such file; give the path of your copy of the article", file=sys.stderr)
-        return 2
+        return 1
     except (ValueError, DataError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -76,7 +72,7 @@ def _refresh(chapters: list[Path]) -> int:
     missing = [str(c) for c in chapters if not c.is_file()]
     if missing:
         print(f"no such chapter: {', '.join(missing)}", file=sys.stderr)
-        return 2
+        return 1
     for number, path in enumerate(chapters or known, 1):
         print(f"[{number}/{len(chapters or known)}] {path.name} ", end="", flush=True)
         try:

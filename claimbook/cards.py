@@ -95,7 +95,7 @@ def _links(groups: object, key: str, column: str) -> str:
 def codebook(variable: str) -> None:
     """Display the codes of one coded variable: when to use each, when not, and an example."""
     codes = pd.DataFrame(schema.package()["codebook"][variable])
-    codes.columns = pd.Index(["Code", "Label", "Use it when", "Do not use it", "Example"])
+    codes.columns = pd.Index(["Code", "Label", "Meaning: when to use it", "When not", "Example"])
     table(
         codes,
         f"code-{variable.replace('_', '-')}",

@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 
 from claimbook import schema
-from claimbook.check import Problem, check
+from claimbook.check import check
+from claimbook.rules import Problem
 
 #: Frictionless type -> pandas dtype. Dates stay text: some are years, some empty.
 DTYPES = {"string": "str", "date": "str", "integer": "Int64"}

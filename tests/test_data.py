@@ -109,6 +109,14 @@ def test_missing_empty_and_misencoded_files_are_named_together(data: Path) -> No
     assert "not UTF-8" in found["article/concepts.csv"]
 
 
+def test_a_broken_descriptor_is_named(data: Path) -> None:
+    path = data / "datapackage.json"
+    path.write_text(path.read_text(encoding="utf-8")[:-9], encoding="utf-8")
+    assert "is not JSON" in str(check(data)[0])
+    path.unlink()
+    assert "is missing" in str(check(data)[0])
+
+
 def test_all_problems_are_told_at_once_and_nothing_is_written(
     data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,0 +1,430 @@
+"""Rules across tables that a schema cannot say: the rules of evidence and of consistency.
+
+Each rule is a function from the raw rows of all tables to the problems it finds.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from claimbook import schema
+from claimbook.text import MAX_QUOTE_WORDS, MAX_QUOTED_SHARE, covered_words, words
+
+Row = dict[str, str]
+FORMULA = ("=", "+", "-", "@", "\t")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong: where, what stands there, what would be right."""
+
+    file: str
+    line: int | None
+    column: str | None
+    value: str | None
+    right: str
+
+    def __str__(self) -> str:
+        place = self.file
+        place += f" line {self.line}" if self.line else ""
+        place += f", column {self.column}" if self.column else ""
+        value = f" has {self.value!r}" if self.value is not None else ""
+        return f"{place}{value}: {self.right}"
+
+
+class Data:
+    """The raw rows of all tables, with the look-ups that several rules need."""
+
+    def __init__(self, tables: dict[str, list[Row]], folder: Path) -> None:
+        self.tables = tables
+        self.package = schema.package(folder)
+        self.paths = {r["name"]: r["path"] for r in self.package["resources"]}
+        self.keys = {r["name"]: r["schema"]["primaryKey"][0] for r in self.package["resources"]}
+
+    def rows(self, table: str) -> Iterator[tuple[int, Row]]:
+        """Yield (line in the file, row)."""
+        return enumerate(self.tables[table], 2)
+
+    def by_key(self, table: str) -> dict[str, Row]:
+        """Index a table by its primary key."""
+        return {r[self.keys[table]]: r for r in self.tables[table]}
+
+    def problem(
+        self, table: str, line: int | None, column: str | None, value: str | None, right: str
+    ) -> Problem:
+        """Report a problem in a table."""
+        return Problem(self.paths[table], line, column, value, right)
+
+
+def _int(value: str) -> int | None:
+    """Read an integer, or nothing where the schema check has complained already."""
+    return int(value) if value.isascii() and value.isdigit() else None
+
+
+def _lists(data: Data) -> Iterator[Problem]:
+    """Every identifier of a ``;`` list exists and stands there once."""
+    for res in data.package["resources"]:
+        for field in res["schema"]["fields"]:
+            if "references" not in field:
+                continue
+            known = data.by_key(field["references"])
+            for line, row in data.rows(res["name"]):
+                ids = row[field["name"]].split(";") if row[field["name"]] else []
+                for i in dict.fromkeys(ids):
+                    if i not in known:
+                        yield data.problem(
+                            res["name"],
+                            line,
+                            field["name"],
+                            i,
+                            f"names no row of {field['references']}.csv",
+                        )
+                    if ids.count(i) > 1:
+                        yield data.problem(
+                            res["name"], line, field["name"], i, "stands twice in the list"
+                        )
+
+
+def _cells(data: Data) -> Iterator[Problem]:
+    """No cell begins like a spreadsheet formula, holds control characters or outer spaces.
+
+    HTML is no problem: it is shown as text.
+    """
+    for table in data.tables:
+        for line, row in data.rows(table):
+            for column, value in row.items():
+                if value.startswith(FORMULA):
+                    yield data.problem(
+                        table,
+                        line,
+                        column,
+                        value,
+                        "begins like a spreadsheet formula; begin with a letter or digit",
+                    )
+                if any(ord(c) < 32 or ord(c) == 127 for c in value):
+                    yield data.problem(
+                        table, line, column, value, "holds a control character; remove it"
+                    )
+                if value != value.strip():
+                    yield data.problem(
+                        table, line, column, value, "begins or ends with a space; remove it"
+                    )
+
+
+def _sentences(data: Data) -> Iterator[Problem]:
+    """Sentences follow each other; each holds a statement or a reason why not; words add up."""
+    held = {s for _, r in data.rows("statements") for s in r["sentence_ids"].split(";")}
+    last = 0
+    for line, row in data.rows("sentences"):
+        start, end = _int(row["start"]), _int(row["end"])
+        if start is None or end is None:
+            continue
+        if not last <= start < end:
+            yield data.problem(
+                "sentences",
+                line,
+                "start",
+                row["start"],
+                f"must lie at or after {last}, the end of the sentence before, and before its own end",
+            )
+        last = end
+        if row["sentence_id"] in held and row["no_statement_reason"]:
+            yield data.problem(
+                "sentences",
+                line,
+                "no_statement_reason",
+                row["no_statement_reason"],
+                "must be empty: statements.csv has a statement for this sentence",
+            )
+        if row["sentence_id"] not in held and not row["no_statement_reason"]:
+            yield data.problem(
+                "sentences",
+                line,
+                "no_statement_reason",
+                "",
+                "the sentence has no statement: code one, or give the reason",
+            )
+    body = sum(_int(r["words"]) or 0 for r in data.tables["sentences"] if r["part"] == "body")
+    for line, row in data.rows("documents"):
+        if row["words"] != str(body):
+            yield data.problem(
+                "documents", line, "words", row["words"], f"the body sentences add up to {body}"
+            )
+    quoted = sum(_int(r["quoted_words"]) or 0 for r in data.tables["sentences"])
+    marks = sum(_int(r["words"]) or 0 for r in data.tables["quotations"])
+    if quoted != marks:
+        yield data.problem(
+            "sentences",
+            None,
+            "quoted_words",
+            str(quoted),
+            f"the quotations have {marks} words; the two sums must agree",
+        )
+
+
+#: table -> (text column or None, start column, end column, column with the sentence ids)
+SPANS = {
+    "mentions": ("surface", "start", "end", "sentence_id"),
+    "statements": ("quote", "quote_start", "quote_end", "sentence_ids"),
+    "quantities": ("quote", "start", "end", "sentence_id"),
+    "quotations": (None, "start", "end", "sentence_ids"),
+}
+
+
+def _spans(data: Data) -> Iterator[Problem]:
+    """Every span lies in its sentence, is as long as its text and has at most 8 words."""
+    sentences = data.by_key("sentences")
+    for table, (text, start, end, column) in SPANS.items():
+        for line, row in data.rows(table):
+            home = [sentences[s] for s in row[column].split(";") if s in sentences]
+            a, b = _int(row[start]), _int(row[end])
+            low, high = (_int(home[0]["start"]), _int(home[-1]["end"])) if home else (None, None)
+            if a is None or b is None or low is None or high is None:
+                continue
+            if not low <= a < b <= high:
+                yield data.problem(
+                    table,
+                    line,
+                    start,
+                    f"{a}-{b}",
+                    f"must lie inside {row[column]}, which is {low}-{high}",
+                )
+            if text and b - a != len(row[text]):
+                yield data.problem(
+                    table,
+                    line,
+                    end,
+                    row[end],
+                    f"{row[text]!r} has {len(row[text])} code points; {a + len(row[text])} would fit",
+                )
+            if text and words(row[text]) > MAX_QUOTE_WORDS:
+                yield data.problem(
+                    table,
+                    line,
+                    text,
+                    row[text],
+                    f"has {words(row[text])} words; a quote has at most {MAX_QUOTE_WORDS}",
+                )
+
+
+def _share(data: Data) -> Iterator[Problem]:
+    """All quotes together stay under 30 % of the article's words.
+
+    Quotes of statements and quantities count, overlaps once; so do the reporting verbs, which have
+    no position and are added in full. Names of actors are not quotes.
+    """
+    total = sum(_int(r["words"]) or 0 for r in data.tables["sentences"])
+    quoted = quoted_words(data.tables["statements"], data.tables["quantities"])
+    if quoted >= MAX_QUOTED_SHARE * total:
+        yield data.problem(
+            "statements",
+            None,
+            "quote",
+            None,
+            f"{quoted} of {total} words of the article are quoted; shorten quotes until it is less than {MAX_QUOTED_SHARE:.0%}",
+        )
+
+
+def quoted_words(statements: list[Row], quantities: list[Row]) -> int:
+    """Count the article's words that the tables quote, at most (see :func:`_share`)."""
+    spans = [(int(r["quote_start"]), r["quote"]) for r in statements if r["quote_start"].isdigit()]
+    spans += [(int(r["start"]), r["quote"]) for r in quantities if r["start"].isdigit()]
+    verbs = {
+        (r["sentence_ids"], r["reporting_verb"])
+        for r in statements
+        if r["reporting_verb"] not in r["quote"]
+    }
+    return covered_words(spans) + sum(words(v) for _, v in verbs)
+
+
+def _dates(data: Data) -> Iterator[Problem]:
+    """Dates exist, and agree with their precision; nothing said is dated after publication."""
+    published = data.tables["documents"][0]["published"]
+    for table in ("statements", "events"):
+        for line, row in data.rows(table):
+            value, precision = row["date"], row["date_precision"]
+            if (value == "") != (precision == "unknown") or (precision == "unknown") != (
+                row["date_basis"] == "none"
+            ):
+                yield data.problem(
+                    table,
+                    line,
+                    "date",
+                    value,
+                    "is empty exactly if date_precision is unknown and date_basis none",
+                )
+            if value and (len(value) == 4) != (precision == "year"):
+                yield data.problem(
+                    table, line, "date", value, "is a year alone exactly if date_precision is year"
+                )
+            if len(value) == 10:
+                try:
+                    date.fromisoformat(value)
+                except ValueError:
+                    yield data.problem(
+                        table, line, "date", value, "is no day of the calendar (YYYY-MM-DD)"
+                    )
+            if table == "statements" and value > published:
+                yield data.problem(
+                    table, line, "date", value, f"lies after publication ({published})"
+                )
+
+
+def _statements(data: Data) -> Iterator[Problem]:
+    """Columns of a statement agree with each other and with the quotations."""
+    actors, rows = data.by_key("actors"), data.by_key("statements")
+    marks = [
+        (int(q["start"]), int(q["end"]))
+        for q in data.tables["quotations"]
+        if q["start"].isdigit() and q["end"].isdigit()
+    ]
+    for line, row in data.rows("statements"):
+
+        def wrong(column: str, right: str, line: int = line, row: Row = row) -> Problem:
+            return data.problem("statements", line, column, row[column], right)
+
+        if bool(row["position"]) != bool(row["concept_id"]):
+            yield wrong("position", "stands exactly where concept_id does: give both or neither")
+        outlet = {actors.get(i, {}).get("actor_type") for i in row["claimant_id"].split(";")} == {
+            "media"
+        }
+        if outlet != (row["reported_as"] == "outlet_voice"):
+            yield wrong("reported_as", "is outlet_voice exactly if the claimant is the outlet")
+        if outlet != (row["channel"] == "article"):
+            yield wrong("channel", "is article exactly if the claimant is the outlet")
+        if row["quote_start"].isdigit() and row["quote_end"].isdigit():
+            a, b = int(row["quote_start"]), int(row["quote_end"])
+            inside = any(x <= a and b <= y for x, y in marks)
+            if inside != (row["reported_as"] in ("direct_quote", "partial_quote")):
+                yield wrong(
+                    "reported_as",
+                    "is a quotation exactly if the quote lies between quotation marks",
+                )
+        if words(row["reporting_verb"]) > 2:
+            yield wrong("reporting_verb", "has at most 2 words")
+        for i in row["summarises"].split(";") if row["summarises"] else []:
+            if i == row["statement_id"]:
+                yield wrong("summarises", "a statement cannot sum up itself")
+            elif i in rows and rows[i]["summarises"]:
+                yield wrong("summarises", f"{i} is itself a summary; name the statements behind it")
+
+
+def _responses(data: Data) -> Iterator[Problem]:
+    """No statement answers itself, and no link stands twice."""
+    seen = set()
+    for line, row in data.rows("responses"):
+        link = (row["from_statement_id"], row["to_statement_id"], row["response_type"])
+        if link[0] == link[1]:
+            yield data.problem(
+                "responses", line, "to_statement_id", link[1], "a statement cannot answer itself"
+            )
+        if link in seen:
+            yield data.problem(
+                "responses",
+                line,
+                "response_type",
+                link[2],
+                f"{link[0]} already answers {link[1]} so; keep one row",
+            )
+        seen.add(link)
+
+
+def _voices(data: Data) -> Iterator[Problem]:
+    """How an actor is heard follows from the statements."""
+    quoted, spoken = set(), set()
+    for row in data.tables["statements"]:
+        if row["reported_as"] == "outlet_voice":
+            continue
+        who = {*row["claimant_id"].split(";"), row["spokesperson_id"]}
+        spoken |= who
+        if row["reported_as"] in ("direct_quote", "partial_quote"):
+            quoted |= who
+    for line, row in data.rows("actors"):
+        i = row["actor_id"]
+        right = "quoted" if i in quoted else "paraphrased" if i in spoken else "mentioned"
+        if row["voice"] != right:
+            yield data.problem(
+                "actors", line, "voice", row["voice"], f"the statements make it {right}"
+            )
+
+
+def _codebook(data: Data) -> Iterator[Problem]:
+    """Codes of the codebook are those of the schema, and every example shows its code."""
+    book = data.package["codebook"]
+    known = data.by_key("sentences")
+    for res in data.package["resources"]:
+        for field in res["schema"]["fields"]:
+            if "codes" not in field:
+                continue
+            name = field["name"]
+            if field["constraints"]["enum"] != [c["code"] for c in book[field["codes"]]]:
+                yield Problem(
+                    "datapackage.json",
+                    None,
+                    f"{res['name']}.{name}",
+                    None,
+                    "enum and codebook must list the same codes in the same order",
+                )
+    examples = [
+        ("datapackage.json", f"{v}: {c['code']}", c["example"]) for v in book for c in book[v]
+    ]
+    examples += [
+        ("datapackage.json", d["decision_id"], s)
+        for d in data.package["decisions"]
+        for s in d["sentence_ids"].split(";")
+    ]
+    for file, what, example in examples:
+        if example not in known:
+            yield Problem(file, None, what, example, "names no sentence of sentences.csv")
+    used: dict[tuple[str, str], set[str]] = {}
+    for row in data.tables["statements"]:
+        for column, value in row.items():
+            used.setdefault((column, value), set()).update(row["sentence_ids"].split(";"))
+    for row in data.tables["responses"]:
+        for column, value in row.items():
+            used.setdefault((column, value), set()).add(row["sentence_id"])
+    for variable in (
+        "form",
+        "cameo",
+        "channel",
+        "position",
+        "reported_as",
+        "certainty",
+        "attribution",
+        "response_type",
+        "explicitness",
+    ):
+        for code in book[variable]:
+            if code["example"] not in used.get((variable, code["code"]), set()):
+                yield Problem(
+                    "datapackage.json",
+                    None,
+                    f"{variable}: {code['code']}",
+                    code["example"],
+                    "the sentence has no row with this code; give one that has",
+                )
+    for table, column in (("issues", "issue_id"), ("concepts", "concept_id")):
+        for line, row in data.rows(table):
+            if row["example_id"] not in used.get((column, row[column]), set()):
+                yield data.problem(
+                    table,
+                    line,
+                    "example_id",
+                    row["example_id"],
+                    "the sentence has no statement with this code; give one that has",
+                )
+
+
+RULES = (
+    _lists,
+    _cells,
+    _sentences,
+    _spans,
+    _share,
+    _dates,
+    _statements,
+    _responses,
+    _voices,
+    _codebook,
+)
