@@ -16,7 +16,7 @@ book: html ## build the book and open it in the browser
 	@[ -n "$$CI" ] || $(BIN)/python -m webbrowser "file://$(CURDIR)/$(HTML)" >/dev/null 2>&1 || true
 
 html: .venv/ready ## build the book, any warning fails
-	@echo "Building the book (about 10 seconds) ..."
+	@echo "Building the book (a few seconds) ..."
 	@rm -rf _build && mkdir -p _build
 	@$(BIN)/jupyter-book build . -W --keep-going -n -q > _build/build.log 2>&1 \
 	  || { cat _build/build.log; echo "The build failed; its log is _build/build.log"; exit 1; }

@@ -71,8 +71,9 @@ def bars(table: pd.DataFrame) -> Figure:
     where it changes) and ``part`` (number: the dark part of the bar, the rest is pale).
     """
     sections = table["section"].ne(table["section"].shift()) if "section" in table else None
-    rows = len(table) * 1.75 + (sections.sum() * 1.3 if sections is not None else 0)
-    fig, ax = _canvas(rows)
+    rows = len(table) * 1.75 + (float(sections.sum()) * 1.3 if sections is not None else 0)
+    sides = [s for s in MARKS if s in set(table["side"])]
+    fig, ax = _canvas(rows + _key_rows(sides))
     scale = (WIDTH - 0.75) / float(table["value"].max())
     y = 0.0
     for i, row in enumerate(table.to_dict("records")):
@@ -86,6 +87,7 @@ def bars(table: pd.DataFrame) -> Figure:
         ax.barh(y + 1.15, max(dark, 0.02), 0.5, left=0.05, color=colour(row["side"]))
         ax.text(0.12 + length, y + 1.15, f"{row['value']}", va="center")
         y += 1.75
+    _key(ax, rows + 0.6, sides)
     return fig
 
 

@@ -36,7 +36,7 @@ def test_cells_are_short_and_the_prose_has_no_typed_results(path) -> None:
             assert not cell.source.rstrip().endswith(";"), "a trailing semicolon breaks --nbval"
         else:
             prose = re.sub(
-                r"\{[a-z:]+\}`[^`]*`|`[^`]*`|\([^)]*\)|^#.*$", "", cell.source, flags=re.M
+                r"\{[a-z:]+\}`[^`]*`|`[^`]*`|\([^)]*\)|^#.*$|^\d+\. ", "", cell.source, flags=re.M
             )
             typed = re.findall(r"\b\d+(?:[.,]\d+)?\b(?! %)", prose)
             allowed = {
