@@ -68,7 +68,7 @@ def bars(table: pd.DataFrame) -> Figure:
     """Draw horizontal bars, each under its own label, its value at its end.
 
     Columns: ``label``, ``value`` (number), ``side`` (colour); optional ``section`` (a heading
-    where it changes) and ``part`` (number: the dark part of the bar, the rest is pale).
+    where it changes).
     """
     sections = table["section"].ne(table["section"].shift()) if "section" in table else None
     rows = len(table) * 1.75 + (float(sections.sum()) * 1.3 if sections is not None else 0)
@@ -82,9 +82,7 @@ def bars(table: pd.DataFrame) -> Figure:
             y += 1.3
         ax.text(0.05, y + 0.45, row["label"], va="center")
         length = float(row["value"]) * scale
-        dark = float(row.get("part", row["value"])) * scale
-        ax.barh(y + 1.15, max(length, 0.02), 0.5, left=0.05, color=colour("pale"))
-        ax.barh(y + 1.15, max(dark, 0.02), 0.5, left=0.05, color=colour(row["side"]))
+        ax.barh(y + 1.15, max(length, 0.02), 0.5, left=0.05, color=colour(row["side"]))
         ax.text(0.12 + length, y + 1.15, f"{row['value']}", va="center")
         y += 1.75
     _key(ax, rows + 0.6, sides)
