@@ -5,6 +5,7 @@ One job a module, imports run downwards only::
     text      words, hashes, normalisation: what a position and a word are
     schema    data/datapackage.json: columns, codes, decisions
     rules     rules of evidence across tables, which a schema cannot say
+    record_rules  the same for the public record
     check     is the data what the schema and the rules say?
     tables    the checked tables as typed data frames
     verify    is the data what a given copy of the article says?

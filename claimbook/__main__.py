@@ -45,7 +45,7 @@ def _check(folder: Path) -> int:
 
 
 def _verify(path: Path) -> int:
-    from claimbook.tables import DataError, load
+    from claimbook.tables import load
     from claimbook.verify import read_article, verify
 
     try:
@@ -53,7 +53,7 @@ def _verify(path: Path) -> int:
     except FileNotFoundError:
         print(f"{path}: no such file; give the path of your copy of the article", file=sys.stderr)
         return 1
-    except (ValueError, DataError) as error:
+    except ValueError as error:
         print(error, file=sys.stderr)
         return 1
     print(verdict.reading)

@@ -10,8 +10,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from claimbook import schema
-from claimbook.rules import RULES, Data, Problem, Row
+from claimbook import record_rules, rules, schema
+from claimbook.rules import Data, Problem, Row
 
 
 def check(folder: Path = schema.DATA) -> list[Problem]:
@@ -36,7 +36,7 @@ def check(folder: Path = schema.DATA) -> list[Problem]:
             tables[res["name"]] = rows
     problems += _schema(folder, sorted(tables))
     if len(tables) == len(schema.package(folder)["resources"]):
-        for rule in RULES:
+        for rule in (*rules.RULES, *record_rules.RULES):
             problems += rule(Data(tables, folder))
     return problems
 
@@ -126,9 +126,9 @@ def _schema(folder: Path, names: list[str]) -> list[Problem]:
             column = note.get("fieldName") or ";".join(note.get("fieldNames", [])) or None
             value = note.get("cell")
             if value is None and column and "cells" in note:
-                names_ = [f["name"] for f in files[task.name]["schema"]["fields"]]
+                columns = [f["name"] for f in files[task.name]["schema"]["fields"]]
                 first = column.split(";")[0]
-                value = note["cells"][names_.index(first)] if first in names_ else None
+                value = note["cells"][columns.index(first)] if first in columns else None
             problems.append(
                 Problem(
                     files[task.name]["path"],

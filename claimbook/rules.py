@@ -1,6 +1,7 @@
 """Rules across tables that a schema cannot say: the rules of evidence and of consistency.
 
-Each rule is a function from the raw rows of all tables to the problems it finds.
+Each rule is a function from the raw rows of all tables to the problems it finds. Those on the
+public record stand in :mod:`claimbook.record_rules`.
 """
 
 from collections.abc import Iterator
@@ -49,6 +50,15 @@ class Data:
     def by_key(self, table: str) -> dict[str, Row]:
         """Index a table by its primary key."""
         return {r[self.keys[table]]: r for r in self.tables[table]}
+
+    def coded(self, part: str) -> dict[str, list[tuple[str, str]]]:
+        """Map each coded variable of ``article`` or ``record`` to its tables and columns."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for res in self.package["resources"]:
+            for field in res["schema"]["fields"]:
+                if "codes" in field and res["path"].startswith(f"{part}/"):
+                    found.setdefault(field["codes"], []).append((res["name"], field["name"]))
+        return found
 
     def problem(
         self, table: str, line: int | None, column: str | None, value: str | None, right: str
@@ -366,17 +376,17 @@ def _codebook(data: Data) -> Iterator[Problem]:
                     None,
                     "enum and codebook must list the same codes in the same order",
                 )
-    examples = [
-        ("datapackage.json", f"{v}: {c['code']}", c["example"]) for v in book for c in book[v]
-    ]
+    examples = [(f"{v}: {c['code']}", c["example"]) for v in data.coded("article") for c in book[v]]
     examples += [
-        ("datapackage.json", d["decision_id"], s)
+        (d["decision_id"], s)
         for d in data.package["decisions"]
         for s in d["sentence_ids"].split(";")
     ]
-    for file, what, example in examples:
+    for what, example in examples:
         if example not in known:
-            yield Problem(file, None, what, example, "names no sentence of sentences.csv")
+            yield Problem(
+                "datapackage.json", None, what, example, "names no sentence of sentences.csv"
+            )
     used: dict[tuple[str, str], set[str]] = {}
     for row in data.tables["statements"]:
         for column, value in row.items():

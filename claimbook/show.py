@@ -17,7 +17,7 @@ from myst_nb import glue
 
 from claimbook.style import COLOURS
 
-LINKED = re.compile(r"\b(c\d\d|s\d\d-\d|r\d\d|n\d\d)\b")
+LINKED = re.compile(r"\b(c\d\d|s\d\d-\d|r\d\d|n\d\d|F\d\d|t\d\d)\b")
 
 
 def prose(**values: object) -> None:

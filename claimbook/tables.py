@@ -1,6 +1,6 @@
 """The checked tables of ``data/`` as typed pandas frames."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +25,31 @@ class DataError(ValueError):
 
 
 @dataclass(frozen=True)
+class Record:
+    """The tables of the public record; columns are described in ``datapackage.json``."""
+
+    sources: pd.DataFrame
+    countries: pd.DataFrame
+    occasions: pd.DataFrame
+    counts: pd.DataFrame
+    signatories: pd.DataFrame
+    findings: pd.DataFrame
+    people: pd.DataFrame
+    timeline: pd.DataFrame
+    dependencies: pd.DataFrame
+
+    def states(self, occasion: str) -> frozenset[str]:
+        """Return the states known to have signed at an occasion, as ISO 3166-1 alpha-3 codes."""
+        rows = self.signatories[self.signatories["occasion_id"] == occasion]
+        return frozenset(rows.loc[rows["role"] == "signatory", "iso3"])
+
+
+@dataclass(frozen=True)
 class Tables:
-    """The tables coded from the article; columns are described in ``datapackage.json``."""
+    """The tables coded from the article, and beside them the public record.
+
+    Columns are described in ``datapackage.json``.
+    """
 
     documents: pd.DataFrame
     sentences: pd.DataFrame
@@ -39,6 +62,7 @@ class Tables:
     quantities: pd.DataFrame
     events: pd.DataFrame
     responses: pd.DataFrame
+    record: Record
 
     @property
     def claims(self) -> pd.DataFrame:
@@ -66,9 +90,9 @@ def load(folder: Path = schema.DATA) -> Tables:
     problems = check(folder)
     if problems:
         raise DataError(problems)
-    return Tables(
-        **{r["name"]: _read(r["name"], folder) for r in schema.package(folder)["resources"]}
-    )
+    record = Record(**{f.name: _read(f.name, folder) for f in fields(Record)})
+    coded = {f.name: _read(f.name, folder) for f in fields(Tables) if f.name != "record"}
+    return Tables(**coded, record=record)
 
 
 def _read(table: str, folder: Path) -> pd.DataFrame:
