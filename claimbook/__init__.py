@@ -12,6 +12,7 @@ One job a module, imports run downwards only::
     style     colours, fonts, size of every figure
     plots     the kinds of figure the chapters use
     show      figures, tables and numbers as the reader gets them
+    sources   the sources of the record as links and as a bibliography
     cards     the card of one statement; codebook and dictionary as tables
     refresh   execute the chapters and store their outputs in canonical form
     sphinxext the only module that knows the pages of the book

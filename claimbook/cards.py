@@ -6,7 +6,8 @@ import pandas as pd
 
 from claimbook import schema
 from claimbook.show import emit, escape, link, listing, table
-from claimbook.tables import Tables
+from claimbook.sources import cite
+from claimbook.tables import Tables, records, split
 
 
 def fragment(copy_url: str, quote: str) -> str:
@@ -23,15 +24,15 @@ def fragment(copy_url: str, quote: str) -> str:
 
 def cards(tables: Tables) -> None:
     """Display the card of every statement, each under its permanent anchor (``c07``)."""
-    names = dict(zip(tables.actors["actor_id"], tables.actors["name"], strict=True))
-    sides = dict(zip(tables.actors["actor_id"], tables.actors["side"], strict=True))
-    issues = dict(zip(tables.issues["issue_id"], tables.issues["label"], strict=True))
-    concepts = dict(zip(tables.concepts["concept_id"], tables.concepts["concept"], strict=True))
+    names = tables.actors.set_index("actor_id")["name"]
+    issues = tables.issues.set_index("issue_id")["label"]
+    concepts = tables.concepts.set_index("concept_id")["concept"]
     copy_url = tables.documents.iloc[0]["copy_url"]
-    answers = tables.responses.groupby("from_statement_id")
-    answered = tables.responses.groupby("to_statement_id")
+    sides = tables.side(tables.statements["claimant_id"])
+    found = split(tables.record.findings, "statement_ids")
+    found = found.assign(cited=cite(tables.record.sources, found["source_ids"]))
     markup = []
-    for row in tables.statements.fillna("").to_dict("records"):
+    for side, row in zip(sides, records(tables.statements.fillna("")), strict=True):
         i = row["statement_id"]
         who = listing(names[x] for x in row["claimant_id"].split(";"))
         rows = {
@@ -54,12 +55,12 @@ def cards(tables: Tables) -> None:
             "Place in the article": f"{link(row['sentence_ids'].replace(';', ', '))}, characters "
             f"{row['quote_start']} to {row['quote_end']}",
             "Sums up": link(row["summarises"].replace(";", ", ")),
-            "Answers": _links(answers, i, "to_statement_id"),
-            "Answered by": _links(answered, i, "from_statement_id"),
+            "Answers": _links(tables.responses, "from_statement_id", "to_statement_id", i),
+            "Answered by": _links(tables.responses, "to_statement_id", "from_statement_id", i),
             "Note": link(row["note"]),
+            "Public record": _findings(found[found["statement_ids"] == i]),
         }
         body = "".join(f"<dt>{k}</dt><dd>{v}</dd>" for k, v in rows.items() if v)
-        side = sides[row["claimant_id"].split(";")[0]]
         markup.append(
             f'<section class="cb-card cb-{side}" id="{i}" aria-labelledby="{i}-title">\n'
             f'<h3 id="{i}-title"><a href="#{i}">{i}</a> {escape(who)}: {escape(_label("form", row["form"]).lower())}</h3>\n'
@@ -78,17 +79,25 @@ def _code(variable: str, code: str) -> str:
     return f'<a href="id:code-{variable}-{code}">{escape(_label(variable, code))}</a>'
 
 
-def _actors(ids: str, names: dict[str, str]) -> str:
+def _actors(ids: str, names: pd.Series) -> str:
     return ", ".join(f'<a href="id:actor-{i}">{escape(names[i])}</a>' for i in ids.split(";") if i)
 
 
-def _links(groups: object, key: str, column: str) -> str:
-    if key not in groups.groups:  # type: ignore[attr-defined]
-        return ""
-    rows = groups.get_group(key)  # type: ignore[attr-defined]
+def _links(responses: pd.DataFrame, at: str, to: str, statement: str) -> str:
+    """List the statements that a statement answers, or is answered by, and how."""
     return ", ".join(
-        f"{link(r[column])} ({_code('response_type', r['response_type'])}, {link(r['response_id'])})"
-        for r in rows.to_dict("records")
+        f"{link(r[to])} ({_code('response_type', r['response_type'])}, {link(r['response_id'])})"
+        for r in records(responses[responses[at] == statement])
+    )
+
+
+def _findings(found: pd.DataFrame) -> str:
+    """Say what the public record has on a statement: verdict, reason, sources."""
+    return "<br>".join(
+        f"<strong>{_code('verdict', r['verdict'])}</strong> ({link(r['finding_id'])}, "
+        f"{_code('checks', r['checks']).lower()}). {escape(r['why'])}"
+        + (f" Sources: {link(r['cited'])}." if r["cited"] else "")
+        for r in records(found)
     )
 
 

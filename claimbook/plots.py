@@ -391,3 +391,163 @@ def checklist(table: pd.DataFrame, states: dict[str, str]) -> Figure:
         )
         y += 1.0
     return fig
+
+
+def tiles(table: pd.DataFrame, per_row: int = 12) -> Figure:
+    """Draw one tile an item, in rows under section headings: what a list holds, item by item.
+
+    Columns: ``section``, ``label`` (up to three letters), ``side`` (a mark, or ``none`` for the
+    label alone), ``hollow`` (an outline instead of a full mark).
+    """
+    groups = [(str(s), part) for s, part in table.groupby("section", sort=False)]
+    lines = [-(-len(part) // per_row) for _, part in groups]
+    step = WIDTH / per_row
+    fig, ax = _canvas(fsum(1.5 + n * 1.62 for n in lines))
+    y = 0.0
+    for (section, part), n in zip(groups, lines, strict=True):
+        ax.text(0.05, y + 0.75, section, va="center", fontweight="bold")
+        for i, row in enumerate(part.to_dict("records")):
+            x, at = step * (i % per_row + 0.5), y + 2.25 + 1.62 * (i // per_row)
+            named = row["side"] != "none"
+            if named:
+                _mark(ax, x, at, row["side"], 24, hollow=row["hollow"])
+            ax.text(
+                x,
+                at,
+                row["label"],
+                fontsize=SIZE - 1.5,
+                fontweight="bold" if named else "normal",
+                color=colour(
+                    "paper" if named and not row["hollow"] else "ink" if named else "muted"
+                ),
+                **BOTH,
+            )
+        y += 1.5 + n * 1.62
+    return fig
+
+
+def mirror(table: pd.DataFrame, sides: dict[str, str], gap: str) -> Figure:
+    """Draw two sides of each occasion as bars from a common middle, ranges as pale ends.
+
+    Columns: ``section`` (a heading where it changes), ``side`` (a key of ``sides``, which names the
+    left and the right one), ``low`` (number, missing if not given), ``high`` (the largest number
+    given), ``text``, ``hollow`` (an outline: another kind of number). A side without a row in a
+    section gets the words ``gap``.
+    """
+    middle, scale = 2.05, 0.85 / float(table["high"].max())
+    parts = [(str(name), part) for name, part in table.groupby("section", sort=False)]
+    deep = [int(part["side"].value_counts().max()) for _, part in parts]
+    fig, ax = _canvas(fsum(1.5 + 1.2 * n for n in deep) + 1.2)
+    y = 1.2
+    for (section, part), n in zip(parts, deep, strict=True):
+        ax.plot([0, WIDTH], [y + 0.2] * 2, color=colour("grid"), linewidth=0.7)
+        ax.text(0.05, y + 0.95, section, va="center", color=colour("muted"))
+        ax.plot([middle] * 2, [y + 1.4, y + 1.4 + 1.2 * n], color=colour("ink"), linewidth=0.8)
+        for side, way in zip(sides, (-1, 1), strict=True):
+            rows = part[part["side"] == side].to_dict("records")
+            for i, row in enumerate(rows or [{"text": gap, "low": float("nan")}]):
+                at, end = y + 2.0 + 1.2 * i, middle
+                if pd.notna(row["low"]):
+                    low, high = (way * scale * float(row[k]) for k in ("low", "high"))
+                    fill = colour("paper" if row["hollow"] else side)
+                    ax.barh(at, high, 0.6, left=middle, color=colour("pale"))
+                    ax.barh(at, low, 0.6, left=middle, color=fill, edgecolor=colour(side))
+                    end += high
+                ax.text(
+                    end + way * 0.08,
+                    at,
+                    row["text"],
+                    ha="left" if way > 0 else "right",
+                    va="center",
+                    color=colour("ink" if pd.notna(row["low"]) else "muted"),
+                )
+        y += 1.5 + 1.2 * n
+    for side, way in zip(sides, (-1, 1), strict=True):
+        align = "left" if way > 0 else "right"
+        ax.text(middle + way * 0.08, 0.4, sides[side], ha=align, va="center", fontweight="bold")
+    return fig
+
+
+def flow(table: pd.DataFrame) -> Figure:
+    """Draw who left, stayed and joined from one list to the next, a bar a step.
+
+    Columns: ``section`` (a heading where it changes), ``label``, ``left``, ``stayed``, ``joined``
+    (numbers), ``side``. Left stands before the line, stayed and joined after it, joined hollow.
+    """
+    new = table["section"].ne(table["section"].shift())
+    fig, ax = _canvas(len(table) * 2.3 + float(new.sum()) * 1.5 + 1.4)
+    reach = float((table["stayed"] + table["joined"]).max())
+    before = float(table["left"].max())
+    scale = (WIDTH - 1.0) / (reach + before)
+    x0 = 0.5 + before * scale
+    y = 0.0
+    for first, row in zip(new, table.to_dict("records"), strict=True):
+        if first:
+            ax.text(0.05, y + 0.7, row["section"], va="center", fontweight="bold")
+            y += 1.5
+        ax.text(x0 + 0.05, y + 0.45, row["label"], va="center")
+        at = y + 1.3
+        left, stayed, joined = (float(row[k]) * scale for k in ("left", "stayed", "joined"))
+        ax.barh(at, -left, 0.6, left=x0, color=colour("pale"), edgecolor=colour("muted"))
+        ax.barh(at, stayed, 0.6, left=x0, color=colour(row["side"]))
+        ax.barh(
+            at,
+            joined,
+            0.6,
+            left=x0 + stayed,
+            color=colour("paper"),
+            edgecolor=colour(row["side"]),
+            linewidth=1.4,
+        )
+        ax.text(x0 - left - 0.07, at, f"−{row['left']}", ha="right", va="center")
+        if row["stayed"]:
+            ax.text(
+                x0 + stayed / 2,
+                at,
+                str(row["stayed"]),
+                color=colour("paper"),
+                fontweight="bold",
+                **BOTH,
+            )
+        ax.text(x0 + stayed + joined + 0.07, at, f"+{row['joined']}", va="center")
+        y += 2.3
+    ax.plot([x0, x0], [1.4, y - 0.4], color=colour("ink"), linewidth=0.8)
+    ax.text(x0 - 0.07, y + 0.5, "left", ha="right", va="center", color=colour("muted"))
+    ax.text(
+        x0 + 0.07, y + 0.5, "stayed (full), joined (outline)", va="center", color=colour("muted")
+    )
+    return fig
+
+
+def timeline(table: pd.DataFrame) -> Figure:
+    """Draw dated events in order, one row each; those of the article full, the others hollow.
+
+    Columns: ``section`` (a heading where it changes, such as the year), ``date`` (text),
+    ``label``, ``told`` (whether the article tells it), ``side``.
+    """
+    new = table["section"].ne(table["section"].shift())
+    labels = [_wrap(str(label), 46) for label in table["label"]]
+    heights = [0.75 + 0.75 * (label.count("\n") + 1) for label in labels]
+    fig, ax = _canvas(fsum(heights) + float(new.sum()) * 1.3 + 0.2)
+    y, x = 0.0, 0.83
+    ax.plot(
+        [x, x], [0.5, fsum(heights) + float(new.sum()) * 1.3 - 0.4], color=colour("pale"), zorder=0
+    )
+    for first, label, height, row in zip(
+        new, labels, heights, table.to_dict("records"), strict=True
+    ):
+        if first:
+            ax.text(0.05, y + 0.7, row["section"], va="center", fontweight="bold")
+            y += 1.3
+        _mark(ax, x, y + 0.55, row["side"], 6, hollow=not row["told"])
+        ax.text(x - 0.14, y + 0.55, row["date"], ha="right", va="center", color=colour("muted"))
+        ax.text(
+            x + 0.17,
+            y + 0.2,
+            label,
+            va="top",
+            linespacing=1.1,
+            color=colour("ink" if row["told"] else "muted"),
+        )
+        y += height
+    return fig

@@ -18,6 +18,7 @@ from myst_nb import glue
 from claimbook.style import COLOURS
 
 LINKED = re.compile(r"\b(c\d\d|s\d\d-\d|r\d\d|n\d\d|F\d\d|t\d\d)\b")
+NAMED = re.compile(r"\[([^][]+)\]\(id:([^)]+)\)")
 
 
 def prose(**values: object) -> None:
@@ -46,15 +47,18 @@ def leaders(counts: pd.Series) -> tuple[str, int]:
 
 
 def day(value: object) -> str:
-    """Write an ISO date as a day, a year as it is, a missing date as nothing.
+    """Write an ISO date as a day, a month or a year, as exact as it is; a missing one as nothing.
 
-    >>> day("2020-10-06"), day("2022")
-    ('6 October 2020', '2022')
+    >>> day("2020-10-06"), day("2020-10"), day("2022")
+    ('6 October 2020', 'October 2020', '2022')
     """
     if pd.isna(value):  # type: ignore[call-overload]
         return ""
     text = str(value)
-    return text if len(text) == 4 else f"{int(text[8:])} {pd.Timestamp(text):%B %Y}"
+    if len(text) == 4:
+        return text
+    month = f"{pd.Timestamp(text[:7] + '-01'):%B %Y}"
+    return month if len(text) == 7 else f"{int(text[8:])} {month}"
 
 
 def listing(items: Iterable[object]) -> str:
@@ -73,8 +77,13 @@ def escape(value: object) -> str:
 
 
 def link(value: object) -> str:
-    """Escape a cell and link every identifier in it."""
-    return LINKED.sub(r'<a href="id:\1">\1</a>', escape(value))
+    """Escape a cell and link every identifier in it, and every ``[text](id:…)``.
+
+    >>> link("c07, [Axios 2020](id:source-axios-2020)")
+    '<a href="id:c07">c07</a>, <a href="id:source-axios-2020">Axios 2020</a>'
+    """
+    text = LINKED.sub(r'<a href="id:\1">\1</a>', escape(value))
+    return NAMED.sub(r'<a href="id:\2">\1</a>', text)
 
 
 def svg(figure: Figure, name: str) -> str:

@@ -20,7 +20,7 @@ from claimbook.style import COLOURS
 log = logging.getLogger(__name__)
 
 #: Anchors of figures, tables, rows and cards; ids inside an SVG do not begin so.
-ANCHOR = re.compile(r'<(?:figure|div|section|tr)\b[^>]*? id="([^"]+)"')
+ANCHOR = re.compile(r'<(?:figure|div|section|tr|li)\b[^>]*? id="([^"]+)"')
 
 
 def find_anchors(app: Sphinx) -> None:
