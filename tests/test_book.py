@@ -11,6 +11,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from conftest import ROOT
 
+from claimbook.schema import codes
 from claimbook.tables import load
 
 HTML = ROOT / "_build" / "html"
@@ -65,7 +66,7 @@ def test_every_image_and_figure_says_what_it_shows(soups: dict[str, BeautifulSou
             assert picture["role"] == "img" and len(picture["aria-label"]) > 40, figure["id"]
             assert len(figure.figcaption.get_text()) > 30, figure["id"]
             assert len(figure.find("details").find_all("tr")) > 1, figure["id"]
-    assert figures >= 14
+    assert figures >= 20
 
 
 def test_every_statement_has_its_card(soups: dict[str, BeautifulSoup]) -> None:
@@ -83,13 +84,34 @@ def test_every_statement_has_its_card(soups: dict[str, BeautifulSoup]) -> None:
         assert unquote(away.split("#:~:text=")[1]) == row["quote"]
 
 
+def test_every_card_shows_what_the_record_has(soups: dict[str, BeautifulSoup]) -> None:
+    soup = soups["chapters/claims.html"]
+    shown = 0
+    for row in load().record.findings.fillna("").to_dict("records"):
+        for statement in row["statement_ids"].split(";"):
+            line = soup.find(id=statement).find("dt", string="Public record").find_next("dd")
+            text = line.get_text()
+            assert codes("verdict")[row["verdict"]] in text and row["why"] in text
+            cited = {a["href"].split("#")[1] for a in line.find_all("a") if "#" in a["href"]}
+            assert {f"source-{s}" for s in row["source_ids"].split(";") if s} <= cited
+            assert row["finding_id"] in cited
+            shown += 1
+    assert shown >= 59
+
+
 def test_every_row_with_an_identifier_has_an_anchor(soups: dict[str, BeautifulSoup]) -> None:
     data = load()
     homes = {
-        "context": [*data.sentences.sentence_id, *("event-" + data.events.event_id)],
+        "context": [
+            *data.sentences.sentence_id,
+            *("event-" + data.events.event_id),
+            *data.record.timeline.timeline_id,
+        ],
         "actors": "actor-" + data.actors.actor_id,
         "responses": data.responses.response_id,
         "claims": data.quantities.quantity_id,
+        "record": [*data.record.findings.finding_id, *("person-" + data.record.people.person_id)],
+        "bibliography": "source-" + data.record.sources.source_id,
     }
     for page, anchors in homes.items():
         soup = soups[f"chapters/{page}.html"]
@@ -100,7 +122,9 @@ def test_identifiers_are_unique_and_links_resolved(soups: dict[str, BeautifulSou
     for name, soup in soups.items():
         ids = [t["id"] for t in soup.find_all(id=True) if isinstance(t, Tag)]
         own = [
-            i for i in ids if re.fullmatch(r"[csrn]\d\d(-\d)?|(fig|tab|actor|code|column)-.*", i)
+            i
+            for i in ids
+            if re.fullmatch(r"[csrnFt]\d\d(-\d)?|(fig|tab|actor|code|column|source|person)-.*", i)
         ]
         assert len(own) == len(set(own)), name
         assert soup.find(href=re.compile("^id:")) is None, name

@@ -1,6 +1,6 @@
 """A change of the data changes the book, or a test fails.
 
-Three changes of one cell each: strict nbval fails on the stored outputs, and after a refresh the
+Four changes of one cell each: strict nbval fails on the stored outputs, and after a refresh the
 prose, the figure and its alternative text have changed.
 """
 
@@ -16,10 +16,27 @@ import pytest
 from conftest import ROOT
 from test_data import cell
 
-CHANGES = [  # statement, column, new value, chapter, value in the prose, figure
-    ("c34", "form", "assess", "claims", "form_n", "forms-by-side"),
-    ("c16", "certainty", "presupposed", "claims", "presupposed", "certainty-and-directness"),
-    ("c56", "position", "disagree", "responses", "opponents", "congruence-and-conflict"),
+CHANGES = [  # table, row, column, new value, chapter, value in the prose, figure
+    ("statements", "c34", "form", "assess", "claims", "form_n", "forms-by-side"),
+    (
+        "statements",
+        "c16",
+        "certainty",
+        "presupposed",
+        "claims",
+        "presupposed",
+        "certainty-and-directness",
+    ),
+    (
+        "statements",
+        "c56",
+        "position",
+        "disagree",
+        "responses",
+        "opponents",
+        "congruence-and-conflict",
+    ),
+    ("findings", "F34", "verdict", "consistent", "record", "imprecise", "verdicts"),
 ]
 
 
@@ -38,15 +55,15 @@ def parts(path: Path, value: str, name: str) -> tuple[str, str, str]:
     return glued, picture, alt
 
 
-@pytest.mark.parametrize(("key", "column", "new", "chapter", "value", "name"), CHANGES)
+@pytest.mark.parametrize(("table", "key", "column", "new", "chapter", "value", "name"), CHANGES)
 def test_one_changed_cell(
-    tmp_path: Path, key: str, column: str, new: str, chapter: str, value: str, name: str
+    tmp_path: Path, table: str, key: str, column: str, new: str, chapter: str, value: str, name: str
 ) -> None:
     for folder in ("claimbook", "data"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     (tmp_path / "chapters").mkdir()
     path = Path(shutil.copy(ROOT / "chapters" / f"{chapter}.ipynb", tmp_path / "chapters"))
-    cell(tmp_path / "data", "statements", key, column, new)
+    cell(tmp_path / "data", table, key, column, new)
     before = parts(path, value, name)
     run = {
         "cwd": tmp_path,

@@ -1,0 +1,229 @@
+"""The public record: bad rows are refused, the two folders never mix, the numbers are right."""
+
+import csv
+import re
+from pathlib import Path
+
+import nbformat
+import pycountry
+import pytest
+from babel import Locale
+from conftest import ROOT
+from test_data import cell, edit
+
+from claimbook import schema
+from claimbook.check import check
+from claimbook.tables import load
+
+RECORD = ROOT / "data" / "record"
+
+CELLS = [  # table, row, column, bad value, file and what the message must say
+    ("counts", "k10", "value", "40", "counts.csv", "signatories.csv names 39 for UNGA75_crit"),
+    ("counts", "k11", "listed", "complete", "counts.csv", "has exactly the number announced"),
+    ("counts", "k11", "value", "22", "counts.csv", "some of the states and not all"),
+    ("counts", "k10", "listed", "none", "counts.csv", "without a list no state can be named"),
+    ("counts", "k15", "count_status", "main", "counts.csv", "has the main count k14 already"),
+    ("counts", "k10", "as_of", "2020-10-05", "counts.csv", "lies before 2020-10-06"),
+    (
+        "findings",
+        "F03",
+        "statement_ids",
+        "c14;c77",
+        "findings.csv",
+        "names no row of statements.csv",
+    ),
+    ("findings", "F03", "source_ids", "", "findings.csv", "give a source, or the reason"),
+    (
+        "findings",
+        "F03",
+        "source_ids",
+        "un-press-1999",
+        "findings.csv",
+        "names no row of sources.csv",
+    ),
+    ("findings", "F15", "no_source_reason", "", "findings.csv", "give a source, or the reason"),
+    ("findings", "F03", "confidence", "low", "findings.csv", "only where the verdict is not_found"),
+    ("findings", "F03", "verdict", "wrong", "findings.csv", "use one of: contradicted"),
+    ("findings", "F39", "statement_ids", "c20", "statements.csv", "no finding bears on it"),
+    ("findings", "F03", "why", "She said “yes”.", "findings.csv", "in the book’s own words"),
+    ("sources", "bbc-2020", "url", "bbc.com/news", "sources.csv", "url"),
+    (
+        "sources",
+        "supchina-2019",
+        "title",
+        "Another title",
+        "sources.csv",
+        "do not stand in the address",
+    ),
+    (
+        "sources",
+        "bbc-2020",
+        "title",
+        "Raab and the games",
+        "sources.csv",
+        "in square brackets exactly",
+    ),
+    ("sources", "bbc-2020", "published", "2027", "sources.csv", "after the month of reading"),
+    ("people", "heusgen", "office_to", "2019", "people.csv", "lies outside the term"),
+    ("timeline", "t24", "date", "2020-10-07", "timeline.csv", "UNGA75_crit is dated 2020-10-06"),
+    (
+        "timeline",
+        "t22",
+        "date",
+        "2020-10-30",
+        "timeline.csv",
+        "does not fit the event labour-report",
+    ),
+    ("occasions", "UNGA75_crit", "lead", "GER", "occasions.csv", "names no row of countries.csv"),
+]
+
+
+@pytest.mark.parametrize(("table", "key", "column", "value", "file", "right"), CELLS)
+def test_a_bad_cell_of_the_record_is_named(
+    data: Path, table: str, key: str, column: str, value: str, file: str, right: str
+) -> None:
+    cell(data, table, key, column, value)
+    messages = [str(p) for p in check(data)]
+    assert any(f"/{file} line" in m and right in m for m in messages), messages
+
+
+def test_a_removed_source_is_missed_by_every_row_that_rests_on_it(data: Path) -> None:
+    path = data / "record" / "sources.csv"
+    lines = path.read_text(encoding="utf-8").split("\n")
+    path.write_text(
+        "\n".join(x for x in lines if not x.startswith("apple-daily-2020,")), encoding="utf-8"
+    )
+    messages = [str(p) for p in check(data)]
+    assert len([m for m in messages if "signatories.csv" in m and "'apple-daily-2020'" in m]) == 39
+    assert any("findings.csv line" in m and "names no row of sources.csv" in m for m in messages)
+
+
+def test_a_state_on_both_sides_and_a_lost_signatory_are_refused(data: Path) -> None:
+    edit(data, "signatories", "UNGA75_supp,AGO,", "UNGA75_supp,DEU,")
+    messages = [str(p) for p in check(data)]
+    assert any(
+        "signatories.csv line" in m and "'DEU'" in m and "a state takes one side of a session" in m
+        for m in messages
+    ), messages
+    edit(data, "signatories", "UNGA75_supp,DEU,", "UNGA75_supp_HK,AGO,")
+    messages = [str(p) for p in check(data)]
+    assert any("counts.csv line" in m and "names 44 for UNGA75_supp" in m for m in messages)
+
+
+def test_an_unused_source_is_refused(data: Path) -> None:
+    path = data / "record" / "sources.csv"
+    row = "spare,[Spare page],described,Nobody,news,,,,https://spare.example/,2026-11\n"
+    path.write_text(path.read_text(encoding="utf-8") + row, encoding="utf-8")
+    assert any("no row of the record rests on it" in str(p) for p in check(data))
+
+
+def test_names_and_codes_of_states_are_those_of_the_standards() -> None:
+    names = Locale("en").territories
+    own = {  # CLDR’s short or variant form, where the first is longer or ambiguous
+        "PSE": "Palestine",
+        "MMR": "Myanmar",
+        "COD": "Congo (DRC)",
+        "COG": "Congo (Republic)",
+    }
+    countries = load().record.countries
+    assert (countries.un_status == "member").sum() == 193
+    for row in countries.itertuples():
+        code = pycountry.countries.get(alpha_3=row.iso3).alpha_2
+        assert row.name == own.get(row.iso3, names[code].replace(" & ", " and "))
+    assert countries.groupby("region").subregion.nunique().to_dict() == {
+        "Africa": 5,
+        "Americas": 4,
+        "Asia": 5,
+        "Europe": 4,
+        "Oceania": 4,
+    }
+    for code in load().actors.country.dropna():
+        assert pycountry.countries.get(alpha_3=code), code
+
+
+def rows(table: str) -> list[dict[str, str]]:
+    with open(RECORD / f"{table}.csv", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_chapter_answers_with_the_numbers_of_the_tables() -> None:
+    """Count again, without pandas and without the chapter’s code."""
+    stored = {
+        o.metadata["scrapbook"]["name"]: str(next(iter(o.data.values()))).strip("'")
+        for c in nbformat.read(ROOT / "chapters" / "record.ipynb", as_version=4).cells
+        for o in c.get("outputs", [])
+        if "scrapbook" in o.get("metadata", {})
+    }
+    verdicts = [r["verdict"] for r in rows("findings")]
+    for verdict in ("consistent", "imprecise", "contradicted", "not_found"):
+        assert stored[verdict] == str(verdicts.count(verdict))
+    lists: dict[str, set[str]] = {}
+    for row in rows("signatories"):
+        lists.setdefault(row["occasion_id"], set()).add(row["iso3"])
+    before, now = lists["UNGA74_crit"], lists["UNGA75_crit"]
+    assert (len(before), len(now), len(before - now), len(now - before)) == (23, 39, 0, 16)
+    assert (stored["before_n"], stored["critics"], stored["joined_n"]) == ("23", "39", "16")
+    assert (stored["stayed"], stored["left_n"], stored["overlap"]) == ("All", "none", "no state")
+    assert now & lists["UNGA75_supp"] == set()
+    assert stored["pro_new"] == str(len(lists["UNGA75_supp"] - lists["UNGA74_supp"]))
+    assert stored["sized"] == "critics of China"
+
+
+def test_incomplete_lists_and_other_subjects_are_never_drawn() -> None:
+    text = (ROOT / "chapters" / "record.ipynb").read_text(encoding="utf-8")
+    figures = re.findall(r"<figure.*?</figure>", text, flags=re.S)
+    partial = {r["occasion_id"] for r in rows("counts") if r["listed"] == "partial"}
+    assert partial == {"UNGA75_supp_HK", "HRC47_crit"}
+    names = load().record.countries.set_index("iso3").name
+    drawn = next(f for f in figures if "fig-two-lists" in f)
+    for state in load().record.states("UNGA75_supp_HK") - load().record.states("UNGA75_supp"):
+        row = re.search(rf"<tr><th[^>]*>{names[state]}</th>.*?</tr>", drawn)[0]
+        assert "on neither list" in row
+    assert not [f for f in figures if "Sanctions and racism" in f]
+
+
+def test_no_table_of_the_article_points_to_the_record() -> None:
+    parts = {r["name"]: r["path"].split("/")[0] for r in schema.package()["resources"]}
+    for res in schema.package()["resources"]:
+        if parts[res["name"]] != "article":
+            continue
+        keys = [k["reference"]["resource"] for k in res["schema"].get("foreignKeys", [])]
+        lists = [f["references"] for f in res["schema"]["fields"] if "references" in f]
+        assert all(parts[t] == "article" for t in [*keys, *lists] if t), res["name"]
+
+
+def free_text(part: str) -> str:
+    """Return all cells of a folder that hold prose or names, not codes, keys or positions."""
+    cells = []
+    for res in schema.package()["resources"]:
+        if res["path"].startswith(f"{part}/"):
+            columns = [
+                f["name"]
+                for f in res["schema"]["fields"]
+                if f["type"] == "string"
+                and not {"codes", "references"} & set(f)
+                and "pattern" not in f.get("constraints", {})
+            ]
+            with open(ROOT / "data" / res["path"], encoding="utf-8", newline="") as file:
+                cells += [row[c] for row in csv.DictReader(file) for c in columns]
+    return "\n".join(cells)
+
+
+def names(text: str) -> set[str]:
+    """Return the capitalised words and the numbers of a text."""
+    return {w for w in re.findall(r"\w+", text) if w[0].isupper() or w.isdigit()}
+
+
+#: Capitalised words that both folders use without having them from each other.
+FUNCTION_WORDS = {"may", "no", "not", "only", "other", "there", "what", "whether", "which", "who"}
+OWN_WORDS = FUNCTION_WORDS | {"measures", "us", "uyghur", "uyghurs"}
+
+
+def test_nothing_of_the_record_has_leaked_into_the_article(article: str) -> None:
+    """A name or number in data/article is the article’s, or a word of the book’s own coding."""
+    words = {n: n.casefold() for n in names(free_text("record"))}
+    only_record = {
+        n for n, w in words.items() if w not in OWN_WORDS and w not in article.casefold()
+    }
+    assert {"Bogyay", "Raab", "45", "55", "Belarus", "Third", "Goods"} <= only_record
+    assert names(free_text("article")) & only_record == set()
