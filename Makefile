@@ -9,7 +9,7 @@ HTML := _build/html/index.html
 PORT ?= 8000
 JOBS ?= 2
 
-.PHONY: book html serve test check verify refresh lint lock clean help
+.PHONY: book html serve test check verify refresh addresses lint lock clean help
 
 book: html ## build the book and open it in the browser
 	@echo "The book is at file://$(CURDIR)/$(HTML)"
@@ -39,6 +39,9 @@ verify: .venv/ready ## hold the tables against a copy: make verify ARTICLE=path
 
 refresh: .venv/ready ## execute every chapter and store its outputs
 	@$(BIN)/python -m claimbook refresh
+
+addresses: html ## add the new addresses of the built book to addresses.csv
+	@$(BIN)/python -m claimbook addresses
 
 lint: .venv/ready ## style and types of the code
 	@$(BIN)/ruff check -q . && $(BIN)/ruff format -q --check claimbook tests && $(BIN)/mypy --no-error-summary

@@ -15,7 +15,12 @@ One job a module, imports run downwards only::
     sources   the sources of the record as links and as a bibliography
     cards     the card of one statement; codebook and dictionary as tables
     refresh   execute the chapters and store their outputs in canonical form
-    sphinxext the only module that knows the pages of the book
+    metadata  title, version, authors, addresses: CITATION.cff and front matter
+    citation  a work in every style and export format; short citations
+    head      what the head of a page tells machines
+    addresses which page holds what, and what must never disappear
+    sphinxcite citation blocks, exports and redirects in the built book
+    sphinxext links and colours in the built book
 """
 
 from claimbook.tables import load

@@ -1,4 +1,4 @@
-"""Command line: ``python -m claimbook check | verify ARTICLE | refresh [CHAPTER ...]``."""
+"""Command line: ``python -m claimbook check | verify ARTICLE | refresh [CHAPTER ...] | addresses``."""
 
 import argparse
 import sys
@@ -22,11 +22,14 @@ def main(arguments: list[str] | None = None) -> int:
     verify.add_argument("article", type=Path)
     refresh = commands.add_parser("refresh", help="execute chapters and store canonical outputs")
     refresh.add_argument("chapters", nargs="*", type=Path, help="all of them, if none is named")
+    commands.add_parser("addresses", help="add the new addresses of the built book to the list")
     given = parser.parse_args(arguments)
     if given.command == "check":
         return _check(given.data)
     if given.command == "verify":
         return _verify(given.article)
+    if given.command == "addresses":
+        return _addresses()
     return _refresh(given.chapters)
 
 
@@ -61,6 +64,16 @@ def _verify(path: Path) -> int:
         print(f"- {difference}")
     print(f"{verdict.compared} comparisons, {len(verdict.differences)} difference(s)")
     return 1 if verdict.differences else 0
+
+
+def _addresses() -> int:
+    from claimbook import addresses
+
+    built = addresses.public(schema.ROOT / "_build" / "html")
+    print(f"{addresses.add(schema.ROOT, built)} new address(es)")
+    problems = addresses.problems(addresses.listed(schema.ROOT), built)
+    print("\n".join(problems), end="\n" if problems else "")
+    return 1 if problems else 0
 
 
 def _refresh(chapters: list[Path]) -> int:

@@ -66,7 +66,7 @@ def cards(tables: Tables) -> None:
             f'<h3 id="{i}-title"><a href="#{i}">{i}</a> {escape(who)}: {escape(_label("form", row["form"]).lower())}</h3>\n'
             f"<p>{escape(row['summary'])}</p>\n"
             f'<p class="cb-quote"><q>{escape(row["quote"])}</q> <a href="{escape(fragment(copy_url, row["quote"]))}">'
-            f"Open the web copy at the words of {i}</a></p>\n<dl>{body}</dl>\n</section>"
+            f"Open the web copy at the words of {i}</a></p>\n<dl>{body}</dl>\n<!--cite:{i}-->\n</section>"
         )
     emit("\n".join(markup), f"{len(markup)} statement cards")
 

@@ -17,8 +17,10 @@ from myst_nb import glue
 
 from claimbook.style import COLOURS
 
-LINKED = re.compile(r"\b(c\d\d|s\d\d-\d|r\d\d|n\d\d|F\d\d|t\d\d)\b")
-NAMED = re.compile(r"\[([^][]+)\]\(id:([^)]+)\)")
+#: ``[text](id:…)``, ``[text](../data/…)``, or an identifier that stands alone.
+LINK = re.compile(
+    r"\[([^][]+)\]\((id:[^)]+|\.\./data/[^)]+)\)|\b(c\d\d|s\d\d-\d|r\d\d|n\d\d|F\d\d|t\d\d)\b"
+)
 
 
 def prose(**values: object) -> None:
@@ -77,13 +79,12 @@ def escape(value: object) -> str:
 
 
 def link(value: object) -> str:
-    """Escape a cell and link every identifier in it, and every ``[text](id:…)``.
+    """Escape a cell and link every identifier in it, every ``[text](id:…)``, and files of data.
 
     >>> link("c07, [Axios 2020](id:source-axios-2020)")
     '<a href="id:c07">c07</a>, <a href="id:source-axios-2020">Axios 2020</a>'
     """
-    text = LINKED.sub(r'<a href="id:\1">\1</a>', escape(value))
-    return NAMED.sub(r'<a href="id:\2">\1</a>', text)
+    return LINK.sub(lambda m: f'<a href="{m[2] or "id:" + m[3]}">{m[1] or m[3]}</a>', escape(value))
 
 
 def svg(figure: Figure, name: str) -> str:
@@ -161,7 +162,7 @@ def table(
     if heads:
         frame = frame.set_axis(list(heads), axis=1)
     emit(
-        f'<div class="cb-block" id="tab-{name}">\n{table_html(frame, caption, ids)}\n</div>',
+        f'<div class="cb-block" id="tab-{name}">\n{table_html(frame, caption, ids)}\n<!--cite:tab-{name}-->\n</div>',
         caption,
     )
 
@@ -179,6 +180,7 @@ def figure(
     emit(
         f'<figure class="cb-figure" id="fig-{name}">\n{picture}\n'
         f"<figcaption>{escape(caption)}</figcaption>\n"
-        f"<details><summary>Table behind this figure</summary>\n{fold}\n</details>\n</figure>",
+        f"<details><summary>Table behind this figure</summary>\n{fold}\n</details>\n"
+        f"<!--cite:fig-{name}-->\n</figure>",
         f"{caption}\n\n{alt}",
     )

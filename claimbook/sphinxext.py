@@ -1,6 +1,6 @@
 """What the built book needs beyond Jupyter Book: where each identifier lives, and the theme colours.
 
-This is the only module that knows the pages. A chapter writes ``href="id:c07"`` in HTML or
+A chapter writes ``href="id:c07"`` in HTML or
 ``{see}`c07``` in prose; here it becomes an address. An identifier that no page holds is a warning,
 and the strict build fails.
 """
@@ -9,31 +9,24 @@ import re
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
+from claimbook import addresses, sphinxcite
 from claimbook.style import COLOURS
 
 log = logging.getLogger(__name__)
 
-#: Anchors of figures, tables, rows and cards; ids inside an SVG do not begin so.
-ANCHOR = re.compile(r'<(?:figure|div|section|tr|li)\b[^>]*? id="([^"]+)"')
-
 
 def find_anchors(app: Sphinx) -> None:
-    """Read from the chapters' outputs which page holds which anchor; an anchor has one page."""
+    """Note which page holds which anchor; an anchor has one page."""
     homes: dict[str, str] = {}
-    for path in sorted(Path(app.srcdir, "chapters").glob("*.ipynb")):
-        page = f"chapters/{path.stem}"
-        for cell in nbformat.read(path, as_version=4).cells:
-            for output in cell.get("outputs", []):
-                for anchor in ANCHOR.findall(output.get("data", {}).get("text/html", "")):
-                    if anchor in homes:
-                        log.warning("anchor %r stands in %s and in %s", anchor, homes[anchor], page)
-                    homes[anchor] = page
+    for anchor, page in addresses.anchors(Path(app.srcdir)):
+        if anchor in homes:
+            log.warning("anchor %r stands in %s and in %s", anchor, homes[anchor], page)
+        homes[anchor] = page
     app.env.claimbook_anchors = homes  # type: ignore[attr-defined]
 
 
@@ -69,7 +62,13 @@ def resolve(app: Sphinx, doctree: nodes.document, page: str) -> None:
     for node in doctree.findall(nodes.reference):
         if node.get("refuri", "").startswith("id:"):
             node["refuri"] = known(node["refuri"][3:], node)
+    citing = app.env.claimbook_citing  # type: ignore[attr-defined]
     for raw in doctree.findall(nodes.raw):
+        if "<!--cite:" in raw.astext():
+            text = re.sub(
+                "<!--cite:([^>]+)-->", lambda m: sphinxcite.fold(citing, m[1]), raw.astext()
+            )
+            raw.children, raw.rawsource = [nodes.Text(text)], text
         pieces = re.split(r'(?<=href=")id:([^"]+)', raw.astext())
         if len(pieces) > 1:  # every second piece is an identifier
             text = "".join(known(p, raw) if i % 2 else p for i, p in enumerate(pieces))
@@ -90,6 +89,7 @@ def write_css(app: Sphinx, error: Exception | None) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register role, resolver and style sheets."""
+    sphinxcite.setup(app)
     app.add_role("see", See())
     app.connect("builder-inited", find_anchors)
     app.connect("doctree-resolved", resolve)

@@ -1,0 +1,269 @@
+"""Citing, in the built book: citation blocks, exports, heads of pages, redirects."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from posixpath import relpath
+from typing import Any
+
+import pandas as pd
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.util.docutils import SphinxDirective, SphinxRole
+
+from claimbook import addresses, citation, head, schema
+from claimbook.addresses import Citable
+from claimbook.citation import Formatted, Item
+from claimbook.metadata import Book, Chapter, read_book, read_chapters
+from claimbook.show import day, table_html
+from claimbook.tables import Tables, load, records
+
+#: Ending of an export -> its name and what writes it.
+EXPORTS = {
+    "bib": ("BibTeX", citation.bibtex),
+    "ris": ("RIS", citation.ris),
+    "json": ("CSL-JSON", citation.csl_json),
+}
+
+
+@dataclass(frozen=True)
+class Citing:
+    """Everything that can be cited: works by key (a page, ``data``, ``article``) and parts."""
+
+    book: Book
+    chapters: dict[str, Chapter]
+    tables: Tables
+    works: dict[str, Item]
+    styles: dict[str, dict[str, Formatted]]
+    parts: dict[str, Citable]
+    moved: dict[str, str]
+
+
+def configure(app: Sphinx, config: Config) -> None:
+    """Take title, author, version and addresses from ``CITATION.cff``."""
+    book = read_book(Path(app.srcdir))
+    config.html_title = config.project = book.short_title
+    config.author = ", ".join(book.authors)
+    config.copyright = book.date[:4]
+    config.version = config.release = book.version
+    config.html_baseurl = book.address("")
+    if book.repository:
+        # The theme's repository button knows three hosts only; a link in the footer suits any.
+        link = f'<a href="{escape(book.repository)}">Source repository</a>'
+        config.html_theme_options["extra_footer"] = f"<p>{link}</p>"
+
+
+def collect(app: Sphinx) -> None:
+    """Read what can be cited and write every work in every style."""
+    root = Path(app.srcdir)
+    book, chapters, tables = read_book(root), read_chapters(root), load(root / "data")
+    works = {"index": citation.csl_book(book)}
+    works |= {name: citation.csl_chapter(book, c) for name, c in chapters.items()}
+    works["data"] = citation.csl_data(book)
+    works["article"] = citation.csl_article(records(tables.documents)[0])
+    styles = dict(zip(works, citation.formatted(list(works.values())), strict=True))
+    parts = {part.anchor: part for part in addresses.citables(root, tables)}
+    app.env.claimbook_citing = Citing(  # type: ignore[attr-defined]
+        book, chapters, tables, works, styles, parts, addresses.listed(root)
+    )
+
+
+def references(citing: Citing, key: str) -> str:
+    """Write a work in all styles, as a list."""
+    rows = "".join(
+        f"<dt>{name} <span>({citation.EDITIONS[name]})</span></dt>\n"
+        f'<dd><p data-copy="{name} reference">{found.entry}</p>'
+        f'<p class="cb-in-text">In the text: {found.in_text}</p></dd>\n'
+        for name, found in citing.styles[key].items()
+    )
+    return f'<dl class="cb-styles">\n{rows}</dl>'
+
+
+def exports(citing: Citing, key: str, up: str) -> str:
+    """Write the exports of a work, each in a fold with a download."""
+    work = citing.works[key]
+    return "\n".join(
+        f"<details><summary>{name}</summary>\n"
+        f'<pre data-copy="{name}" tabindex="0" aria-label="{name}">{escape(write(work))}</pre>\n'
+        f'<p><a href="{up}cite/{work["id"]}.{ending}" download>Download {work["id"]}.{ending}</a></p>\n'
+        "</details>"
+        for ending, (name, write) in EXPORTS.items()
+    )
+
+
+def block(citing: Citing, page: str) -> str:
+    """Write what stands at the end of a page: version, references, exports."""
+    date = citing.chapters[page].date if page in citing.chapters else citing.book.date
+    missing = "" if citing.book.url else " This copy has no public address; add the one you read."
+    up = "../" * page.count("/")
+    return (
+        f'<div class="cb-citing">\n<p>Version {escape(citing.book.version)}, last changed {day(date)}.{missing}</p>\n'
+        f"{references(citing, page)}\n{exports(citing, page, up)}\n</div>"
+    )
+
+
+def short_citation(citing: Citing, part: Citable) -> str:
+    """Return the short citation of a part, as text."""
+    return citation.short(citing.book, part.kind, part.identifier, part.path)
+
+
+def fold(citing: Citing, anchor: str) -> str:
+    """Write the short citation that stands with a figure, table or statement."""
+    part = citing.parts[anchor]
+    what = f"{part.kind} {part.identifier}"
+    return (
+        f'<details class="cb-cite"><summary>Cite {what}</summary>'
+        f'<p><span data-copy="citation of {what}">{escape(short_citation(citing, part))}</span>. '
+        f'<a href="#{anchor}">Link to {what}</a></p></details>'
+    )
+
+
+def append_block(app: Sphinx, doctree: nodes.document) -> None:
+    """Add the section on citing to a chapter and the first page, and notices of what moved."""
+    citing: Citing = app.env.claimbook_citing  # type: ignore[attr-defined]
+    page = app.env.docname
+    top = next(iter(doctree.findall(nodes.section)))
+    if page in citing.works and (page in citing.chapters or page == "index"):
+        what = "book" if page == "index" else "chapter"
+        section = nodes.section(ids=[f"cite-this-{what}"], names=[f"cite this {what}"])
+        section += nodes.title("", f"Cite this {what}")
+        section += nodes.raw("", block(citing, page), format="html")
+        top += section
+    for address, target in citing.moved.items():
+        old, _, anchor = address.partition("#")
+        if target and anchor and old == f"{page}.html":
+            to = relpath(target, Path(page).parent.as_posix())
+            notice = f'<p id="{escape(anchor)}" class="cb-moved">{escape(anchor)} has moved to <a href="{escape(to)}">{escape(target)}</a>.</p>'
+            top += nodes.raw("", notice, format="html")
+
+
+def linked_data(citing: Citing, page: str, data: Path) -> list[Item]:
+    """Return what JSON-LD says of a page."""
+    if page == "index":
+        return [head.report(citing.book, list(citing.chapters.values()))]
+    described = [head.chapter_of(citing.book, citing.chapters[page])]
+    if page == "chapters/data":
+        package = schema.package(data)
+        described.append(
+            head.dataset(
+                citing.book,
+                citing.works["data"]["title"],
+                package["description"],
+                package["resources"],
+            )
+        )
+    if page == "chapters/claims":
+        described += head.claims(citing.book, citing.tables)
+    return described
+
+
+def add_head(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Add the metadata to the head of the first page and of every chapter."""
+    citing: Citing = app.env.claimbook_citing  # type: ignore[attr-defined]
+    if page == "index" or page in citing.chapters:
+        described = linked_data(citing, page, Path(app.srcdir, "data"))
+        tags = head.tags(citing.book, citing.chapters.get(page), described)
+        context["metatags"] = context.get("metatags", "") + tags
+
+
+def redirects(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Make a page for every address whose page is gone and that moved."""
+    moved = app.env.claimbook_citing.moved  # type: ignore[attr-defined]
+    pages = {a.removesuffix(".html"): to for a, to in moved.items() if to and a.endswith(".html")}
+    for page, target in pages.items():
+        here = Path(page).parent.as_posix()
+        parts = {
+            a.split("#")[1]: relpath(to, here)
+            for a, to in moved.items()
+            if to and a.startswith(f"{page}.html#")
+        }
+        yield page, {"target": relpath(target, here), "parts": parts}, "redirect.html"
+
+
+def publish(app: Sphinx, error: Exception | None) -> None:
+    """Write the exports and the tables under addresses that stay."""
+    if error is not None or app.builder.format != "html":
+        return
+    citing: Citing = app.env.claimbook_citing  # type: ignore[attr-defined]
+    out = Path(app.outdir)
+    (out / "cite").mkdir(exist_ok=True)
+    for work in citing.works.values():
+        for ending, (_, write) in EXPORTS.items():
+            (out / "cite" / f"{work['id']}.{ending}").write_text(write(work), encoding="utf-8")
+    shutil.copytree(Path(app.srcdir, "data"), out / "data", dirs_exist_ok=True)
+    package = {**schema.package(Path(app.srcdir, "data")), "version": citing.book.version}
+    text = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
+    (out / "data" / "datapackage.json").write_text(text, encoding="utf-8")
+
+
+class CitationOf(SphinxDirective):
+    """Directive ``citation-of``: a work (a page, ``data`` or ``article``) in every style."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Write the references and the exports."""
+        citing: Citing = self.env.claimbook_citing  # type: ignore[attr-defined]
+        key = self.arguments[0]
+        if key not in citing.works:
+            raise self.error(f"nothing to cite is called {key!r}; there are {list(citing.works)}")
+        up = "../" * self.env.docname.count("/")
+        text = f'<div class="cb-citing">\n{references(citing, key)}\n{exports(citing, key, up)}\n</div>'
+        return [nodes.raw("", text, format="html")]
+
+
+class CitableItems(SphinxDirective):
+    """Directive ``citable-items``: the short citation of every part of one kind, as a table."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Write the table; ``table_html`` links the items."""
+        citing: Citing = self.env.claimbook_citing  # type: ignore[attr-defined]
+        kind = self.arguments[0]
+        order = list(citing.chapters)
+        parts = [part for part in citing.parts.values() if part.kind == kind]
+        parts.sort(key=lambda part: order.index(part.page))
+        rows = pd.DataFrame(
+            {
+                kind.capitalize(): [f"[{p.identifier}](id:{p.anchor})" for p in parts],
+                "Chapter": [citing.chapters[p.page].title.split(":")[0] for p in parts],
+                "What it is": [p.label for p in parts],
+                "Short citation": [short_citation(citing, p) for p in parts],
+            }
+        )
+        text = f'<div class="cb-block">\n{table_html(rows, f"Every {kind}")}\n</div>'
+        return [nodes.raw("", text, format="html")]
+
+
+class ShortCitation(SphinxRole):
+    """Role ``{short-citation}`c07```: the short citation of a part, by its anchor."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Write the text."""
+        citing: Citing = self.env.claimbook_citing  # type: ignore[attr-defined]
+        part = citing.parts.get(self.text)
+        if part is None:
+            message = self.inliner.reporter.error(f"no part is called {self.text!r}")
+            return [], [message]
+        return [nodes.Text(short_citation(citing, part))], []
+
+
+def setup(app: Sphinx) -> None:
+    """Register what citing needs; called by :mod:`claimbook.sphinxext`."""
+    app.add_directive("citation-of", CitationOf)
+    app.add_directive("citable-items", CitableItems)
+    app.add_role("short-citation", ShortCitation())
+    app.connect("config-inited", configure, priority=100)
+    app.connect("builder-inited", collect)
+    app.connect("doctree-read", append_block, priority=100)  # before the contents are collected
+    app.connect("html-page-context", add_head)
+    app.connect("html-collect-pages", redirects)
+    app.connect("build-finished", publish)
+    app.add_js_file("claimbook.js", loading_method="defer")
