@@ -1,0 +1,360 @@
+"""Everything can be cited, and every form of a citation says the same."""
+
+import csv
+import json
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from functools import cache
+from html import unescape
+from pathlib import Path
+
+import bibtexparser
+import extruct
+import jsonschema
+import pypandoc
+import pytest
+import rispy
+import yaml
+from bs4 import BeautifulSoup
+from conftest import ROOT
+
+from claimbook import addresses, citation, head
+from claimbook.metadata import Book, MetadataError, read_book, read_chapters
+from claimbook.show import day
+from claimbook.tables import load
+
+HTML = ROOT / "_build" / "html"
+BOOK, CHAPTERS = read_book(ROOT), read_chapters(ROOT)
+BASE = "https://book.example/report"
+#: A title with everything that breaks HTML, JSON, BibTeX or RIS if it is not escaped.
+HOSTILE = 'Who "speaks" & who does <not>: </script> 100 % 人权 ئۇيغۇر'
+
+built = pytest.mark.skipif(not HTML.is_dir(), reason="the book is not built: make html")
+
+
+def copy(root: Path) -> Path:
+    """Copy what a build needs."""
+    shutil.copytree(
+        ROOT,
+        root,
+        ignore=shutil.ignore_patterns(
+            ".*", "_build", "tests", "*.egg-info", "claimbook", "__pycache__"
+        ),
+    )
+    return root
+
+
+@pytest.fixture(scope="module")
+def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build a copy with another version, addresses, a hostile title, and things that moved."""
+    root = copy(tmp_path_factory.mktemp("changed") / "book")
+    cff = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
+    cff |= {"version": "9.8.7", "date-released": "2031-05-06", "url": BASE}
+    cff |= {"repository-code": "https://code.example/report"}
+    (root / "CITATION.cff").write_text(yaml.safe_dump(cff, allow_unicode=True), encoding="utf-8")
+    page = root / "chapters" / "cite.md"
+    text = page.read_text(encoding="utf-8").replace(
+        "# How to cite", "# " + HOSTILE.replace("<", "\\<")
+    )
+    page.write_text(text.replace("](items.md)", "](#)"), encoding="utf-8")
+    with open(root / "addresses.csv", "a", encoding="utf-8") as file:
+        file.write("chapters/old.html,chapters/claims.html\n")
+        file.write("chapters/old.html#t99,chapters/record.html#t01\n")
+        file.write("chapters/context.html#fig-lost,chapters/claims.html#c07\n")
+    program = Path(sys.executable).parent / "jupyter-book"
+    done = subprocess.run([program, "build", root, "-q"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return root / "_build" / "html"
+
+
+@cache
+def soup(site: Path, page: str) -> BeautifulSoup:
+    return BeautifulSoup((site / f"{page}.html").read_text(encoding="utf-8"), "html.parser")
+
+
+def graph(site: Path, page: str) -> list[dict]:
+    """Return the JSON-LD of a page as an extractor reads it."""
+    text = (site / f"{page}.html").read_text(encoding="utf-8")
+    (found,) = extruct.extract(text, syntaxes=["json-ld"])["json-ld"]
+    return found["@graph"]
+
+
+def meta(site: Path, page: str) -> dict[str, list[str]]:
+    """Return the contents of a page's meta tags by their names, as Scholar and Zotero do."""
+    found: dict[str, list[str]] = {}
+    for tag in soup(site, page).head.find_all("meta"):
+        key = tag.get("name") or tag.get("property") or ""
+        found.setdefault(key, []).append(tag.get("content", ""))
+    return found
+
+
+def test_the_citation_file_is_valid_and_its_version_the_only_one() -> None:
+    cff = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    schema = json.loads((ROOT / "tests/schemas/cff-1.2.0.json").read_text(encoding="utf-8"))
+    jsonschema.validate(cff, schema)
+    newest = re.search(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.M)[1]
+    assert newest == f"{BOOK.version} ({day(BOOK.date)})"
+    for name in ("_config.yml", "data/datapackage.json", "pyproject.toml", "README.md"):
+        assert BOOK.version not in (ROOT / name).read_text(encoding="utf-8"), name
+
+
+def test_missing_metadata_is_refused_all_at_once(tmp_path: Path) -> None:
+    root = copy(tmp_path / "book")
+    cff = (root / "CITATION.cff").read_text(encoding="utf-8")
+    (root / "CITATION.cff").write_text(cff + "url: book.example\n", encoding="utf-8")
+    with pytest.raises(MetadataError, match=r"url 'book\.example' is no address"):
+        read_book(root)
+    (root / "CITATION.cff").write_text(cff, encoding="utf-8")
+    page = root / "chapters" / "cite.md"
+    page.write_text("---\ncitation: {date: soon}\n---\nNo heading\n", encoding="utf-8")
+    later = root / "chapters" / "items.md"
+    text = later.read_text(encoding="utf-8")
+    later.write_text(re.sub(r'date: ".*"', 'date: "2999-01-01"', text), encoding="utf-8")
+    with pytest.raises(MetadataError) as failure:
+        read_chapters(root)
+    said = str(failure.value).splitlines()
+    assert [line.split(":")[0] for line in said] == ["chapters/cite.md"] * 4 + ["chapters/items.md"]
+
+
+@built
+@pytest.mark.parametrize("page", CHAPTERS)
+def test_a_stranger_reads_the_metadata_of_a_chapter(page: str, changed: Path) -> None:
+    for site, book, chapters in ((HTML, BOOK, CHAPTERS), later(changed)):
+        chapter, tags, url = chapters[page], meta(site, page), book.address(f"{page}.html")
+        assert tags["citation_title"] == tags["DC.title"] == [chapter.title]
+        assert tags["citation_author"] == tags["DC.creator"] == list(book.authors)
+        assert tags["citation_publication_date"] == [chapter.date.replace("-", "/")]
+        assert tags["citation_book_title"] == tags["DCTERMS.isPartOf"] == [book.title]
+        assert tags["z:itemType"] == ["bookSection"]
+        assert tags["DC.description"] == tags["description"] == [chapter.abstract]
+        text = (site / f"{page}.html").read_text(encoding="utf-8")
+        data = extruct.extract(text, syntaxes=["opengraph", "json-ld", "dublincore"])
+        graph = dict(data["opengraph"][0]["properties"])
+        assert (graph["og:title"], graph["og:type"]) == (chapter.title, "article")
+        assert graph.get("og:url", "") == url == "".join(tags.get("citation_public_url", []))
+        core = {e["name"].lower(): e["content"] for e in data["dublincore"][0]["elements"]}
+        assert (core["dc.title"], core["dc.date"]) == (chapter.title, chapter.date)
+        described = data["json-ld"][0]["@graph"][0]
+        assert (described["@type"], described["name"]) == ("Chapter", chapter.title)
+        assert described["datePublished"] == chapter.date
+        assert described["author"] == [{"@type": "Organization", "name": n} for n in book.authors]
+        assert described["isPartOf"]["name"] == book.title
+        assert (described.get("url", ""), described["version"]) == (url, book.version)
+        link = soup(site, page).find("link", rel="canonical")
+        assert (link["href"] if link else "") == url
+
+
+def later(site: Path) -> tuple[Path, Book, dict]:
+    """Return the changed site with what it was built from."""
+    return site, read_book(site.parent.parent), read_chapters(site.parent.parent)
+
+
+@built
+def test_json_ld_describes_report_data_and_claims() -> None:
+    (report,) = graph(HTML, "index")
+    assert report["@type"] == "Report"
+    assert [c["name"] for c in report["hasPart"]] == [c.title for c in CHAPTERS.values()]
+    dataset = graph(HTML, "chapters/data")[1]
+    files = [HTML / "chapters" / d["contentUrl"] for d in dataset["distribution"]]
+    assert dataset["@type"] == "Dataset" and len(files) == 20
+    assert all(
+        f.is_file() and d["@type"] == "DataDownload"
+        for f, d in zip(files, dataset["distribution"], strict=True)
+    )
+    document = load(ROOT / "data").documents.iloc[0]
+    _, article, *claims = graph(HTML, "chapters/claims")
+    with open(ROOT / "data/article/statements.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [c["identifier"] for c in claims] == [r["statement_id"] for r in rows]
+    assert all(c["appearance"] == {"@id": article["@id"]} and c["author"] for c in claims)
+    assert article["@type"] == "NewsArticle" and article["headline"] == document.title
+
+
+@built
+@pytest.mark.parametrize("page", CHAPTERS)
+def test_exports_round_trip(page: str, changed: Path) -> None:
+    schema = json.loads((ROOT / "tests/schemas/csl-data.json").read_text(encoding="utf-8"))
+    for site, book, chapters in ((HTML, BOOK, CHAPTERS), later(changed)):
+        chapter, url = chapters[page], book.address(f"{page}.html")
+        texts = {
+            e: (site / f"cite/{chapter.slug}.{e}").read_text("utf-8")
+            for e in ("bib", "ris", "json")
+        }
+        for kind, text in texts.items():  # the page shows what the file holds
+            shown = [p.get_text() for p in soup(site, page).select(".cb-citing pre")]
+            assert text.strip() in [s.strip() for s in shown], kind
+        known = (chapter.title, book.authors[0], chapter.date[:4], book.title, url)
+        (entry,) = bibtexparser.parse_string(texts["bib"]).entries
+        fields = {f.key: f.value.removeprefix("{").removesuffix("}") for f in entry.fields}
+        assert entry.entry_type == "incollection"
+        assert (fields["author"], fields["year"], fields["booktitle"]) == known[1:4]
+        assert fields.get("url", "") == url
+        assert re.sub(r"\\([&%])", r"\1", fields["title"]) == chapter.title
+        (record,) = rispy.loads(texts["ris"])
+        assert record["type_of_reference"] == "CHAP"
+        assert (record["title"], record["authors"][0], record["year"]) == known[:3]
+        assert (record["secondary_title"], record.get("urls", [""])[0]) == known[3:]
+        items = json.loads(texts["json"])
+        jsonschema.validate(items, schema)
+        (item,) = items
+        assert item["type"] == "chapter"
+        assert (item["title"], item["author"][0]["literal"]) == known[:2]
+        assert (item["container-title"], item.get("URL", "")) == known[3:]
+        for form in ("bibtex", "ris"):  # another reader of both: pandoc
+            read = json.loads(pypandoc.convert_text(texts[form[:3]], "csljson", format=form))[0]
+            assert read["type"] == "chapter", form
+            assert unescape(read["title"]) == chapter.title, form
+            assert read["author"] == [{"literal": book.authors[0]}] or form == "ris"
+
+
+EXPECTED = {  # written by hand from the manuals, for a chapter of a web book by an organisation
+    # Publication Manual of the APA, 7th ed., 6.17 (sentence case), 9.11 (organisation), 10.3
+    "APA": "The Claim and Counter-claim contributors. (2026). {0}. In Claim and Counter-claim: One"
+    " news report on China at the United Nations, analysed (Version {version}). {url}",
+    # MLA Handbook, 9th ed., 5.20 (no first article), 2.90 (title case), chain of containers
+    "MLA": "Claim and Counter-claim contributors. “{1}.” Claim and Counter-Claim: One News Report on"
+    " China at the United Nations, Analysed, Version {version}, 2026, {url}.",
+    # Chicago Manual of Style, 18th ed., author-date: year after the author, title in quotes, In
+    "Chicago": "The Claim and Counter-claim contributors. 2026. “{1}.” In Claim and Counter-Claim:"
+    " One News Report on China at the United Nations, Analysed, version {version}. {url}.",
+    # Cite Them Right, 12th ed.: year in brackets, single quotes, Available at, Accessed
+    "Harvard": "The Claim and Counter-claim contributors (2026) ‘{2}’, Claim and Counter-claim: one"
+    " news report on China at the United Nations, analysed. Available at: {url} (Accessed: [the day"
+    " you read it]).",
+}
+IN_TEXT = {
+    "APA": "(The Claim and Counter-claim contributors, 2026)",
+    "MLA": "(Claim and Counter-claim contributors)",
+    "Chicago": "(The Claim and Counter-claim contributors 2026)",
+    "Harvard": "(The Claim and Counter-claim contributors, 2026)",
+}
+TITLES = {  # in sentence case with a capital after the colon, in title case, in sentence case
+    "chapters/context": (
+        "Context: What happened when, and who speaks where",
+        "Context: What Happened When, and Who Speaks Where",
+        "Context: what happened when, and who speaks where",
+    ),
+    "chapters/responses": (
+        "Responses: Who answers whom, how, and what stays unanswered",
+        "Responses: Who Answers Whom, How, and What Stays Unanswered",
+        "Responses: who answers whom, how, and what stays unanswered",
+    ),
+    "chapters/record": (
+        "The public record: What holds, what does not, what is missing",
+        "The Public Record: What Holds, What Does Not, What Is Missing",
+        "The public record: what holds, what does not, what is missing",
+    ),
+    "chapters/glossary": ("Glossary", "Glossary", "Glossary"),
+}
+
+
+@built
+@pytest.mark.parametrize("page", TITLES)
+def test_formatted_citations_follow_the_manuals(page: str, changed: Path) -> None:
+    found = soup(changed, page).select_one("#cite-this-chapter .cb-styles")
+    for name, entry in zip(EXPECTED, found.find_all("dd"), strict=True):
+        cited, in_text = (p.get_text() for p in entry.find_all("p"))
+        url = f"{BASE}/{page}.html"
+        assert cited == EXPECTED[name].format(*TITLES[page], version="9.8.7", url=url)
+        assert in_text == f"In the text: {IN_TEXT[name]}"
+
+
+@built
+def test_a_new_version_and_title_reach_every_output(changed: Path) -> None:
+    old, new = BOOK.version, "9.8.7"
+    texts = {
+        p.relative_to(changed).as_posix(): p.read_text(encoding="utf-8")
+        for pattern in ("*.html", "chapters/*.html", "cite/*", "data/*.json")
+        for p in changed.glob(pattern)
+    }
+    stale = [name for name, text in texts.items() if re.search(rf"\b{re.escape(old)}\b", text)]
+    assert stale == []
+    works = [name for name in texts if name.startswith("cite/") and "article." not in name]
+    pages = ["index.html", *(f"{c}.html" for c in CHAPTERS), "data/datapackage.json"]
+    assert [n for n in [*works, *pages] if new not in texts[n]] == []
+    assert len(works) == 3 * (len(CHAPTERS) + 2)
+    for name in ["index.html", *(f"{c}.html" for c in CHAPTERS)]:  # each has the table of contents
+        links = BeautifulSoup(texts[name], "html.parser").select(".bd-sidebar-primary a")
+        assert HOSTILE in [re.sub("[“”]", '"', a.get_text(strip=True)) for a in links], name
+    assert json.loads(texts["cite/cite.json"])[0]["title"] == HOSTILE
+    assert graph(changed, "chapters/cite")[0]["name"] == HOSTILE
+    assert HOSTILE in [c["name"] for c in graph(changed, "index")[0]["hasPart"]]
+
+
+@built
+def test_an_address_that_is_not_set_appears_nowhere(changed: Path) -> None:
+    for page in ["index", *CHAPTERS]:
+        before, after = (soup(site, page) for site in (HTML, changed))
+        assert before.find("link", rel="canonical") is None, page
+        assert before.find("a", string="Source repository") is None
+        repository = after.find("a", string="Source repository")["href"]
+        assert repository == "https://code.example/report"
+    for name in ("context.bib", "context.ris", "context.json"):
+        texts = [(site / "cite" / name).read_text(encoding="utf-8") for site in (HTML, changed)]
+        assert "http" not in texts[0] and BASE in texts[1]
+    assert "This copy has no public address" in (HTML / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_doi_is_in_every_output_of_the_book_once_there_is_one() -> None:
+    doi = "10.5555/12345678"
+    for book, there in ((BOOK, False), (replace(BOOK, doi=doi), True)):
+        item = citation.csl_book(book)
+        outputs = [write(item) for write in (citation.bibtex, citation.ris, citation.csl_json)]
+        outputs += [f.plain for f in citation.formatted([item])[0].values()]
+        outputs.append(head.tags(book, None, [head.report(book, [])]))
+        assert [doi in text for text in outputs] == [there] * 8
+        assert "DOI" not in "".join(outputs) or there
+
+
+@built
+def test_every_part_has_its_own_short_citation_and_address() -> None:
+    parts = addresses.citables(ROOT, load(ROOT / "data"))
+    listed = soup(HTML, "chapters/items").select("table.cb-table tbody tr")
+    assert len(parts) == len(listed) > 100
+    pages = {page: soup(HTML, page) for page in {p.page for p in parts}}
+    for part in parts:
+        fold = pages[part.page].find(id=part.anchor).select_one("details.cb-cite")
+        if part.kind != "finding":  # a row of a table; its citation is on the page of items
+            said = f"Claim and Counter-claim, {part.kind} {part.identifier}, version {BOOK.version}"
+            assert fold.select_one("[data-copy]").get_text() == said
+            assert fold.find("a")["href"] == f"#{part.anchor}"
+    shown = {row.find("a")["href"].removeprefix("../chapters/") for row in listed}
+    assert shown == {p.path.removeprefix("chapters/") for p in parts}
+
+
+@built
+def test_no_address_is_lost() -> None:
+    assert addresses.problems(addresses.listed(ROOT), addresses.public(HTML)) == []
+
+
+def test_a_lost_address_needs_a_place_to_which_it_moved() -> None:
+    there = ["new.html", "new.html#c07"]
+    kept = dict.fromkeys(there, "")
+    assert addresses.problems(kept, there) == []
+    moved = {"old.html": "new.html", "old.html#c07": "", "old.html#c08": "new.html#c07"}
+    assert addresses.problems(kept | moved, there) == []
+    wrong = {
+        "gone.html": "is not in the built book",
+        "old.html#c99": "is not in the built book",
+        "a.html": "moved to nowhere.html, which is not in the built book",
+        "new.html": "is in the built book and said to have moved",
+        "new.html#c07": "is new; run make addresses",
+    }
+    known = {"gone.html": "", "old.html": "new.html", "old.html#c99": "", "a.html": "nowhere.html"}
+    said = addresses.problems(known | {"new.html": "new.html#c07"}, there)
+    assert len(said) == len(wrong)
+    for address, message in wrong.items():
+        assert [s for s in said if f": {address} " in s and message in s], address
+
+
+@built
+def test_what_moved_is_found_without_a_server(changed: Path) -> None:
+    old = soup(changed, "chapters/old")
+    assert old.find("meta", attrs={"http-equiv": "refresh"})["content"] == "0; url=claims.html"
+    assert old.find(id="t99").a["href"] == "record.html#t01"
+    assert [a["href"] for a in old.find_all("a")] == ["claims.html", "record.html#t01"]
+    notice = soup(changed, "chapters/context").find(id="fig-lost")
+    assert notice.a["href"] == "claims.html#c07"
