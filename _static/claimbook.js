@@ -1,4 +1,38 @@
 /* Extras: without this script everything is still there. */
+const root = document.documentElement.dataset.root;
+
+/* The reader's theme, kept between visits. */
+const theme = document.querySelector(".cb-theme");
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const isDark = () => (document.documentElement.dataset.theme ?? (dark.matches ? "dark" : "light")) === "dark";
+const tell = () => theme.setAttribute("aria-pressed", isDark());
+theme.addEventListener("click", () => {
+  document.documentElement.dataset.theme = isDark() ? "light" : "dark";
+  try { localStorage.setItem("claimbook-theme", document.documentElement.dataset.theme); } catch {}
+  tell();
+});
+dark.addEventListener("change", tell);
+tell();
+
+/* Menus close with Escape and when the focus or a click goes elsewhere. */
+const menus = [...document.querySelectorAll(".cb-menu")];
+const closeMenus = (but) => { for (const menu of menus) if (menu !== but) menu.open = false; };
+document.addEventListener("click", (event) => closeMenus(event.target.closest(".cb-menu > summary")?.parentNode));
+document.addEventListener("focusin", (event) => closeMenus(event.target.closest(".cb-menu")));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const open = menus.find((menu) => menu.open);
+  closeMenus();
+  open?.querySelector("summary").focus();
+});
+
+/* Paper shows what folds hold; the style sheet does this where browsers let it. */
+let folded = [];
+addEventListener("beforeprint", () => {
+  folded = [...document.querySelectorAll("main details:not([open])")];
+  for (const fold of folded) fold.open = true;
+});
+addEventListener("afterprint", () => { for (const fold of folded) fold.open = false; });
 
 /* A button beside everything that is there to be copied. */
 for (const source of document.querySelectorAll("[data-copy]")) {
@@ -19,4 +53,99 @@ for (const source of document.querySelectorAll("[data-copy]")) {
     }
   });
   source.after(" ", button, done);
+}
+
+/* Previews of statements, actors, terms, findings and sources, on hover and on focus. They stay while the
+   pointer is on them and go with Escape (WCAG 2.2, 1.4.13). */
+const loaded = {};
+const load = (file) => (loaded[file] ??= new Promise((resolve, reject) => {
+  const script = Object.assign(document.createElement("script"), { src: `${root}_static/${file}`, onload: resolve, onerror: reject });
+  document.head.append(script);
+}));
+const preview = Object.assign(document.createElement("div"), { className: "cb-preview", id: "preview", hidden: true });
+preview.setAttribute("role", "tooltip");
+document.querySelector("main").append(preview);
+let timer, shown;
+const hide = () => {
+  clearTimeout(timer);
+  preview.hidden = true;
+  shown?.removeAttribute("aria-describedby");
+  shown = null;
+};
+const show = async (link) => {
+  await load("claimbook-index.js");
+  const base = new URL(root || "./", location.href).href;
+  const path = link.href.replace(base, "");
+  const entry = claimbookIndex.find((e) => e.preview && e.url === path);
+  if (!entry || (!link.matches(":hover") && link !== document.activeElement)) return;
+  hide();
+  const title = document.createElement("strong");
+  title.textContent = entry.title;
+  preview.replaceChildren(title, entry.text);
+  const box = link.getBoundingClientRect();
+  preview.hidden = false;
+  shown = link;
+  link.setAttribute("aria-describedby", "preview");
+  const left = Math.min(box.left, document.documentElement.clientWidth - preview.offsetWidth - 16);
+  const below = box.bottom + preview.offsetHeight + 8 < innerHeight;
+  preview.style.left = `${Math.max(8, left) + scrollX}px`;
+  preview.style.top = `${(below ? box.bottom + 2 : box.top - preview.offsetHeight - 2) + scrollY}px`;
+};
+const wanted = (event) => event.target.closest?.('main a[href*="#"]');
+document.addEventListener("pointerover", (event) => {
+  if (preview.contains(event.target)) return clearTimeout(timer);
+  const link = wanted(event);
+  clearTimeout(timer);
+  if (link && link !== shown) timer = setTimeout(show, 250, link);
+  else if (!link && shown && shown !== document.activeElement) timer = setTimeout(hide, 250);
+});
+document.addEventListener("focusin", (event) => { hide(); const link = wanted(event); if (link) show(link); });
+document.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
+
+/* A table that can be sorted and filtered; the filters stand in the address. */
+for (const table of document.querySelectorAll("table[data-filters]")) {
+  load("vendor/sortable.js");
+  table.classList.add("sortable");
+  const heads = [...table.tHead.rows[0].cells];
+  for (const head of heads) {
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: head.textContent });
+    head.replaceChildren(button);
+  }
+  const bar = Object.assign(document.createElement("form"), { className: "cb-filters" });
+  bar.setAttribute("aria-label", `Filter: ${table.caption.textContent}`);
+  const count = document.createElement("p");
+  count.setAttribute("role", "status");
+  const rows = [...table.tBodies[0].rows];
+  const given = new URLSearchParams(location.search);
+  const selects = table.dataset.filters.split(";").map((name) => {
+    const column = heads.findIndex((head) => head.textContent === name);
+    const label = Object.assign(document.createElement("label"), { textContent: name });
+    const select = Object.assign(document.createElement("select"), { name: name.toLowerCase() });
+    const values = new Set(rows.flatMap((row) => row.cells[column].textContent.split("; ")).filter(Boolean));
+    select.append(new Option("all", ""), ...[...values].sort().map((value) => new Option(value)));
+    select.value = given.get(select.name) ?? "";
+    label.append(select);
+    bar.append(label);
+    return [column, select];
+  });
+  const apply = () => {
+    let visible = 0;
+    for (const row of rows) {
+      row.hidden = selects.some(([column, { value }]) => value && !row.cells[column].textContent.split("; ").includes(value));
+      visible += !row.hidden;
+    }
+    count.textContent = `${visible} of ${rows.length} rows`;
+  };
+  bar.addEventListener("change", () => {
+    apply();
+    const address = new URL(location.href);
+    for (const [, select] of selects) {
+      if (select.value) address.searchParams.set(select.name, select.value);
+      else address.searchParams.delete(select.name);
+    }
+    history.replaceState(null, "", address);
+  });
+  bar.addEventListener("submit", (event) => event.preventDefault());
+  table.before(bar, count);
+  apply();
 }

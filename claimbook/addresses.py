@@ -24,7 +24,7 @@ TITLED = re.compile(
 )
 #: What carries a permanent anchor in a built page; a notice that something moved does not.
 PERMANENT = ".cb-figure[id], .cb-block[id], .cb-card[id], .cb-table tr[id], .cb-sources li[id], dt[id^=term-]"
-PUBLISHED = ("cite", "data")
+PUBLISHED = ("cite", "data", "figures")
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,12 @@ Canonical: whatever differs from one machine or run to the next is left out (tim
 transient ids), the rest is written in one way. Then equal data give equal bytes.
 """
 
-import re
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
+
+from claimbook.figures import standalone
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
@@ -61,8 +62,5 @@ def picture(path: Path, name: str) -> str:
         for output in cell.get("outputs", []):
             markup = output.get("data", {}).get("text/html", "")
             if f'id="fig-{name}"' in markup:
-                svg = markup[markup.index("<svg") : markup.index("</svg>") + 6]
-                svg = re.sub(r"var\(--[\w-]+, ([^)]+)\)", r"\1", svg)
-                paper = '<rect width="100%" height="100%" fill="#ffffff"/>'
-                return re.sub(r"(<svg[^>]*>)", rf"\1\n{paper}", svg, count=1) + "\n"
+                return standalone(markup)
     raise KeyError(f"{path} shows no figure {name!r}")

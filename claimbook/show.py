@@ -15,7 +15,7 @@ from IPython.display import display
 from matplotlib.figure import Figure
 from myst_nb import glue
 
-from claimbook.style import COLOURS
+from claimbook.style import COLOURS, FONT
 
 #: ``[text](id:…)``, ``[text](../data/…)``, or an identifier that stands alone.
 LINK = re.compile(
@@ -102,9 +102,7 @@ def svg(figure: Figure, name: str) -> str:
     used = set(re.findall(r'(?:href="#|url\(#)([^")]+)', text))
     text = re.sub(r' id="([^"]+)"', lambda m: f' id="{name}-{m[1]}"' if m[1] in used else "", text)
     text = re.sub(r'(href="#|url\(#)', rf"\g<1>{name}-", text)
-    text = re.sub(
-        r"(font: [^;\"]*?px) [^;\"]*", r"\1 var(--pst-font-family-base, sans-serif)", text
-    )
+    text = text.replace(f"font-family: '{FONT}'; ", "")  # the page's own font
     for meaning, (light, _) in COLOURS.items():
         text = text.replace(light, f"var(--cb-{meaning}, {light})")
     return re.sub(r"\n\s*", "\n", text).strip()
@@ -157,12 +155,19 @@ def table(
     caption: str,
     heads: Sequence[str] | None = None,
     ids: Iterable[str] | None = None,
+    filters: Sequence[str] = (),
 ) -> None:
-    """Display a table with the permanent anchor ``tab-name``; ``heads`` replace its column names."""
+    """Display a table with the permanent anchor ``tab-name``; ``heads`` replace its column names.
+
+    ``filters`` names columns by which the reader can filter; the table can then be sorted too.
+    """
     if heads:
         frame = frame.set_axis(list(heads), axis=1)
+    markup = table_html(frame, caption, ids)
+    if filters:
+        markup = markup.replace("<table ", f'<table data-filters="{escape(";".join(filters))}" ', 1)
     emit(
-        f'<div class="cb-block" id="tab-{name}">\n{table_html(frame, caption, ids)}\n<!--cite:tab-{name}-->\n</div>',
+        f'<div class="cb-block" id="tab-{name}">\n{markup}\n<!--cite:tab-{name}-->\n</div>',
         caption,
     )
 

@@ -1,6 +1,7 @@
 """Citing, in the built book: citation blocks, exports, heads of pages, redirects."""
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
-from claimbook import addresses, citation, head, schema
+from claimbook import addresses, citation, figures, head, schema
 from claimbook.addresses import Citable
 from claimbook.citation import Formatted, Item
 from claimbook.metadata import Book, Chapter, read_book, read_chapters
@@ -51,10 +52,6 @@ def configure(app: Sphinx, config: Config) -> None:
     config.copyright = book.date[:4]
     config.version = config.release = book.version
     config.html_baseurl = book.address("")
-    if book.repository:
-        # The theme's repository button knows three hosts only; a link in the footer suits any.
-        link = f'<a href="{escape(book.repository)}">Source repository</a>'
-        config.html_theme_options["extra_footer"] = f"<p>{link}</p>"
 
 
 def collect(app: Sphinx) -> None:
@@ -111,11 +108,22 @@ def short_citation(citing: Citing, part: Citable) -> str:
     return citation.short(citing.book, part.kind, part.identifier, part.path)
 
 
-def fold(citing: Citing, anchor: str) -> str:
-    """Write the short citation that stands with a figure, table or statement."""
+def files_of(part: Citable, up: str) -> str:
+    """Write the links with which a figure is enlarged and downloaded."""
+    base, name = f"{up}figures/{part.identifier}", part.identifier
+    return (
+        f'<p class="cb-files"><a href="{base}.svg">Enlarge figure {name}</a>, or download it: '
+        f'<a href="{base}.svg" download>{name}.svg</a>, <a href="{base}.png" download>{name}.png</a>, '
+        f'<a href="{base}.csv" download>{name}.csv</a></p>\n'
+    )
+
+
+def fold(citing: Citing, anchor: str, up: str) -> str:
+    """Write what stands with a figure, table or statement: its files, its short citation."""
     part = citing.parts[anchor]
     what = f"{part.kind} {part.identifier}"
-    return (
+    files = files_of(part, up) if part.kind == "figure" else ""
+    return files + (
         f'<details class="cb-cite"><summary>Cite {what}</summary>'
         f'<p><span data-copy="citation of {what}">{escape(short_citation(citing, part))}</span>. '
         f'<a href="#{anchor}">Link to {what}</a></p></details>'
@@ -197,6 +205,13 @@ def publish(app: Sphinx, error: Exception | None) -> None:
         for ending, (_, write) in EXPORTS.items():
             (out / "cite" / f"{work['id']}.{ending}").write_text(write(work), encoding="utf-8")
     shutil.copytree(Path(app.srcdir, "data"), out / "data", dirs_exist_ok=True)
+    (out / "figures").mkdir(exist_ok=True)
+    for _, markup in addresses.outputs(Path(app.srcdir)):
+        if match := re.search(r'<figure class="cb-figure" id="fig-([^"]+)"', markup):
+            picture, name = figures.standalone(markup), out / "figures" / match[1]
+            name.with_suffix(".svg").write_text(picture, encoding="utf-8")
+            name.with_suffix(".png").write_bytes(figures.png(picture))
+            name.with_suffix(".csv").write_text(figures.behind(markup), encoding="utf-8")
     package = {**schema.package(Path(app.srcdir, "data")), "version": citing.book.version}
     text = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
     (out / "data" / "datapackage.json").write_text(text, encoding="utf-8")
@@ -266,4 +281,3 @@ def setup(app: Sphinx) -> None:
     app.connect("html-page-context", add_head)
     app.connect("html-collect-pages", redirects)
     app.connect("build-finished", publish)
-    app.add_js_file("claimbook.js", loading_method="defer")

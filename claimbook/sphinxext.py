@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from pygments.formatters import HtmlFormatter
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
+from sphinx.writers.html5 import HTML5Translator
 
-from claimbook import addresses, sphinxcite
+from claimbook import addresses, schema, sphinxcite, sphinxfind
 from claimbook.style import COLOURS
 
 log = logging.getLogger(__name__)
@@ -65,8 +68,11 @@ def resolve(app: Sphinx, doctree: nodes.document, page: str) -> None:
     citing = app.env.claimbook_citing  # type: ignore[attr-defined]
     for raw in doctree.findall(nodes.raw):
         if "<!--cite:" in raw.astext():
+            up = "../" * page.count("/")
             text = re.sub(
-                "<!--cite:([^>]+)-->", lambda m: sphinxcite.fold(citing, m[1]), raw.astext()
+                "<!--cite:([^>]+)-->",
+                lambda m, up=up: sphinxcite.fold(citing, m[1], up),  # type: ignore[misc]
+                raw.astext(),
             )
             raw.children, raw.rawsource = [nodes.Text(text)], text
         pieces = re.split(r'(?<=href=")id:([^"]+)', raw.astext())
@@ -75,25 +81,84 @@ def resolve(app: Sphinx, doctree: nodes.document, page: str) -> None:
             raw.children, raw.rawsource = [nodes.Text(text)], text
 
 
+def open_citation(translator: HTML5Translator, node: nodes.citation) -> None:
+    """Open a work cited as a plain block; docutils gives it a role that ARIA has withdrawn."""
+    translator.body.append(translator.starttag(node, "div", CLASS="citation"))
+
+
+def close_citation(translator: HTML5Translator, node: nodes.citation) -> None:
+    """Close a work cited."""
+    translator.body.append("</div>\n")
+
+
 def theme_css() -> str:
-    """Return the colours of :mod:`claimbook.style` as CSS variables for both themes."""
+    """Return the colours of :mod:`claimbook.style` and of code for both themes.
+
+    The reader's own choice (``data-theme``) goes before that of the system.
+    """
     light, dark = ("".join(f"--cb-{k}:{v[i]};" for k, v in COLOURS.items()) for i in (0, 1))
-    return f"html{{{light}}}\nhtml[data-theme=dark]{{{dark}}}\n"
+    day, night = (HtmlFormatter(style=f"a11y-high-contrast-{name}") for name in ("light", "dark"))
+    chosen = "html[data-theme=dark]"
+    system = "html:not([data-theme=light])"
+    return (
+        f"html{{color-scheme:light;{light}}}\n{_code(day, '')}\n"
+        f"@media screen{{\n{chosen}{{color-scheme:dark;{dark}}}\n{_code(night, chosen)}\n}}\n"
+        f"@media screen and (prefers-color-scheme:dark){{\n"
+        f"{system}{{color-scheme:dark;{dark}}}\n{_code(night, system)}\n}}\n"
+    )
 
 
-def write_css(app: Sphinx, error: Exception | None) -> None:
-    """Write the theme colours beside the hand-written style sheet."""
-    if error is None and app.builder.format == "html":
-        Path(app.outdir, "_static", "claimbook-theme.css").write_text(theme_css(), encoding="utf-8")
+def _code(formatter: HtmlFormatter, where: str) -> str:
+    """Return the colours of code; the page gives it its background."""
+    rules = formatter.get_token_style_defs(f"{where} .highlight".strip())
+    return "\n".join(re.sub(r" */\*.*?\*/", "", rule) for rule in rules if "color: " in rule)
+
+
+def configure(app: Sphinx, config: Config) -> None:
+    """Use the book's own light theme; the options Jupyter Book sets belong to another."""
+    config.html_theme = "claimbook"
+    config.html_theme_options = {}
+
+
+def add_context(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Tell the layout what it shows beside the text, and note what search will find."""
+    citing = app.env.claimbook_citing  # type: ignore[attr-defined]
+    source = Path(app.srcdir, f"{page}.ipynb").is_file()
+    context |= {
+        "author": app.config.author,
+        "downloads": [],
+        "notebook": "a notebook" if source else "Markdown" if doctree else "",
+        "repository": citing.book.repository,
+    }
+    if doctree:
+        app.claimbook_found[page] = list(sphinxfind.sections(page, doctree))  # type: ignore[attr-defined]
+
+
+def write_files(app: Sphinx, error: Exception | None) -> None:
+    """Write the theme colours and the index of search and previews."""
+    if error is not None or app.builder.name != "html":
+        return
+    Path(app.outdir, "_static", "claimbook-theme.css").write_text(theme_css(), encoding="utf-8")
+    citing = app.env.claimbook_citing  # type: ignore[attr-defined]
+    homes = app.env.claimbook_anchors  # type: ignore[attr-defined]
+    found = app.claimbook_found  # type: ignore[attr-defined]
+    entries = [entry for page in ("index", *citing.chapters) for entry in found.get(page, [])]
+    entries += [*sphinxfind.coded(citing.tables, homes), *sphinxfind.parts([*citing.parts.values()])]
+    sphinxfind.write(app, entries)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Register role, resolver and style sheets."""
+    """Register theme, role, resolver, style sheets and scripts."""
+    app.claimbook_found = {}  # type: ignore[attr-defined]
+    app.add_html_theme("claimbook", str(schema.ROOT / "_theme"))
     sphinxcite.setup(app)
     app.add_role("see", See())
+    app.add_node(nodes.citation, override=True, html=(open_citation, close_citation))
+    app.connect("config-inited", configure, priority=50)
     app.connect("builder-inited", find_anchors)
     app.connect("doctree-resolved", resolve)
-    app.connect("build-finished", write_css)
-    app.add_css_file("claimbook-theme.css")
-    app.add_css_file("claimbook.css")
+    app.connect("html-page-context", add_context)
+    app.connect("build-finished", write_files)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

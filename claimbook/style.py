@@ -12,6 +12,7 @@ import matplotlib.pyplot as plt
 #: meaning -> (light theme, dark theme)
 COLOURS = {
     "ink": ("#1b1f24", "#e8eaed"),
+    "link": ("#0a53be", "#8ab8ff"),
     "muted": ("#59606a", "#aab1bb"),
     "grid": ("#d5d9de", "#454c56"),
     "pale": ("#c3cad3", "#5b6470"),
@@ -35,6 +36,7 @@ MARKS = {
 
 #: Width of every figure in inches: a phone shows it at two thirds, type still readable.
 WIDTH = 4.8
+FONT = "DejaVu Sans"  # the widest of the common ones: what fits in it fits in the reader's
 SIZE = 9.5  # points, the size of all type
 
 
@@ -51,7 +53,7 @@ def use() -> None:
         {
             "svg.fonttype": "none",
             "svg.hashsalt": "claimbook",
-            "font.family": "DejaVu Sans",
+            "font.family": FONT,
             "font.size": SIZE,
             "text.color": colour("ink"),
             "axes.labelcolor": colour("ink"),

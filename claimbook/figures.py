@@ -1,0 +1,51 @@
+"""Figures as files: the stored picture as SVG and PNG, the table behind it as CSV."""
+
+import csv
+import io
+import re
+from pathlib import Path
+
+import matplotlib
+import resvg_py
+from bs4 import BeautifulSoup
+
+from claimbook.style import FONT
+
+FONTS = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
+SCALE = 4  # pixels for each unit of the drawing: about 1380 across
+
+
+def standalone(markup: str) -> str:
+    """Return the picture of a figure as an SVG file of its own: on paper, in the light colours."""
+    picture = markup[markup.index("<svg") : markup.index("</svg>") + 6]
+    picture = re.sub(r"var\(--[\w-]+, ([^)]+)\)", r"\1", picture)
+    paper = '<rect width="100%" height="100%" fill="#ffffff"/>'
+    font = f"font-family=\"'{FONT}', sans-serif\""
+    return re.sub(r"<svg([^>]*)>", rf"<svg {font}\1>\n{paper}", picture, count=1) + "\n"
+
+
+def png(picture: str) -> bytes:
+    """Draw an SVG file with matplotlib's own fonts, so that every machine draws it alike."""
+    folder = Path(matplotlib.get_data_path(), "fonts", "ttf")
+    return bytes(
+        resvg_py.svg_to_bytes(
+            svg_string=picture,
+            dpi=96,
+            zoom=SCALE,
+            skip_system_fonts=True,
+            font_files=[str(folder / name) for name in FONTS],
+            font_family=FONT,
+            sans_serif_family=FONT,
+        )
+    )
+
+
+def behind(markup: str) -> str:
+    """Return the table behind a figure as CSV."""
+    table = BeautifulSoup(markup, "html.parser").select_one("details table")
+    if table is None:
+        raise ValueError(f"no table behind the figure: {markup[:80]}")
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerows([c.get_text() for c in row.select("th, td")] for row in table.select("tr"))
+    return text.getvalue()
