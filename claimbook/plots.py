@@ -6,6 +6,7 @@ downwards with their rows and keep their width.
 
 import textwrap
 from collections.abc import Sequence
+from itertools import zip_longest
 from math import fsum  # sum() rounds otherwise before Python 3.12, and figures would differ
 from typing import Any
 
@@ -15,10 +16,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from claimbook.schema import codes
-from claimbook.style import MARKS, SIZE, WIDTH, colour, use
+from claimbook.style import MARKS, WIDTH, colour, use
 
 ROW = 0.25  # inches for one line of type
-FEW = 5  # up to so many columns of a grid have their names upright
+LINE = 0.8  # rows for each further line of the same label
+CHARACTERS = 10  # to an inch of type, about
 BOTH: dict[str, Any] = {"ha": "center", "va": "center"}
 
 
@@ -32,8 +34,15 @@ def _canvas(rows: float, margin: float = 0.1) -> tuple[Figure, Axes]:
     return fig, ax
 
 
-def _wrap(text: str, width: int) -> str:
-    return "\n".join(textwrap.wrap(text, width, break_long_words=False))
+def _wrap(text: object, inches: float) -> str:
+    """Break a text so that its lines fit into so many inches."""
+    width = max(int(inches * CHARACTERS), 1)
+    return "\n".join(textwrap.wrap(str(text), width, break_long_words=False))
+
+
+def _rows(text: str) -> float:
+    """Rows that a broken text needs."""
+    return 1.0 + LINE * text.count("\n")
 
 
 def _mark(ax: Axes, x: float, y: float, side: str, size: float = 6, hollow: bool = False) -> None:
@@ -50,8 +59,8 @@ def _mark(ax: Axes, x: float, y: float, side: str, size: float = 6, hollow: bool
 
 
 def _key_rows(sides: Sequence[str]) -> float:
-    """Rows that the key of these sides needs, three names to a row; none for one side."""
-    return 0.0 if len(sides) < 2 else 0.6 + (len(sides) + 2) // 3
+    """Rows that the key of these sides needs, two names to a row; none for one side."""
+    return 0.0 if len(sides) < 2 else 0.6 + (len(sides) + 1) // 2
 
 
 def _key(ax: Axes, y: float, sides: Sequence[str]) -> None:
@@ -59,7 +68,7 @@ def _key(ax: Axes, y: float, sides: Sequence[str]) -> None:
     if len(sides) < 2:
         return
     for i, side in enumerate(sides):
-        x, at = 0.15 + 1.62 * (i % 3), y + i // 3
+        x, at = 0.15 + 2.3 * (i % 2), y + i // 2
         _mark(ax, x, at, side)
         ax.text(x + 0.14, at, codes("side")[side], va="center", color=colour("muted"))
 
@@ -94,27 +103,31 @@ def strip(table: pd.DataFrame, unit: str) -> Figure:
 
     Columns: ``label``, ``words``, ``quoted``, ``side`` of the speaker, ``speaker`` (text).
     """
-    fig, ax = _canvas(len(table) + 1.2)
-    left, room = 0.55, 2.25
+    left, room = 0.6, 1.5
     scale = room / float(table["words"].max())
+    ends = left + table["words"] * scale + 0.1
+    names = [_wrap(n, WIDTH - x - 0.15) for n, x in zip(table["speaker"], ends, strict=True)]
+    fig, ax = _canvas(fsum(_rows(n) for n in names) + 1.2)
     ax.text(
-        left, 0.3, f"{unit}: quoted (dark), all others (pale)", va="center", color=colour("muted")
+        0.05, 0.3, f"{unit}: quoted (dark), all others (pale)", va="center", color=colour("muted")
     )
-    for y, row in enumerate(table.to_dict("records")):
-        at = y + 1.5
+    y = 1.0
+    for name, x, row in zip(names, ends, table.to_dict("records"), strict=True):
+        at = y + _rows(name) / 2
         ax.text(left - 0.08, at, row["label"], va="center", ha="right", color=colour("muted"))
         ax.barh(at, row["words"] * scale, 0.62, left=left, color=colour("pale"))
         ax.barh(at, row["quoted"] * scale, 0.62, left=left, color=colour(row["side"]))
-        x = left + row["words"] * scale + 0.14
         if row["quoted"]:
-            _mark(ax, x, at, row["side"], 5)
+            _mark(ax, x + 0.04, at, row["side"], 5)
         ax.text(
-            x + 0.12 if row["quoted"] else x - 0.04,
+            x + 0.16 if row["quoted"] else x,
             at,
-            row["speaker"],
+            name,
             va="center",
+            linespacing=1.05,
             color=colour("ink" if row["quoted"] else "muted"),
         )
+        y += _rows(name)
     return fig
 
 
@@ -123,21 +136,26 @@ def grid(
     rows: Sequence[str],
     columns: Sequence[str],
     left: float = 1.6,
-    top: float = 5.5,
-    wrap: int = 22,
 ) -> Figure:
     """Draw counts in a grid: a mark per cell, its number inside.
 
     Columns of ``table``: ``row``, ``column``, ``value`` (number, or text for the mark), ``side``.
-    ``rows`` and ``columns`` give the order; ``left`` is the room for row labels in inches, ``top``
-    the room for column labels in rows.
+    ``rows`` and ``columns`` give the order; ``left`` is the room for row labels in inches. Names of
+    columns stand upright if their words fit, else they lean.
     """
-    labels = [_wrap(r, wrap) for r in rows]
-    heights = [1.0 + 0.45 * (label.count("\n") + 1) for label in labels]
+    labels = [_wrap(r, left - 0.15) for r in rows]
+    heights = [_rows(label) + 0.45 for label in labels]
     sides = [s for s in MARKS if s in set(table["side"]) - {"muted"}]
+    step = (WIDTH - 0.05 - left) / len(columns)
+    upright = max(len(word) for c in columns for word in c.split()) <= step * CHARACTERS * 1.15
+    names = {c: _wrap(c, step) if upright else c for c in columns}
+    if upright:
+        top = max(_rows(n) for n in names.values()) + 0.2
+    else:
+        step = (WIDTH - 0.45 - left) / len(columns)
+        top = max(len(c) for c in columns) / CHARACTERS / ROW + 0.4
+    right = left + step * len(columns)
     fig, ax = _canvas(top + fsum(heights) + 0.2 + _key_rows(sides))
-    right = WIDTH - (0.1 if len(columns) <= FEW else 0.55)
-    step = (right - left) / len(columns)
     xs = {c: left + step * (i + 0.5) for i, c in enumerate(columns)}
     ys, y = {}, top
     for label, name, height in zip(labels, rows, heights, strict=True):
@@ -146,24 +164,21 @@ def grid(
         ax.plot([left, right], [ys[name]] * 2, color=colour("grid"), linewidth=0.6, zorder=0)
         y += height
     for c, x in xs.items():
-        if len(columns) <= FEW:
-            ax.text(
-                x, top - 0.2, _wrap(c, int(step * 12)), ha="center", va="bottom", linespacing=1.05
-            )
-        else:
-            ax.text(x, top - 0.2, c, rotation=70, ha="left", va="bottom", rotation_mode="anchor")
+        lean: dict[str, Any] = {"rotation": 80, "ha": "left", "rotation_mode": "anchor"}
+        how: dict[str, Any] = {"ha": "center", "linespacing": 1.05} if upright else lean
+        ax.text(x, top - 0.2, names[c], va="bottom", **how)
         ax.plot([x, x], [top, y], color=colour("grid"), linewidth=0.6, zorder=0)
     _key(ax, y + 0.7, sides)
     for cell in table.to_dict("records"):
         x, at = xs[cell["column"]], ys[cell["row"]]
-        _mark(ax, x, at, cell["side"], 16 if MARKS[cell["side"]] in "ph" else 12)
+        size = 13 if step < 0.3 else 19
+        _mark(ax, x, at, cell["side"], size + 3 if MARKS[cell["side"]] in "ph" else size)
         ax.text(
             x,
             at,
             str(cell["value"]),
             color=colour("paper"),
             fontweight="bold",
-            fontsize=SIZE - 0.5,
             **BOTH,
         )
     return fig
@@ -174,33 +189,35 @@ def slope(table: pd.DataFrame, bands: Sequence[str], heads: tuple[str, str]) -> 
 
     Columns: ``label`` in the order of telling, ``band`` (one of ``bands``), ``side``.
     """
-    fig, ax = _canvas(len(table) + 1.5)
+    texts = [_wrap(label, 2.1) for label in table["label"]]
+    high = fsum(_rows(text) + 0.25 for text in texts)
+    fig, ax = _canvas(high + 1.4)
+    start, end = 2.2, WIDTH - 1.55
     ax.text(0.05, 0.4, heads[0], va="center", fontweight="bold")
-    ax.text(WIDTH - 1.32, 0.4, heads[1], va="center", fontweight="bold")
+    ax.text(WIDTH - 0.05, 0.4, heads[1], ha="right", va="center", fontweight="bold")
     ordered = table.assign(rank=table["band"].map(list(bands).index)).sort_values(
         "rank", kind="stable"
     )
-    slots = {label: i for i, label in enumerate(ordered["label"])}
-    for y, row in enumerate(table.to_dict("records")):
-        at, to = y + 1.8, slots[row["label"]] + 1.8
-        ax.text(0.05, at, row["label"], va="center")
-        ax.plot([2.5, WIDTH - 1.5], [at, to], color=colour(row["side"]), linewidth=1.3)
-        _mark(ax, 2.5, at, row["side"], 5)
-        _mark(ax, WIDTH - 1.5, to, row["side"], 5)
+    space = high / len(table)
+    slots = {label: 1.3 + space * (i + 0.5) for i, label in enumerate(ordered["label"])}
+    y = 1.3
+    for text, row in zip(texts, table.to_dict("records"), strict=True):
+        at, to = y + (_rows(text) + 0.25) / 2, slots[row["label"]]
+        ax.text(0.05, at, text, va="center", linespacing=1.05)
+        ax.plot([start, end], [at, to], color=colour(row["side"]), linewidth=1.3)
+        _mark(ax, start, at, row["side"], 5)
+        _mark(ax, end, to, row["side"], 5)
+        y += _rows(text) + 0.25
     for band, part in ordered.groupby("band", sort=False):
-        lows = [slots[label] + 1.8 for label in part["label"]]
+        lows = [slots[label] for label in part["label"]]
         ax.plot(
-            [WIDTH - 1.4] * 2,
+            [end + 0.1] * 2,
             [min(lows) - 0.35, max(lows) + 0.35],
             color=colour("muted"),
             linewidth=1,
         )
         ax.text(
-            WIDTH - 1.32,
-            (min(lows) + max(lows)) / 2,
-            _wrap(str(band), 17),
-            va="center",
-            linespacing=1.05,
+            end + 0.18, (min(lows) + max(lows)) / 2, _wrap(band, 1.4), va="center", linespacing=1.05
         )
     return fig
 
@@ -211,11 +228,13 @@ def tree(table: pd.DataFrame) -> Figure:
     Columns: ``label``, ``depth`` (0 for a root), ``side``; rows in reading order.
     """
     sides = [s for s in MARKS if s in set(table["side"])]
-    fig, ax = _canvas(len(table) * 1.1 + 0.3 + _key_rows(sides))
+    lefts = 0.15 + 0.35 * table["depth"]
+    texts = [_wrap(n, WIDTH - x - 0.2) for n, x in zip(table["label"], lefts, strict=True)]
+    fig, ax = _canvas(fsum(_rows(text) + 0.15 for text in texts) + 0.3 + _key_rows(sides))
     last: dict[int, float] = {}
-    for i, row in enumerate(table.to_dict("records")):
-        y, depth = i * 1.1 + 0.5, row["depth"]
-        x = 0.15 + 0.35 * depth
+    y = 0.5
+    for x, text, row in zip(lefts, texts, table.to_dict("records"), strict=True):
+        depth = row["depth"]
         if depth:
             ax.plot(
                 [x - 0.35, x - 0.35, x - 0.1],
@@ -225,9 +244,11 @@ def tree(table: pd.DataFrame) -> Figure:
                 zorder=0,
             )
         _mark(ax, x, y, row["side"])
-        ax.text(x + 0.14, y, row["label"], va="center", fontweight="normal" if depth else "bold")
+        weight = "normal" if depth else "bold"
+        ax.text(x + 0.14, y - 0.4, text, va="top", fontweight=weight, linespacing=1.05)
         last[depth] = y
-    _key(ax, len(table) * 1.1 + 0.9, sides)
+        y += _rows(text) + 0.15
+    _key(ax, y + 0.4, sides)
     return fig
 
 
@@ -236,17 +257,15 @@ def bipartite(table: pd.DataFrame, left: Sequence[str], right: Sequence[str]) ->
 
     Columns: ``actor``, ``concept``, ``position`` (agree or disagree), ``side`` of the actor.
     """
-    names = {n: _wrap(n, 19) for n in left}
-    ideas = {n: _wrap(n, 27) for n in right}
-    high = max(
-        fsum(1.5 if "\n" in v else 1.0 for v in names.values()) * 1.35,
-        fsum(1.0 + 0.72 * v.count("\n") for v in ideas.values()) * 1.22,
-    )
+    x0, x1 = 1.6, 2.6
+    names = {n: _wrap(n, x0 - 0.15) for n in left}
+    ideas = {n: _wrap(n, WIDTH - x1 - 0.1) for n in right}
+    high = max(fsum(_rows(v) + 0.35 for v in items.values()) for items in (names, ideas))
     sides = [s for s in MARKS if s in set(table["side"])]
     fig, ax = _canvas(high + 2.3 + _key_rows(sides))
 
     def place(items: dict[str, str]) -> dict[str, float]:
-        sizes = [1.0 + 0.72 * v.count("\n") for v in items.values()]
+        sizes = [_rows(v) for v in items.values()]
         space = (high - fsum(sizes)) / len(sizes)
         at, y = {}, 0.0
         for name, size in zip(items, sizes, strict=True):
@@ -255,7 +274,6 @@ def bipartite(table: pd.DataFrame, left: Sequence[str], right: Sequence[str]) ->
         return at
 
     ly, ry = place(names), place(ideas)
-    x0, x1 = 1.62, 2.75
     for row in table.to_dict("records"):
         ax.plot(
             [x0, x1],
@@ -285,11 +303,14 @@ def arcs(table: pd.DataFrame, nodes: pd.DataFrame) -> Figure:
     ``table``: ``a``, ``b``, ``kind`` (congruence or conflict), ``weight``. ``nodes``: ``label``,
     ``side``, in order from top to bottom.
     """
-    step = 1.7
+    x0, x1 = 1.55, WIDTH - 1.55
     sides = [s for s in MARKS if s in set(nodes["side"])]
-    fig, ax = _canvas(len(nodes) * step + 1.2 + _key_rows(sides))
-    ys = {n: i * step + 1.9 for i, n in enumerate(nodes["label"])}
-    x0, x1 = 1.75, WIDTH - 1.75
+    names = {n: _wrap(n, x1 - x0 - 0.2) for n in nodes["label"]}
+    ys, y = {}, 1.0
+    for name, text in names.items():
+        ys[name] = y + (_rows(text) + 0.4) / 2
+        y += _rows(text) + 0.4
+    fig, ax = _canvas(y + 0.2 + _key_rows(sides))
     ax.text(x0 - 0.1, 0.4, "Congruence", ha="right", va="center", fontweight="bold")
     ax.text(x1 + 0.1, 0.4, "Conflict", va="center", fontweight="bold")
     span = max(ys.values()) - min(ys.values())
@@ -297,7 +318,7 @@ def arcs(table: pd.DataFrame, nodes: pd.DataFrame) -> Figure:
         left = row["kind"] == "congruence"
         x, way = (x0, -1) if left else (x1, 1)
         a, b = ys[row["a"]], ys[row["b"]]
-        bulge = 0.25 + 1.75 * abs(a - b) / span
+        bulge = 0.25 + 1.45 * abs(a - b) / span
         ts = [i / 24 for i in range(25)]
         ax.plot(
             [x + way * bulge * 4 * t * (1 - t) * 0.85 for t in ts],
@@ -307,11 +328,11 @@ def arcs(table: pd.DataFrame, nodes: pd.DataFrame) -> Figure:
             linestyle="-" if left else (0, (3, 2)),
         )
     for row in nodes.to_dict("records"):
-        y = ys[row["label"]]
-        ax.text((x0 + x1) / 2, y, _wrap(row["label"], 15), linespacing=1.0, **BOTH)
+        at = ys[row["label"]]
+        ax.text((x0 + x1) / 2, at, names[row["label"]], linespacing=1.05, **BOTH)
         for x in (x0, x1):
-            _mark(ax, x, y, row["side"], 5)
-    _key(ax, len(nodes) * step + 2.0, sides)
+            _mark(ax, x, at, row["side"], 5)
+    _key(ax, y + 0.7, sides)
     return fig
 
 
@@ -355,22 +376,30 @@ def _behind() -> dict[str, object]:
 
 
 def checklist(table: pd.DataFrame, states: dict[str, str]) -> Figure:
-    """Draw one line per item with the state it is in, grouped by section.
+    """Draw one line per item under the state it is in, grouped by section.
 
     Columns: ``label``, ``state`` (a key of ``states``), ``side``, ``section``. The first state is
     drawn as a full mark, the second as a hollow one, any other as a cross; ``states`` names them.
     """
     keys = list(states)
+    rank = table["state"].map(keys.index)
+    table = table.assign(
+        order=table["section"].map(list(table["section"].unique()).index), rank=rank
+    )
+    table = table.sort_values(["order", "rank"], kind="stable")
     first = table["section"].ne(table["section"].shift())
-    fig, ax = _canvas(len(table) + first.sum() * 1.6 + 0.4)
+    turn = first | table["rank"].ne(table["rank"].shift())
+    fig, ax = _canvas(len(table) + float(first.sum()) * 1.4 + float(turn.sum()) * 1.3 + 0.4)
     y = 0.0
-    for new, row in zip(first, table.to_dict("records"), strict=True):
+    for new, other, row in zip(first, turn, table.to_dict("records"), strict=True):
         if new:
             ax.text(0.05, y + 0.9, row["section"], va="center", fontweight="bold")
-            y += 1.6
-        kind = keys.index(row["state"])
-        if kind < 2:
-            _mark(ax, 0.15, y + 0.5, row["side"], 6, hollow=kind == 1)
+            y += 1.4
+        if other:
+            ax.text(0.05, y + 0.7, states[row["state"]], va="center", color=colour("muted"))
+            y += 1.3
+        if row["rank"] < 2:
+            _mark(ax, 0.15, y + 0.5, row["side"], 6, hollow=row["rank"] == 1)
         else:
             ax.plot(
                 [0.15],
@@ -381,19 +410,11 @@ def checklist(table: pd.DataFrame, states: dict[str, str]) -> Figure:
                 markeredgewidth=1.6,
             )
         ax.text(0.32, y + 0.5, row["label"], va="center")
-        ax.text(
-            WIDTH - 0.05,
-            y + 0.5,
-            states[row["state"]],
-            ha="right",
-            va="center",
-            color=colour("ink" if kind > 1 else "muted"),
-        )
         y += 1.0
     return fig
 
 
-def tiles(table: pd.DataFrame, per_row: int = 12) -> Figure:
+def tiles(table: pd.DataFrame, per_row: int = 10) -> Figure:
     """Draw one tile an item, in rows under section headings: what a list holds, item by item.
 
     Columns: ``section``, ``label`` (up to three letters), ``side`` (a mark, or ``none`` for the
@@ -402,27 +423,28 @@ def tiles(table: pd.DataFrame, per_row: int = 12) -> Figure:
     groups = [(str(s), part) for s, part in table.groupby("section", sort=False)]
     lines = [-(-len(part) // per_row) for _, part in groups]
     step = WIDTH / per_row
-    fig, ax = _canvas(fsum(1.5 + n * 1.62 for n in lines))
+    heads = [_wrap(section, (WIDTH - 0.1) * 0.92) for section, _ in groups]  # bold is wider
+    fig, ax = _canvas(fsum(0.5 + _rows(h) + n * 1.85 for h, n in zip(heads, lines, strict=True)))
     y = 0.0
-    for (section, part), n in zip(groups, lines, strict=True):
-        ax.text(0.05, y + 0.75, section, va="center", fontweight="bold")
+    for head, (_, part), n in zip(heads, groups, lines, strict=True):
+        ax.text(0.05, y + 0.3, head, va="top", fontweight="bold", linespacing=1.05)
+        y += 0.5 + _rows(head)
         for i, row in enumerate(part.to_dict("records")):
-            x, at = step * (i % per_row + 0.5), y + 2.25 + 1.62 * (i // per_row)
+            x, at = step * (i % per_row + 0.5), y + 0.92 + 1.85 * (i // per_row)
             named = row["side"] != "none"
             if named:
-                _mark(ax, x, at, row["side"], 24, hollow=row["hollow"])
+                _mark(ax, x, at, row["side"], 29, hollow=row["hollow"])
             ax.text(
                 x,
                 at,
                 row["label"],
-                fontsize=SIZE - 1.5,
                 fontweight="bold" if named else "normal",
                 color=colour(
                     "paper" if named and not row["hollow"] else "ink" if named else "muted"
                 ),
                 **BOTH,
             )
-        y += 1.5 + n * 1.62
+        y += n * 1.85
     return fig
 
 
@@ -434,19 +456,28 @@ def mirror(table: pd.DataFrame, sides: dict[str, str], gap: str) -> Figure:
     given), ``text``, ``hollow`` (an outline: another kind of number). A side without a row in a
     section gets the words ``gap``.
     """
-    middle, scale = 2.05, 0.85 / float(table["high"].max())
+    middle, scale = 2.2, 0.75 / float(table["high"].max())
+    table = table.assign(
+        text=[
+            _wrap(text, (middle if side == next(iter(sides)) else WIDTH - middle) - 0.1 - bar)
+            for text, side, bar in zip(
+                table["text"], table["side"], table["high"].fillna(0) * scale, strict=True
+            )
+        ]
+    )
     parts = [(str(name), part) for name, part in table.groupby("section", sort=False)]
-    deep = [int(part["side"].value_counts().max()) for _, part in parts]
-    fig, ax = _canvas(fsum(1.5 + 1.2 * n for n in deep) + 1.2)
+    depths = [_depths(part) for _, part in parts]
+    fig, ax = _canvas(fsum(1.5 + fsum(d) for d in depths) + 1.2)
     y = 1.2
-    for (section, part), n in zip(parts, deep, strict=True):
+    for (section, part), depth in zip(parts, depths, strict=True):
         ax.plot([0, WIDTH], [y + 0.2] * 2, color=colour("grid"), linewidth=0.7)
         ax.text(0.05, y + 0.95, section, va="center", color=colour("muted"))
-        ax.plot([middle] * 2, [y + 1.4, y + 1.4 + 1.2 * n], color=colour("ink"), linewidth=0.8)
+        bottom = y + 1.4 + fsum(depth)
+        ax.plot([middle] * 2, [y + 1.4, bottom], color=colour("ink"), linewidth=0.8)
         for side, way in zip(sides, (-1, 1), strict=True):
             rows = part[part["side"] == side].to_dict("records")
             for i, row in enumerate(rows or [{"text": gap, "low": float("nan")}]):
-                at, end = y + 2.0 + 1.2 * i, middle
+                at, end = y + 1.4 + fsum(depth[:i]) + depth[i] / 2, middle
                 if pd.notna(row["low"]):
                     low, high = (way * scale * float(row[k]) for k in ("low", "high"))
                     fill = colour("paper" if row["hollow"] else side)
@@ -459,13 +490,20 @@ def mirror(table: pd.DataFrame, sides: dict[str, str], gap: str) -> Figure:
                     row["text"],
                     ha="left" if way > 0 else "right",
                     va="center",
+                    linespacing=1.05,
                     color=colour("ink" if pd.notna(row["low"]) else "muted"),
                 )
-        y += 1.5 + 1.2 * n
+        y += 1.5 + fsum(depth)
     for side, way in zip(sides, (-1, 1), strict=True):
         align = "left" if way > 0 else "right"
         ax.text(middle + way * 0.08, 0.4, sides[side], ha=align, va="center", fontweight="bold")
     return fig
+
+
+def _depths(part: pd.DataFrame) -> list[float]:
+    """Rows that each line of a section needs, on the side that needs more."""
+    needs = [[_rows(text) + 0.2 for text in rows] for _, rows in part.groupby("side")["text"]]
+    return [max(both) for both in zip_longest(*needs, fillvalue=1.2)]
 
 
 def flow(table: pd.DataFrame) -> Figure:
@@ -526,10 +564,10 @@ def timeline(table: pd.DataFrame) -> Figure:
     ``label``, ``told`` (whether the article tells it), ``side``.
     """
     new = table["section"].ne(table["section"].shift())
-    labels = [_wrap(str(label), 46) for label in table["label"]]
-    heights = [0.75 + 0.75 * (label.count("\n") + 1) for label in labels]
+    labels = [_wrap(label, WIDTH - 1.2) for label in table["label"]]
+    heights = [_rows(label) + 0.6 for label in labels]
     fig, ax = _canvas(fsum(heights) + float(new.sum()) * 1.3 + 0.2)
-    y, x = 0.0, 0.83
+    y, x = 0.0, 0.9
     ax.plot(
         [x, x], [0.5, fsum(heights) + float(new.sum()) * 1.3 - 0.4], color=colour("pale"), zorder=0
     )

@@ -111,11 +111,12 @@ def short_citation(citing: Citing, part: Citable) -> str:
 def files_of(part: Citable, up: str) -> str:
     """Write the links with which a figure is enlarged and downloaded."""
     base, name = f"{up}figures/{part.identifier}", part.identifier
-    return (
-        f'<p class="cb-files"><a href="{base}.svg">Enlarge figure {name}</a>, or download it: '
-        f'<a href="{base}.svg" download>{name}.svg</a>, <a href="{base}.png" download>{name}.png</a>, '
-        f'<a href="{base}.csv" download>{name}.csv</a></p>\n'
-    )
+    quiet = f'<span class="cb-quiet"> of figure {name}</span>'
+    links = [f'<a href="{base}.svg">Enlarge<span class="cb-quiet"> figure {name}</span></a>'] + [
+        f'<a href="{base}.{ending}" download>{what}{quiet}</a>'
+        for ending, what in (("svg", "SVG"), ("png", "PNG"), ("csv", "CSV"))
+    ]
+    return f'<p class="cb-files">{links[0]} or download as {", ".join(links[1:])}</p>\n'
 
 
 def fold(citing: Citing, anchor: str, up: str) -> str:

@@ -145,7 +145,10 @@ def write_files(app: Sphinx, error: Exception | None) -> None:
     homes = app.env.claimbook_anchors  # type: ignore[attr-defined]
     found = app.claimbook_found  # type: ignore[attr-defined]
     entries = [entry for page in ("index", *citing.chapters) for entry in found.get(page, [])]
-    entries += [*sphinxfind.coded(citing.tables, homes), *sphinxfind.parts([*citing.parts.values()])]
+    entries += [
+        *sphinxfind.coded(citing.tables, homes),
+        *sphinxfind.parts([*citing.parts.values()]),
+    ]
     sphinxfind.write(app, entries)
 
 

@@ -34,10 +34,10 @@ MARKS = {
     "muted": "o",
 }
 
-#: Width of every figure in inches: a phone shows it at two thirds, type still readable.
+#: Width of every figure in inches: that of a phone, where it is shown one to one.
 WIDTH = 4.8
 FONT = "DejaVu Sans"  # the widest of the common ones: what fits in it fits in the reader's
-SIZE = 9.5  # points, the size of all type
+SIZE = 12.0  # points, the size of all type: that of the caption on a phone
 
 
 def colour(meaning: str) -> str:
