@@ -8,26 +8,41 @@ BIN := .venv/bin
 HTML := _build/html/index.html
 PORT ?= 8000
 JOBS ?= 2
+DOWNLOADS := _build/downloads/claim-and-counter-claim
 
-.PHONY: book html serve test check verify refresh addresses lint lock clean help
+# Builds the book, any warning fails; $(1) are further options of jupyter-book.
+build = mkdir -p _build && { $(BIN)/jupyter-book build . -W --keep-going -n -q $(1) > _build/build.log 2>&1 \
+  || { cat _build/build.log; echo "The build failed; its log is _build/build.log"; exit 1; }; }
+
+.PHONY: book html pdf epub site clean-pages serve test check verify refresh addresses lint lock clean help
 
 book: html ## build the book and open it in the browser
 	@echo "The book is at file://$(CURDIR)/$(HTML)"
 	@[ -n "$$CI" ] || $(BIN)/python -m webbrowser "file://$(CURDIR)/$(HTML)" >/dev/null 2>&1 || true
 
-html: .venv/ready ## build the book, any warning fails
+html: .venv/ready clean-pages ## build the book, any warning fails
 	@echo "Building the book (a few seconds) ..."
-	@rm -rf _build && mkdir -p _build
-	@$(BIN)/jupyter-book build . -W --keep-going -n -q > _build/build.log 2>&1 \
-	  || { cat _build/build.log; echo "The build failed; its log is _build/build.log"; exit 1; }
+	@$(call build,)
 	@echo "Built $$(find _build/html -name '*.html' | wc -l) pages without a warning."
+
+pdf: .venv/ready ## the whole book as a PDF, in _build/downloads/ (needs Chromium)
+	@rm -rf _build/paper && $(call build,--builder custom --custom-builder singlehtml --path-output _build/paper)
+	@$(BIN)/python -m claimbook pdf _build/paper/_build/singlehtml/index.html $(DOWNLOADS).pdf
+
+epub: .venv/ready ## the whole book as an EPUB, in _build/downloads/
+	@rm -rf _build/epub && $(call build,--builder custom --custom-builder epub --path-output _build/epub)
+	@mkdir -p $(dir $(DOWNLOADS)) && cp _build/epub/_build/epub/*.epub $(DOWNLOADS).epub && echo "$(DOWNLOADS).epub"
+
+site: clean-pages pdf epub ## what you publish: the pages with PDF and EPUB for download
+	@$(call build,)
+	@echo "The site is in _build/html/"
 
 serve: html ## show the book on localhost
 	@echo "The book is at http://localhost:$(PORT)/ (stop with Ctrl-C)"
 	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
 
 test: html lint ## run everything; ARTICLE=path also holds the data against a copy of the article
-	@ARTICLE="$(ARTICLE)" $(BIN)/python -m pytest -n $(JOBS) --dist loadfile -p no:cacheprovider \
+	@ARTICLE="$(ARTICLE)" $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -p no:cacheprovider \
 	  --nbval --nbval-current-env --doctest-modules claimbook tests chapters -rs
 	@echo "All promises hold. The book is at file://$(CURDIR)/$(HTML)"
 
@@ -48,6 +63,9 @@ lint: .venv/ready ## style and types of the code
 
 lock: ## write requirements.lock anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements.txt -o requirements.lock
+
+clean-pages:
+	@rm -rf _build
 
 clean: ## remove environment and built pages
 	rm -rf .venv _build claimbook.egg-info

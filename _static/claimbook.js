@@ -100,6 +100,7 @@ document.addEventListener("pointerover", (event) => {
   else if (!link && shown && shown !== document.activeElement) timer = setTimeout(hide, 250);
 });
 document.addEventListener("focusin", (event) => { hide(); const link = wanted(event); if (link) show(link); });
+document.addEventListener("focusout", hide);
 document.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
 
 /* A table that can be sorted and filtered; the filters stand in the address. */

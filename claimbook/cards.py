@@ -93,7 +93,7 @@ def _links(responses: pd.DataFrame, at: str, to: str, statement: str) -> str:
 
 def _findings(found: pd.DataFrame) -> str:
     """Say what the public record has on a statement: verdict, reason, sources."""
-    return "<br>".join(
+    return "<br/>".join(
         f"<strong>{_code('verdict', r['verdict'])}</strong> ({link(r['finding_id'])}, "
         f"{_code('checks', r['checks']).lower()}). {escape(r['why'])}"
         + (f" Sources: {link(r['cited'])}." if r["cited"] else "")

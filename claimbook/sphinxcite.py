@@ -69,6 +69,17 @@ def collect(app: Sphinx) -> None:
     )
 
 
+def on_paper(app: Sphinx) -> bool:
+    """Return whether the book is built for PDF or EPUB, where nothing can be copied or fetched."""
+    return app.builder.name != "html"
+
+
+def editions(app: Sphinx) -> list[tuple[str, str]]:
+    """Return name and path of the editions made before (``make site``): PDF and EPUB."""
+    folder = Path(app.srcdir, "_build", "downloads")
+    return [(p.suffix[1:].upper(), f"downloads/{p.name}") for p in sorted(folder.glob("*.*"))]
+
+
 def references(citing: Citing, key: str) -> str:
     """Write a work in all styles, as a list."""
     rows = "".join(
@@ -92,14 +103,14 @@ def exports(citing: Citing, key: str, up: str) -> str:
     )
 
 
-def block(citing: Citing, page: str) -> str:
+def block(citing: Citing, page: str, paper: bool) -> str:
     """Write what stands at the end of a page: version, references, exports."""
     date = citing.chapters[page].date if page in citing.chapters else citing.book.date
     missing = "" if citing.book.url else " This copy has no public address; add the one you read."
     up = "../" * page.count("/")
     return (
         f'<div class="cb-citing">\n<p>Version {escape(citing.book.version)}, last changed {day(date)}.{missing}</p>\n'
-        f"{references(citing, page)}\n{exports(citing, page, up)}\n</div>"
+        f"{references(citing, page)}\n{'' if paper else exports(citing, page, up)}\n</div>"
     )
 
 
@@ -119,10 +130,12 @@ def files_of(part: Citable, up: str) -> str:
     return f'<p class="cb-files">{links[0]} or download as {", ".join(links[1:])}</p>\n'
 
 
-def fold(citing: Citing, anchor: str, up: str) -> str:
+def fold(citing: Citing, anchor: str, up: str, paper: bool) -> str:
     """Write what stands with a figure, table or statement: its files, its short citation."""
     part = citing.parts[anchor]
     what = f"{part.kind} {part.identifier}"
+    if paper:
+        return f'<p class="cb-cite">{escape(short_citation(citing, part))}</p>'
     files = files_of(part, up) if part.kind == "figure" else ""
     return files + (
         f'<details class="cb-cite"><summary>Cite {what}</summary>'
@@ -136,11 +149,12 @@ def append_block(app: Sphinx, doctree: nodes.document) -> None:
     citing: Citing = app.env.claimbook_citing  # type: ignore[attr-defined]
     page = app.env.docname
     top = next(iter(doctree.findall(nodes.section)))
-    if page in citing.works and (page in citing.chapters or page == "index"):
+    paper = on_paper(app)
+    if page == "index" or (page in citing.chapters and not paper):
         what = "book" if page == "index" else "chapter"
         section = nodes.section(ids=[f"cite-this-{what}"], names=[f"cite this {what}"])
         section += nodes.title("", f"Cite this {what}")
-        section += nodes.raw("", block(citing, page), format="html")
+        section += nodes.raw("", block(citing, page, paper), format="html")
         top += section
     for address, target in citing.moved.items():
         old, _, anchor = address.partition("#")
@@ -197,7 +211,7 @@ def redirects(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 def publish(app: Sphinx, error: Exception | None) -> None:
     """Write the exports and the tables under addresses that stay."""
-    if error is not None or app.builder.format != "html":
+    if error is not None or on_paper(app):
         return
     citing: Citing = app.env.claimbook_citing  # type: ignore[attr-defined]
     out = Path(app.outdir)
@@ -213,6 +227,10 @@ def publish(app: Sphinx, error: Exception | None) -> None:
             name.with_suffix(".svg").write_text(picture, encoding="utf-8")
             name.with_suffix(".png").write_bytes(figures.png(picture))
             name.with_suffix(".csv").write_text(figures.behind(markup), encoding="utf-8")
+    if editions(app):
+        shutil.copytree(
+            Path(app.srcdir, "_build", "downloads"), out / "downloads", dirs_exist_ok=True
+        )
     package = {**schema.package(Path(app.srcdir, "data")), "version": citing.book.version}
     text = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
     (out / "data" / "datapackage.json").write_text(text, encoding="utf-8")
@@ -230,7 +248,8 @@ class CitationOf(SphinxDirective):
         if key not in citing.works:
             raise self.error(f"nothing to cite is called {key!r}; there are {list(citing.works)}")
         up = "../" * self.env.docname.count("/")
-        text = f'<div class="cb-citing">\n{references(citing, key)}\n{exports(citing, key, up)}\n</div>'
+        files = "" if self.env.app.builder.name != "html" else exports(citing, key, up)
+        text = f'<div class="cb-citing">\n{references(citing, key)}\n{files}\n</div>'
         return [nodes.raw("", text, format="html")]
 
 

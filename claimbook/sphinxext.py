@@ -6,11 +6,13 @@ and the strict build fails.
 """
 
 import re
+from html import escape
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from pygments.formatters import HtmlFormatter
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util import logging
@@ -18,6 +20,8 @@ from sphinx.util.docutils import SphinxRole
 from sphinx.writers.html5 import HTML5Translator
 
 from claimbook import addresses, schema, sphinxcite, sphinxfind
+from claimbook.metadata import Book
+from claimbook.show import day
 from claimbook.style import COLOURS
 
 log = logging.getLogger(__name__)
@@ -38,6 +42,8 @@ def address(app: Sphinx, anchor: str, page: str) -> str | None:
     home = app.env.claimbook_anchors.get(anchor)  # type: ignore[attr-defined]
     if home is None:
         return None
+    if app.builder.name == "singlehtml":
+        return f"#{anchor}"
     return f"#{anchor}" if home == page else f"{app.builder.get_relative_uri(page, home)}#{anchor}"
 
 
@@ -65,20 +71,41 @@ def resolve(app: Sphinx, doctree: nodes.document, page: str) -> None:
     for node in doctree.findall(nodes.reference):
         if node.get("refuri", "").startswith("id:"):
             node["refuri"] = known(node["refuri"][3:], node)
-    citing = app.env.claimbook_citing  # type: ignore[attr-defined]
+    citing: sphinxcite.Citing = app.env.claimbook_citing  # type: ignore[attr-defined]
+    up = "../" * page.count("/")
+
+    def fold(match: re.Match[str]) -> str:
+        return sphinxcite.fold(citing, match[1], up, sphinxcite.on_paper(app))
+
     for raw in doctree.findall(nodes.raw):
-        if "<!--cite:" in raw.astext():
-            up = "../" * page.count("/")
-            text = re.sub(
-                "<!--cite:([^>]+)-->",
-                lambda m, up=up: sphinxcite.fold(citing, m[1], up),  # type: ignore[misc]
-                raw.astext(),
-            )
-            raw.children, raw.rawsource = [nodes.Text(text)], text
+        text = re.sub("<!--cite:([^>]+)-->", fold, raw.astext())
+        if sphinxcite.on_paper(app):
+            text = for_paper(text, citing.book)
+        raw.children, raw.rawsource = [nodes.Text(text)], text
         pieces = re.split(r'(?<=href=")id:([^"]+)', raw.astext())
         if len(pieces) > 1:  # every second piece is an identifier
             text = "".join(known(p, raw) if i % 2 else p for i, p in enumerate(pieces))
             raw.children, raw.rawsource = [nodes.Text(text)], text
+
+
+def for_paper(text: str, book: Book) -> str:
+    """Return HTML for PDF and EPUB: literal colours, no links to files that lie on the web only."""
+    text = re.sub(r"var\(--[\w-]+, ([^)]+)\)", r"\1", text)
+    at = rf' href="{escape(book.address("data/"))}\1"' if book.url else ""
+    return re.sub(r' href="(?:\.\./)?data/([^"]*)"', at, text)
+
+
+def open_chapter(translator: HTML5Translator, node: addnodes.start_of_file) -> None:
+    """Open a chapter of the book on one page; on paper it has its own running head."""
+    HTML5Translator.visit_start_of_file(translator, node)
+    page = node["docname"].rsplit("/", 1)[-1]
+    translator.body.append(f'<div class="cb-chapter" style="page: {page}">')
+
+
+def close_chapter(translator: HTML5Translator, node: addnodes.start_of_file) -> None:
+    """Close a chapter of the book on one page."""
+    translator.body.append("</div>")
+    HTML5Translator.depart_start_of_file(translator, node)
 
 
 def open_citation(translator: HTML5Translator, node: nodes.citation) -> None:
@@ -115,9 +142,9 @@ def _code(formatter: HtmlFormatter, where: str) -> str:
 
 
 def configure(app: Sphinx, config: Config) -> None:
-    """Use the book's own light theme; the options Jupyter Book sets belong to another."""
-    config.html_theme = "claimbook"
-    config.html_theme_options = {}
+    """Drop the options that Jupyter Book sets for its own theme."""
+    if config.html_theme == "claimbook":
+        config.html_theme_options = {}
 
 
 def add_context(
@@ -128,7 +155,10 @@ def add_context(
     source = Path(app.srcdir, f"{page}.ipynb").is_file()
     context |= {
         "author": app.config.author,
-        "downloads": [],
+        "book": citing.book,
+        "book_day": day(citing.book.date),
+        "chapters": citing.chapters,
+        "downloads": sphinxcite.editions(app),
         "notebook": "a notebook" if source else "Markdown" if doctree else "",
         "repository": citing.book.repository,
     }
@@ -138,9 +168,11 @@ def add_context(
 
 def write_files(app: Sphinx, error: Exception | None) -> None:
     """Write the theme colours and the index of search and previews."""
-    if error is not None or app.builder.name != "html":
+    if error is not None or app.builder.format != "html":
         return
     Path(app.outdir, "_static", "claimbook-theme.css").write_text(theme_css(), encoding="utf-8")
+    if sphinxcite.on_paper(app):
+        return
     citing = app.env.claimbook_citing  # type: ignore[attr-defined]
     homes = app.env.claimbook_anchors  # type: ignore[attr-defined]
     found = app.claimbook_found  # type: ignore[attr-defined]
@@ -158,6 +190,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_html_theme("claimbook", str(schema.ROOT / "_theme"))
     sphinxcite.setup(app)
     app.add_role("see", See())
+    app.add_node(addnodes.start_of_file, override=True, html=(open_chapter, close_chapter))
     app.add_node(nodes.citation, override=True, html=(open_citation, close_citation))
     app.connect("config-inited", configure, priority=50)
     app.connect("builder-inited", find_anchors)

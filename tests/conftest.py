@@ -22,3 +22,10 @@ def article() -> str:
     if not path:
         pytest.skip("no copy of the article at hand: make test ARTICLE=path")
     return (ROOT / path).read_bytes().decode("utf-8")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep a file on one worker, but spread the slow reading of pages."""
+    for item in items:
+        if item.path.name != "test_reading.py":
+            item.add_marker(pytest.mark.xdist_group(str(item.path)))

@@ -277,7 +277,7 @@ def test_a_new_version_and_title_reach_every_output(changed: Path) -> None:
     assert [n for n in [*works, *pages] if new not in texts[n]] == []
     assert len(works) == 3 * (len(CHAPTERS) + 2)
     for name in ["index.html", *(f"{c}.html" for c in CHAPTERS)]:  # each has the table of contents
-        links = BeautifulSoup(texts[name], "html.parser").select(".bd-sidebar-primary a")
+        links = BeautifulSoup(texts[name], "html.parser").select(".cb-chapters a")
         assert HOSTILE in [re.sub("[“”]", '"', a.get_text(strip=True)) for a in links], name
     assert json.loads(texts["cite/cite.json"])[0]["title"] == HOSTILE
     assert graph(changed, "chapters/cite")[0]["name"] == HOSTILE

@@ -1,0 +1,324 @@
+"""The built book in a real browser: everybody can read it, from disk, without any other host.
+
+Chromium draws every page in both themes at 1280 and 360 px, with folds closed and open, and axe-core
+looks for breaches of WCAG 2.2 A and AA and of its best practices. `make bench-pages` prints the table.
+"""
+
+import gzip
+import os
+import re
+import shutil
+import threading
+import unicodedata
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from conftest import ROOT
+from playwright.sync_api import Browser, Page, sync_playwright
+from pypdf import PdfReader
+
+HTML = ROOT / "_build" / "html"
+PAGES = sorted(
+    str(p.relative_to(HTML)) for p in [*HTML.glob("*.html"), *HTML.glob("chapters/*.html")]
+)
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+
+CLOSED = (("light", 1280), ("dark", 360))
+
+pytestmark = [
+    pytest.mark.skipif(not PAGES, reason="the book is not built: make html"),
+    pytest.mark.skipif(
+        not CHROMIUM and "CI" not in os.environ, reason="Chromium is missing: apt install chromium"
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as play:
+        yield play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+
+
+def visit(browser: Browser, page: str, width: int = 1280, **context: Any) -> Page:
+    """Open a page from disk in a fresh context; note what it asks for and complains of."""
+    tab = browser.new_context(viewport={"width": width, "height": 800}, **context).new_page()
+    tab.asked, tab.complaints = [], []  # type: ignore[attr-defined]
+    tab.on("request", lambda request: tab.asked.append(request.url))
+    tab.on("console", lambda message: tab.complaints.append(message.text))
+    tab.on("pageerror", lambda error: tab.complaints.append(str(error)))
+    tab.goto(f"file://{HTML}/{page}")
+    return tab
+
+
+def unfold(tab: Page) -> None:
+    tab.evaluate(
+        "document.querySelectorAll('main details').forEach((fold) => { fold.open = true; })"
+    )
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_breaks_a_rule_of_accessibility(page: str, browser: Browser) -> None:
+    for theme, width in product(("light", "dark"), (1280, 360)):
+        tab = visit(browser, page, width, color_scheme=theme)
+        asked, complaints = list(tab.asked), list(tab.complaints)
+        # What closed folds show, open ones show too but for their names: twice is enough.
+        for folds in ("closed", "open") if (theme, width) in CLOSED else ("open",):
+            if folds == "open":
+                unfold(tab)
+            found = Axe().run(tab, options={"resultTypes": ["violations"], "preload": False})
+            broken = {v["id"]: v["nodes"][0]["html"] for v in found.response["violations"]}
+            wide = tab.evaluate("document.documentElement.scrollWidth") - width
+            away = [url for url in asked if not url.startswith(("file:", "data:"))]
+            seen = (theme, width, folds)
+            assert (broken, wide, away, complaints) == ({}, 0, [], []), seen
+        tab.context.close()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_is_light_and_still(page: str, browser: Browser) -> None:
+    tab = visit(browser, page, 360)
+    tab.wait_for_timeout(300)
+    sizes = {Path(url.split("?")[0]).suffix: 0 for url in tab.asked if url.startswith("file:")}
+    for url in {url.split("?")[0] for url in tab.asked if url.startswith("file:")}:
+        path = Path(url.removeprefix("file://"))
+        sizes[path.suffix] += len(gzip.compress(path.read_bytes(), 6))
+    assert sizes[".html"] + sizes[".css"] <= 120_000, "the text is readable after 120 kB"
+    assert sum(sizes.values()) <= 250_000, sizes
+    assert not {".woff2", ".ttf"} & set(sizes)
+    shift = tab.evaluate(
+        """() => new Promise((done) => {
+          let sum = 0;
+          new PerformanceObserver((list) => { for (const e of list.getEntries()) sum += e.value; })
+            .observe({ type: "layout-shift", buffered: true });
+          setTimeout(() => done(sum), 100);
+        })"""
+    )
+    assert shift < 0.02
+    tab.context.close()
+
+
+@pytest.mark.parametrize("page", [p for p in PAGES if 'id="fig-' in (HTML / p).read_text("utf-8")])
+def test_figures_can_be_read_on_a_phone(page: str, browser: Browser) -> None:
+    tab = visit(browser, page, 360)
+    figures = tab.evaluate(
+        """() => [...document.querySelectorAll(".cb-figure")].map((figure) => {
+          const svg = figure.querySelector("svg"), frame = svg.getBoundingClientRect();
+          const scale = frame.width / svg.viewBox.baseVal.width;
+          const texts = [...svg.querySelectorAll("text")].map((t) => ({
+            text: t.textContent, size: parseFloat(getComputedStyle(t).fontSize) * scale,
+            leans: /rotate\\((?!-?0\\b|0\\))/.test(t.getAttribute("transform") ?? ""),
+            box: (({ left, right, top, bottom }) => [left - frame.left, right - frame.left, top, bottom])(t.getBoundingClientRect()),
+          }));
+          return { id: figure.id, width: frame.width, texts,
+            caption: parseFloat(getComputedStyle(figure.querySelector("figcaption")).fontSize) };
+        })"""
+    )
+    for figure in figures:
+        assert figure["width"] <= 360, figure["id"]
+        for text in figure["texts"]:
+            assert text["size"] >= figure["caption"] - 0.05, (figure["id"], text)
+            left, right = text["box"][:2]
+            assert left > -2 and right < figure["width"] + 2, (figure["id"], text)
+        level = [t for t in figure["texts"] if not t["leans"] and len(t["text"]) > 1]
+        for i, a in enumerate(level):
+            for b in level[i + 1 :]:
+                across = min(a["box"][1], b["box"][1]) - max(a["box"][0], b["box"][0])
+                down = min(a["box"][3], b["box"][3]) - max(a["box"][2], b["box"][2])
+                assert across < 1 or down < 4, (figure["id"], a["text"], b["text"])
+    tab.context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 320])  # 320 px is 1280 px at 400 %
+def test_the_keyboard_reaches_and_leaves_everything(width: int, browser: Browser) -> None:
+    tab = visit(browser, "chapters/cite.html", width)
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("document.activeElement.textContent") == "Skip to the text"
+    assert tab.evaluate("document.activeElement.getBoundingClientRect().left") >= 0
+    tab.keyboard.press("Enter")
+    assert tab.evaluate("document.activeElement.id") == "main"
+    tab = visit(browser, "chapters/cite.html", width)
+    wanted = tab.evaluate(
+        """() => [...document.querySelectorAll("a[href], button, input, select, summary, [tabindex='0']")]
+          .filter((e) => e.checkVisibility()).length"""
+    )
+    reached = set()
+    for _ in range(wanted + 1):
+        tab.keyboard.press("Tab")
+        state = tab.evaluate(
+            """() => { const e = document.activeElement; if (e === document.body) return null;
+              const all = [...document.querySelectorAll("*")];
+              const s = getComputedStyle(e), box = e.getBoundingClientRect();
+              return [all.indexOf(e), e.outerHTML.slice(0, 80), s.outlineStyle !== "none",
+                box.bottom > 0 && box.top < innerHeight]; }"""
+        )
+        if state is None:
+            break
+        assert state[2] and state[3], state
+        reached.add(state[0])
+    assert len(reached) == wanted and state is None
+
+
+def test_menus_open_and_close_with_keys(browser: Browser) -> None:
+    tab = visit(browser, "chapters/responses.html", 360)
+    summary = tab.locator(".cb-menu > summary").first
+    summary.press("Enter")
+    assert tab.get_by_role("link", name="Glossary").first.is_visible()
+    tab.keyboard.press("Escape")
+    assert not tab.get_by_role("link", name="Glossary").first.is_visible()
+    assert tab.evaluate("document.activeElement.textContent") == "Chapters"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_without_scripts_everything_is_there(page: str, browser: Browser) -> None:
+    visible = """() => ["figure svg", "table", "h2, h3", "main p", "main li", "main summary"].map((s) =>
+      [...document.querySelectorAll(s)].filter((e) => e.checkVisibility()).length)"""
+    counts = []
+    for scripts in (True, False):
+        tab = visit(browser, page, 360, java_script_enabled=scripts)
+        counts.append(tab.evaluate(visible))
+        if not scripts:
+            tab.locator(".cb-menu > summary").first.click()
+            assert tab.locator(".cb-menu nav a").first.is_visible()
+            for fold in tab.locator("main summary").all()[:2]:
+                fold.click()
+                assert fold.evaluate("(summary) => summary.parentNode.open")
+        tab.context.close()
+    if page == "search.html":
+        assert counts[1][3] >= 1
+    else:  # scripts may add a line (rows shown) and take nothing away
+        assert all(0 <= a - b <= 1 for a, b in zip(*counts, strict=True)), counts
+
+
+SEARCHES = [  # words, words that find the same, address of what must be among the first three
+    ("uighur", "uyghur", None),
+    ("forced labor", "forced labour", None),
+    ("Zhang Jun baseless", "zhang jun baseless", "chapters/claims.html#c07"),
+    ("c07", "C07", "chapters/claims.html#c07"),
+    ("congruence network", "Congruence networks", "chapters/glossary.html#term-Congruence-network"),
+    ("Heusgen", "heusgn", "chapters/actors.html#actor-heusgen"),
+]
+
+
+@pytest.mark.parametrize(("words", "same", "target"), SEARCHES)
+def test_search_finds_variants_from_disk(
+    words: str, same: str, target: str | None, browser: Browser
+) -> None:
+    found = []
+    for query in (words, same):
+        tab = visit(browser, f"search.html?q={query}")
+        found.append([a.get_attribute("href") for a in tab.locator("#results a").all()])
+        assert tab.complaints == []
+        tab.context.close()
+    assert found[0] and set(found[0][:3]) == set(found[1][:3])
+    assert target is None or target in found[0][:3], found[0][:5]
+
+
+def test_a_link_to_a_statement_or_a_term_shows_a_preview(browser: Browser) -> None:
+    tab = visit(browser, "chapters/cite.html")
+    link, preview = tab.locator('main a[href$="claims.html#c07"]').first, tab.locator("#preview")
+    link.focus()
+    preview.wait_for(state="visible")
+    assert "Zhang Jun called the accusations baseless." in preview.inner_text()
+    assert link.get_attribute("aria-describedby") == "preview"
+    tab.keyboard.press("Escape")
+    assert not preview.is_visible()
+    tab.evaluate("document.activeElement.blur()")
+    tab.locator("h1").hover()
+    link.hover()
+    preview.wait_for(state="visible")
+    preview.hover()
+    tab.wait_for_timeout(400)
+    assert preview.is_visible()
+    tab.locator("h1").hover()
+    preview.wait_for(state="hidden")
+    assert tab.complaints == []
+
+
+def test_the_statement_table_is_filtered_sorted_and_shared(browser: Browser) -> None:
+    tab = visit(browser, "chapters/claims.html?issue=Tibet")
+    rows = tab.locator("#tab-statements tbody tr:not([hidden])")
+    assert rows.count() == 2
+    choose = {name: tab.locator(f"select[name={name}]") for name in ("claimant", "issue", "form")}
+    choose["issue"].select_option("all")
+    assert rows.count() == 59 and "issue" not in tab.url
+    choose["claimant"].select_option("Zhang Jun")
+    choose["form"].select_option("Deny")
+    shared = tab.url
+    assert "claimant=Zhang+Jun" in shared and "form=Deny" in shared
+    shown = [row.inner_text() for row in rows.all()]
+    assert 1 <= len(shown) < 10 and all("Zhang Jun" in text and "Deny" in text for text in shown)
+    tab.goto(shared)
+    assert [row.inner_text() for row in rows.all()] == shown
+    tab.goto(shared.split("?")[0])
+    head = tab.locator("#tab-statements th", has_text="Form")
+    for order in ("descending", "ascending"):
+        head.locator("button").press("Enter")
+        tab.wait_for_function(
+            f"document.querySelector('#tab-statements th[aria-sort={order}]') !== null"
+        )
+        tab.wait_for_timeout(50)
+        forms = tab.locator("#tab-statements tbody td:nth-child(4)").all_inner_texts()
+        assert forms == sorted(forms, reverse=order == "descending")
+    assert tab.complaints == []
+
+
+def test_a_reader_may_choose_the_theme(browser: Browser) -> None:
+    tab = visit(browser, "index.html", color_scheme="light")
+    paper = "getComputedStyle(document.documentElement).backgroundColor"
+    light = tab.evaluate(paper)
+    tab.get_by_role("button", name="Dark").click()
+    dark = tab.evaluate(paper)
+    assert dark != light
+    tab.reload()
+    assert tab.evaluate(paper) == dark
+    assert tab.get_by_role("button", name="Dark").get_attribute("aria-pressed") == "true"
+
+
+def test_nothing_moves_and_forced_colours_keep_the_marks(browser: Browser) -> None:
+    css = (HTML / "_static" / "claimbook.css").read_text(encoding="utf-8")
+    assert not re.search(r"\b(animation|transition|scroll-behavior)\b", css)
+    tab = visit(browser, "chapters/responses.html", forced_colors="active")
+    tab.locator("main a").first.focus()
+    assert tab.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    fills = tab.evaluate(
+        """() => new Set([...document.querySelectorAll("#fig-discourse-network svg use, #fig-discourse-network svg path")]
+          .map((e) => getComputedStyle(e).stroke)).size"""
+    )
+    assert fills > 3, "the sides keep their colours"
+
+
+def test_the_folder_works_from_any_sub_path(browser: Browser, tmp_path: Path) -> None:
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    (tmp_path / "a" / "b" / "book").symlink_to(HTML)
+    quiet = type("Quiet", (SimpleHTTPRequestHandler,), {"log_message": lambda *_: None})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(quiet, directory=str(tmp_path)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    tab = browser.new_page()
+    failed: list[str] = []
+    tab.on("response", lambda r: failed.append(r.url) if r.status >= 400 else None)
+    base = f"http://127.0.0.1:{server.server_port}/a/b/book"
+    for page in ("index.html", "search.html?q=c07", "chapters/claims.html"):
+        tab.goto(f"{base}/{page}")
+        tab.locator("main a").first.focus()
+        tab.wait_for_timeout(200)
+    server.shutdown()
+    assert failed == []
+
+
+def test_a_printed_chapter_is_clean(browser: Browser, tmp_path: Path) -> None:
+    tab = visit(browser, "chapters/actors.html")
+    tab.pdf(path=tmp_path / "chapter.pdf", format="A4")
+    text = "\n".join(page.extract_text() for page in PdfReader(tmp_path / "chapter.pdf").pages)
+    flat = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text))  # no ligatures
+    for absent in ("Skip to the text", "On this page", "Find", "Copy", "Enlarge", "Show code"):
+        assert absent not in flat, absent
+    for present in ("Data behind the figure", "Cite this chapter", "from claimbook import load"):
+        assert present in flat, present
