@@ -31,7 +31,7 @@ pdf: .venv/ready ## the whole book as a PDF, in _build/downloads/ (needs Chromiu
 
 epub: .venv/ready ## the whole book as an EPUB, in _build/downloads/
 	@rm -rf _build/epub && $(call build,--builder custom --custom-builder epub --path-output _build/epub)
-	@mkdir -p $(dir $(DOWNLOADS)) && cp _build/epub/_build/epub/*.epub $(DOWNLOADS).epub && echo "$(DOWNLOADS).epub"
+	@$(BIN)/python -m claimbook epub _build/epub/_build/epub/*.epub $(DOWNLOADS).epub
 
 site: clean-pages pdf epub ## what you publish: the pages with PDF and EPUB for download
 	@$(call build,)

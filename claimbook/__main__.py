@@ -1,4 +1,4 @@
-"""Command line: ``python -m claimbook check | verify ARTICLE | refresh [CHAPTER ...] | addresses | pdf``."""
+"""Command line: ``python -m claimbook check | verify ARTICLE | refresh [CHAPTER ...] | addresses | pdf | epub``."""
 
 import argparse
 import sys
@@ -23,9 +23,10 @@ def main(arguments: list[str] | None = None) -> int:
     refresh = commands.add_parser("refresh", help="execute chapters and store canonical outputs")
     refresh.add_argument("chapters", nargs="*", type=Path, help="all of them, if none is named")
     commands.add_parser("addresses", help="add the new addresses of the built book to the list")
-    pdf = commands.add_parser("pdf", help="print the one-page build of the book")
-    pdf.add_argument("page", type=Path)
-    pdf.add_argument("target", type=Path)
+    for name in ("pdf", "epub"):
+        edition = commands.add_parser(name, help=f"make the {name.upper()} from what Sphinx built")
+        edition.add_argument("source", type=Path)
+        edition.add_argument("target", type=Path)
     given = parser.parse_args(arguments)
     if given.command == "check":
         return _check(given.data)
@@ -33,8 +34,8 @@ def main(arguments: list[str] | None = None) -> int:
         return _verify(given.article)
     if given.command == "addresses":
         return _addresses()
-    if given.command == "pdf":
-        return _pdf(given.page, given.target)
+    if given.command in ("pdf", "epub"):
+        return _edition(given.command, given.source, given.target)
     return _refresh(given.chapters)
 
 
@@ -81,16 +82,17 @@ def _addresses() -> int:
     return 1 if problems else 0
 
 
-def _pdf(page: Path, target: Path) -> int:
+def _edition(kind: str, source: Path, target: Path) -> int:
     from claimbook import paper
     from claimbook.metadata import read_book
 
     try:
-        pages = paper.pdf(page, target, read_book())
+        made = {"pdf": paper.pdf, "epub": paper.epub}[kind](source, target, read_book())
     except paper.BrowserError as error:
         print(error, file=sys.stderr)
         return 2
-    print(f"{target}: {pages} pages, {target.stat().st_size / 1e6:.1f} MB")
+    pages = f"{made} pages, " if made else ""
+    print(f"{target}: {pages}{target.stat().st_size / 1e6:.1f} MB")
     return 0
 
 

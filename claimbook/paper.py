@@ -1,11 +1,14 @@
-"""The whole book as a tagged PDF: Chromium prints the one-page build.
+"""The whole book as a tagged PDF and as an EPUB, from Sphinx's one-page and EPUB builds.
 
-Two passes: the first tells on which page each chapter begins, the second has the numbers in the
-contents, which style sheets cannot yet compute in Chromium.
+Chromium prints the PDF, in two passes: the first tells on which page each chapter begins, the second
+has the numbers in the contents, which style sheets cannot yet compute there. Both files carry the
+date of the release, so that the same book gives the same file.
 """
 
 import io
+import re
 import shutil
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +70,32 @@ def pdf(page: Path, target: Path, book: Book) -> int:
     return len(printed.pages)
 
 
+def epub(source: Path, target: Path, book: Book) -> None:
+    """Copy Sphinx's EPUB, saying which pages hold drawings (EPUB 3.2, section 3.4.3).
+
+    Raises ``ValueError`` if the package document no longer looks as Sphinx writes it.
+    """
+    year, month, day = map(int, book.date.split("-"))
+    with zipfile.ZipFile(source) as old:
+        files = {name: old.read(name) for name in old.namelist()}
+    package = files["content.opf"].decode("utf-8")
+    for name in (n for n, content in files.items() if n.endswith(".xhtml") and b"<svg" in content):
+        item = re.compile(rf'(<item [^>]*href="{re.escape(name)}" media-type="[^"]+") */>')
+        package, changed = item.subn(r'\1 properties="svg"/>', package)
+        if changed != 1:
+            raise ValueError(f"{source}: content.opf has {changed} items for {name}, not one")
+    modified = re.compile(r'(?<=dcterms:modified">)[^<]+')
+    package, changed = modified.subn(f"{book.date}T00:00:00Z", package)
+    if changed != 1:
+        raise ValueError(f"{source}: content.opf has {changed} dates of change, not one")
+    files["content.opf"] = package.encode("utf-8")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(target, "w") as new:
+        for name, content in files.items():  # the type of the file comes first, uncompressed
+            kind = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            new.writestr(zipfile.ZipInfo(name, (year, month, day, 0, 0, 0)), content, kind)
+
+
 def starts(reader: PdfReader) -> dict[str, int]:
     """Return the page number, from 1, of every place that is linked to, by its anchor."""
     return {
@@ -87,7 +116,8 @@ def mend_outline(book: PdfWriter, headings: list[str]) -> None:
             walk(item.get("/First"))
             entry = item.get("/Next")
 
-    walk(book.root_object["/Outlines"].get_object()["/First"])
+    outlines: Any = book.root_object["/Outlines"].get_object()
+    walk(outlines["/First"])
 
 
 def _print(tab: Page) -> bytes:

@@ -183,8 +183,8 @@ def figure(
     picture = svg(fig, name).replace("<svg ", f'<svg role="img" aria-label="{escape(alt)}" ', 1)
     fold = table_html(data.set_axis(list(heads), axis=1), "Data behind the figure")
     emit(
-        f'<figure class="cb-figure" id="fig-{name}">\n{picture}\n'
-        f"<figcaption>{escape(caption)}</figcaption>\n"
+        f'<figure class="cb-figure" id="fig-{name}">\n'
+        f"<figcaption>{escape(caption)}</figcaption>\n{picture}\n"
         f"<details><summary>Table behind this figure</summary>\n{fold}\n</details>\n"
         f"<!--cite:fig-{name}-->\n</figure>",
         f"{caption}\n\n{alt}",

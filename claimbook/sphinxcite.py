@@ -52,6 +52,9 @@ def configure(app: Sphinx, config: Config) -> None:
     config.copyright = book.date[:4]
     config.version = config.release = book.version
     config.html_baseurl = book.address("")
+    config.epub_title, config.epub_author = book.title, config.author
+    config.epub_publisher, config.epub_description = config.author, book.abstract
+    config.epub_uid = config.epub_identifier = "claim-and-counter-claim"
 
 
 def collect(app: Sphinx) -> None:
@@ -189,7 +192,7 @@ def add_head(
 ) -> None:
     """Add the metadata to the head of the first page and of every chapter."""
     citing: Citing = app.env.claimbook_citing  # type: ignore[attr-defined]
-    if page == "index" or page in citing.chapters:
+    if not on_paper(app) and (page == "index" or page in citing.chapters):
         described = linked_data(citing, page, Path(app.srcdir, "data"))
         tags = head.tags(citing.book, citing.chapters.get(page), described)
         context["metatags"] = context.get("metatags", "") + tags

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from myst_nb.sphinx_ import HideCodeCellNode
 from pygments.formatters import HtmlFormatter
 from sphinx import addnodes
 from sphinx.application import Sphinx
@@ -77,7 +78,12 @@ def resolve(app: Sphinx, doctree: nodes.document, page: str) -> None:
     def fold(match: re.Match[str]) -> str:
         return sphinxcite.fold(citing, match[1], up, sphinxcite.on_paper(app))
 
-    for raw in doctree.findall(nodes.raw):
+    for raw in list(doctree.findall(nodes.raw)):
+        if "thebe" in raw.astext() or "kernelName" in raw.astext():
+            raw.parent.remove(
+                raw
+            )  # Jupyter Book always adds Thebe's settings; the book loads no Thebe
+            continue
         text = re.sub("<!--cite:([^>]+)-->", fold, raw.astext())
         if sphinxcite.on_paper(app):
             text = for_paper(text, citing.book)
@@ -97,15 +103,26 @@ def for_paper(text: str, book: Book) -> str:
 
 def open_chapter(translator: HTML5Translator, node: addnodes.start_of_file) -> None:
     """Open a chapter of the book on one page; on paper it has its own running head."""
-    HTML5Translator.visit_start_of_file(translator, node)
-    page = node["docname"].rsplit("/", 1)[-1]
-    translator.body.append(f'<div class="cb-chapter" style="page: {page}">')
+    name = node["docname"]
+    translator.docnames.append(name)
+    page = name.rsplit("/", 1)[-1]
+    translator.body.append(f'<div class="cb-chapter" id="document-{name}" style="page: {page}">')
 
 
 def close_chapter(translator: HTML5Translator, node: addnodes.start_of_file) -> None:
     """Close a chapter of the book on one page."""
     translator.body.append("</div>")
-    HTML5Translator.depart_start_of_file(translator, node)
+    translator.docnames.pop()
+
+
+def open_code(translator: HTML5Translator, node: HideCodeCellNode) -> None:
+    """Open a fold of code; MyST-NB's has paragraphs in its summary, which HTML does not allow."""
+    translator.body.append('<details class="cb-code">\n<summary>Code</summary>\n')
+
+
+def close_code(translator: HTML5Translator, node: HideCodeCellNode) -> None:
+    """Close a fold of code."""
+    translator.body.append("</details>\n")
 
 
 def open_citation(translator: HTML5Translator, node: nodes.citation) -> None:
@@ -152,6 +169,10 @@ def add_context(
 ) -> None:
     """Tell the layout what it shows beside the text, and note what search will find."""
     citing = app.env.claimbook_citing  # type: ignore[attr-defined]
+    if app.builder.name == "epub":  # no scripts, and no styles but its own
+        context["script_files"] = []
+        context["css_files"] = [f for f in context["css_files"] if "epub.css" in str(f.filename)]
+        return
     source = Path(app.srcdir, f"{page}.ipynb").is_file()
     context |= {
         "author": app.config.author,
@@ -190,11 +211,12 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_html_theme("claimbook", str(schema.ROOT / "_theme"))
     sphinxcite.setup(app)
     app.add_role("see", See())
+    app.add_node(HideCodeCellNode, override=True, html=(open_code, close_code))
     app.add_node(addnodes.start_of_file, override=True, html=(open_chapter, close_chapter))
     app.add_node(nodes.citation, override=True, html=(open_citation, close_citation))
     app.connect("config-inited", configure, priority=50)
     app.connect("builder-inited", find_anchors)
-    app.connect("doctree-resolved", resolve)
+    app.connect("doctree-resolved", resolve, priority=900)
     app.connect("html-page-context", add_context)
     app.connect("build-finished", write_files)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -318,7 +318,7 @@ def test_a_printed_chapter_is_clean(browser: Browser, tmp_path: Path) -> None:
     tab.pdf(path=tmp_path / "chapter.pdf", format="A4")
     text = "\n".join(page.extract_text() for page in PdfReader(tmp_path / "chapter.pdf").pages)
     flat = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text))  # no ligatures
-    for absent in ("Skip to the text", "On this page", "Find", "Copy", "Enlarge", "Show code"):
+    for absent in ("Skip to the text", "On this page", "Find", "Copy", "Enlarge", "Table behind"):
         assert absent not in flat, absent
     for present in ("Data behind the figure", "Cite this chapter", "from claimbook import load"):
         assert present in flat, present

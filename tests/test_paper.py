@@ -1,0 +1,125 @@
+"""The whole book on paper and in a reader: the PDF and the EPUB keep the promises of the pages."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT
+from pypdf import PdfReader
+
+from claimbook import addresses, paper
+from claimbook.metadata import read_book, read_chapters
+from claimbook.tables import load
+
+CHECKER = Path("/usr/share/java/epubcheck.jar")
+BOOK, CHAPTERS = read_book(ROOT), read_chapters(ROOT)
+
+
+def build(kind: str, folder: Path) -> Path:
+    """Build the book with another of Sphinx's builders; any warning fails."""
+    program = Path(sys.executable).parent / "jupyter-book"
+    options = ["--builder", "custom", "--custom-builder", kind, "--path-output", folder]
+    command = [program, "build", ROOT, "-W", "--keep-going", "-n", "-q", *options]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return folder / "_build" / kind
+
+
+@pytest.fixture(scope="module")
+def pdf(tmp_path_factory: pytest.TempPathFactory) -> PdfReader:
+    if "CI" not in os.environ and not any(map(shutil.which, paper.BROWSERS)):
+        pytest.skip("Chromium is missing: apt install chromium")
+    folder = tmp_path_factory.mktemp("pdf")
+    paper.pdf(build("singlehtml", folder) / "index.html", folder / "book.pdf", BOOK)
+    return PdfReader(folder / "book.pdf")
+
+
+@pytest.fixture(scope="module")
+def texts(pdf: PdfReader) -> list[str]:
+    """Return the text of every page, ligatures resolved and spaces made one."""
+    plain = (unicodedata.normalize("NFKC", page.extract_text()) for page in pdf.pages)
+    return [re.sub(r"\s+", " ", text) for text in plain]
+
+
+def entries(reader: PdfReader, outline: Any = None) -> list[Any]:
+    """Return the entries of the outline in order."""
+    found = []
+    for entry in reader.outline if outline is None else outline:
+        found += entries(reader, entry) if isinstance(entry, list) else [entry]
+    return found
+
+
+def test_the_pdf_is_tagged_and_says_what_it_is(pdf: PdfReader) -> None:
+    root = pdf.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"].value and "/StructTreeRoot" in root
+    assert root["/Lang"] == "en"
+    assert (pdf.metadata.title, pdf.metadata.author) == (BOOK.title, ", ".join(BOOK.authors))
+
+
+def test_the_outline_and_the_contents_lead_to_the_chapters(
+    pdf: PdfReader, texts: list[str]
+) -> None:
+    outline = {e.title: pdf.get_destination_page_number(e) for e in entries(pdf)}
+    assert len(outline) > 60
+    for chapter in CHAPTERS.values():
+        number = outline[chapter.title]
+        assert f"{chapter.title} {number + 1}" in texts[0], "the contents name the page"
+        assert chapter.title in texts[number] and chapter.title.split(":")[0] in texts[number]
+
+
+def test_every_page_has_its_number_and_running_head(texts: list[str]) -> None:
+    short = {c.title.split(":")[0] for c in CHAPTERS.values()}
+    for number, text in enumerate(texts[1:], start=2):
+        assert re.search(rf"\b{number}\b", text), number
+        assert f"{BOOK.short_title}, version {BOOK.version}" in text, number
+        # The first page of the book comes before the chapters, the citation of the book after.
+        assert any(head in text for head in short) or number < 5 or number > len(texts) - 3
+
+
+def test_no_heading_stands_alone_at_the_foot_of_a_page(pdf: PdfReader) -> None:
+    low = [e.title for e in entries(pdf) if float(e.top) < 100]
+    assert low == []
+
+
+def test_folds_are_open_figures_whole_and_sources_have_visible_addresses(texts: list[str]) -> None:
+    flat = "".join(texts).replace(" ", "")
+    shown = [c for c in addresses.citables(ROOT, load(ROOT / "data")) if c.kind == "figure"]
+    assert flat.count("Databehindthefigure") == len(shown)
+    for figure in shown:
+        assert figure.label.replace(" ", "") in flat, figure.identifier
+    urls = load(ROOT / "data").record.sources.url
+    hidden = [url for url in urls if url not in flat.replace("\u00ad", "")]
+    assert len(hidden) < 0.1 * len(urls), hidden  # a page may end inside an address
+    for absent in ("Skip to the text", "On this page", "or download as", "Enlarge"):
+        assert absent not in "".join(texts)
+
+
+def test_links_inside_the_pdf_work_and_none_leads_to_this_machine(pdf: PdfReader) -> None:
+    known = {name.removeprefix("/") for name in pdf.named_destinations}
+    inside = 0
+    for page in pdf.pages:
+        for note in (n.get_object() for n in page.get("/Annots", [])):
+            if "/Dest" in note:
+                inside += 1
+                assert str(note["/Dest"]).removeprefix("/") in known, note["/Dest"]
+            elif "/A" in note and "/URI" in note["/A"]:
+                assert note["/A"]["/URI"].startswith("http"), note["/A"]["/URI"]
+    assert inside > 1000
+
+
+def test_the_epub_passes_epubcheck(tmp_path: Path) -> None:
+    if "CI" not in os.environ and not (CHECKER.is_file() and shutil.which("java")):
+        pytest.skip("epubcheck is missing: apt install epubcheck")
+    (source,) = build("epub", tmp_path).glob("*.epub")
+    for name in ("once.epub", "twice.epub"):
+        paper.epub(source, tmp_path / name, BOOK)
+    assert (tmp_path / "once.epub").read_bytes() == (tmp_path / "twice.epub").read_bytes()
+    command = ["java", "-jar", CHECKER, "--failonwarnings", tmp_path / "once.epub"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
