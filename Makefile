@@ -14,7 +14,7 @@ DOWNLOADS := _build/downloads/claim-and-counter-claim
 build = mkdir -p _build && { $(BIN)/jupyter-book build . -W --keep-going -n -q $(1) > _build/build.log 2>&1 \
   || { cat _build/build.log; echo "The build failed; its log is _build/build.log"; exit 1; }; }
 
-.PHONY: book html pdf epub site clean-pages serve test check verify refresh addresses lint lock clean help
+.PHONY: book html pdf epub site clean-pages serve test check verify refresh addresses bench-pages lint lock clean help
 
 book: html ## build the book and open it in the browser
 	@echo "The book is at file://$(CURDIR)/$(HTML)"
@@ -58,8 +58,11 @@ refresh: .venv/ready ## execute every chapter and store its outputs
 addresses: html ## add the new addresses of the built book to addresses.csv
 	@$(BIN)/python -m claimbook addresses
 
+bench-pages: html ## weigh every page beside an unmodified Jupyter Book (Chromium, Node.js)
+	@$(BIN)/python benchmarks/pages.py
+
 lint: .venv/ready ## style and types of the code
-	@$(BIN)/ruff check -q . && $(BIN)/ruff format -q --check claimbook tests && $(BIN)/mypy --no-error-summary
+	@$(BIN)/ruff check -q . && $(BIN)/ruff format -q --check claimbook tests benchmarks && $(BIN)/mypy --no-error-summary
 
 lock: ## write requirements.lock anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements.txt -o requirements.lock
@@ -71,7 +74,7 @@ clean: ## remove environment and built pages
 	rm -rf .venv _build claimbook.egg-info
 
 help: ## list what make can do
-	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*##/\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*##/\t/' | expand -t 14
 
 .venv/ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else f"Python 3.11, 3.12 or 3.13 is needed; {sys.executable} is {v[0]}.{v[1]}. Try: make PYTHON=python3.12 ...")'

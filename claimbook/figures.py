@@ -42,7 +42,7 @@ def png(picture: str) -> bytes:
 
 def behind(markup: str) -> str:
     """Return the table behind a figure as CSV."""
-    table = BeautifulSoup(markup, "html.parser").select_one("details table")
+    table = BeautifulSoup(markup, "html.parser").select_one("table")
     if table is None:
         raise ValueError(f"no table behind the figure: {markup[:80]}")
     text = io.StringIO()

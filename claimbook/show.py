@@ -22,6 +22,9 @@ LINK = re.compile(
     r"\[([^][]+)\]\((id:[^)]+|\.\./data/[^)]+)\)|\b(c\d\d|s\d\d-\d|r\d\d|n\d\d|F\d\d|t\d\d)\b"
 )
 
+#: An alternative text with more characters than this is a description, not a name.
+LONG = 250
+
 
 def prose(**values: object) -> None:
     """Store values for the prose, which names them with the role ``glue:text``."""
@@ -177,14 +180,23 @@ def figure(
 ) -> None:
     """Display a figure with the permanent anchor ``fig-name``.
 
-    ``caption`` states the finding, ``alt`` says what the picture shows; both should be computed.
+    ``caption`` states the finding, ``alt`` says what the picture shows; both should be computed. Of a
+    long ``alt`` the first sentence and the caption name the picture, the rest stands in a fold.
     ``data`` is the table behind the figure, shown in a fold under the column names ``heads``.
     """
-    picture = svg(fig, name).replace("<svg ", f'<svg role="img" aria-label="{escape(alt)}" ', 1)
+    label, _, rest = alt.partition(". ") if len(alt) > LONG else (alt, "", "")
+    if rest:
+        label = f"{label}. {caption}"
+    picture = svg(fig, name).replace("<svg ", f'<svg role="img" aria-label="{escape(label)}" ', 1)
+    described = (
+        f"<details><summary>Description of this figure</summary>\n<p>{escape(rest)}</p>\n</details>\n"
+        if rest
+        else ""
+    )
     fold = table_html(data.set_axis(list(heads), axis=1), "Data behind the figure")
     emit(
         f'<figure class="cb-figure" id="fig-{name}">\n'
-        f"<figcaption>{escape(caption)}</figcaption>\n{picture}\n"
+        f"<figcaption>{escape(caption)}</figcaption>\n{picture}\n{described}"
         f"<details><summary>Table behind this figure</summary>\n{fold}\n</details>\n"
         f"<!--cite:fig-{name}-->\n</figure>",
         f"{caption}\n\n{alt}",

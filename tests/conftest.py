@@ -24,6 +24,7 @@ def article() -> str:
     return (ROOT / path).read_bytes().decode("utf-8")
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep a file on one worker, but spread the slow reading of pages."""
     for item in items:

@@ -49,7 +49,7 @@ def parts(path: Path, value: str, name: str) -> tuple[str, str, str]:
                 glued = str(output.data)
             markup = output.get("data", {}).get("text/html", "")
             if f'id="fig-{name}"' in markup:
-                alt = re.search(r'aria-label="([^"]*)"', markup)[1]
+                alt = output["data"]["text/plain"]  # caption and whole alternative text
                 picture = re.search(r"<g.*</svg>", markup, flags=re.S)[0]
     assert glued and picture and alt
     return glued, picture, alt
