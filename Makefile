@@ -42,7 +42,7 @@ serve: html ## show the book on localhost
 	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
 
 test: html lint ## run everything; ARTICLE=path also holds the data against a copy of the article
-	@ARTICLE="$(ARTICLE)" $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -p no:cacheprovider \
+	@ARTICLE="$(ARTICLE)" $(BIN)/python -m pytest -n $(JOBS) --dist loadfile -p no:cacheprovider \
 	  --nbval --nbval-current-env --doctest-modules claimbook tests chapters -rs
 	@echo "All promises hold. The book is at file://$(CURDIR)/$(HTML)"
 

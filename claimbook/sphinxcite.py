@@ -99,7 +99,7 @@ def exports(citing: Citing, key: str, up: str) -> str:
     work = citing.works[key]
     return "\n".join(
         f"<details><summary>{name}</summary>\n"
-        f'<pre data-copy="{name}" tabindex="0" aria-label="{name}">{escape(write(work))}</pre>\n'
+        f'<pre data-copy="{name}">{escape(write(work))}</pre>\n'
         f'<p><a href="{up}cite/{work["id"]}.{ending}" download>Download {work["id"]}.{ending}</a></p>\n'
         "</details>"
         for ending, (name, write) in EXPORTS.items()

@@ -1,12 +1,29 @@
-"""What the tests share: the repository, a copy of its data to break, the article if at hand."""
+"""What the tests share: the repository, a copy of its data to break, the article, a browser."""
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from claimbook.paper import BROWSERS
 
 ROOT = Path(__file__).resolve().parent.parent
+HTML = ROOT / "_build" / "html"
+PAGES = sorted(
+    str(p.relative_to(HTML)) for p in [*HTML.glob("*.html"), *HTML.glob("chapters/*.html")]
+)
+CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
+#: Marks of tests that read the built pages in Chromium; in CI nothing may be skipped.
+BROWSED = [
+    pytest.mark.skipif(not PAGES, reason="the book is not built: make html"),
+    pytest.mark.skipif(
+        not CHROMIUM and "CI" not in os.environ, reason="Chromium is missing: apt install chromium"
+    ),
+]
 
 
 @pytest.fixture
@@ -24,9 +41,19 @@ def article() -> str:
     return (ROOT / path).read_bytes().decode("utf-8")
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep a file on one worker, but spread the slow reading of pages."""
-    for item in items:
-        if item.path.name != "test_reading.py":
-            item.add_marker(pytest.mark.xdist_group(str(item.path)))
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Return Chromium."""
+    with sync_playwright() as play:
+        yield play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+
+
+def visit(browser: Browser, page: str, width: int = 1280, **context: Any) -> Page:
+    """Open a page from disk in a fresh context; note what it asks for and complains of."""
+    tab = browser.new_context(viewport={"width": width, "height": 800}, **context).new_page()
+    tab.asked, tab.complaints = [], []  # type: ignore[attr-defined]
+    tab.on("request", lambda request: tab.asked.append(request.url))
+    tab.on("console", lambda message: tab.complaints.append(message.text))
+    tab.on("pageerror", lambda error: tab.complaints.append(str(error)))
+    tab.goto(f"file://{HTML}/{page}")
+    return tab

@@ -1,85 +1,19 @@
-"""The built book in a real browser: everybody can read it, from disk, without any other host.
-
-Chromium draws every page in both themes at 1280 and 360 px, with folds closed and open, and axe-core
-looks for breaches of WCAG 2.2 A and AA and of its best practices. `make bench-pages` prints the table.
-"""
+"""The built book as a reader meets it: on a phone, with keys alone, without scripts, on paper."""
 
 import gzip
-import os
 import re
-import shutil
 import threading
 import unicodedata
-from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from itertools import product
 from pathlib import Path
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from conftest import ROOT
-from playwright.sync_api import Browser, Page, sync_playwright
+from conftest import BROWSED, HTML, PAGES, visit
+from playwright.sync_api import Browser
 from pypdf import PdfReader
 
-HTML = ROOT / "_build" / "html"
-PAGES = sorted(
-    str(p.relative_to(HTML)) for p in [*HTML.glob("*.html"), *HTML.glob("chapters/*.html")]
-)
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
-
-CLOSED = (("light", 1280), ("dark", 360))
-
-pytestmark = [
-    pytest.mark.skipif(not PAGES, reason="the book is not built: make html"),
-    pytest.mark.skipif(
-        not CHROMIUM and "CI" not in os.environ, reason="Chromium is missing: apt install chromium"
-    ),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        yield play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-
-
-def visit(browser: Browser, page: str, width: int = 1280, **context: Any) -> Page:
-    """Open a page from disk in a fresh context; note what it asks for and complains of."""
-    tab = browser.new_context(viewport={"width": width, "height": 800}, **context).new_page()
-    tab.asked, tab.complaints = [], []  # type: ignore[attr-defined]
-    tab.on("request", lambda request: tab.asked.append(request.url))
-    tab.on("console", lambda message: tab.complaints.append(message.text))
-    tab.on("pageerror", lambda error: tab.complaints.append(str(error)))
-    tab.goto(f"file://{HTML}/{page}")
-    return tab
-
-
-def unfold(tab: Page) -> None:
-    tab.evaluate(
-        "document.querySelectorAll('main details').forEach((fold) => { fold.open = true; })"
-    )
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_no_page_breaks_a_rule_of_accessibility(page: str, browser: Browser) -> None:
-    for theme, width in product(("light", "dark"), (1280, 360)):
-        tab = visit(browser, page, width, color_scheme=theme)
-        asked, complaints = list(tab.asked), list(tab.complaints)
-        # What closed folds show, open ones show too but for their names: twice is enough.
-        for folds in ("closed", "open") if (theme, width) in CLOSED else ("open",):
-            if folds == "open":
-                unfold(tab)
-            found = Axe().run(tab, options={"resultTypes": ["violations"], "preload": False})
-            broken = {v["id"]: v["nodes"][0]["html"] for v in found.response["violations"]}
-            wide = tab.evaluate("document.documentElement.scrollWidth") - width
-            away = [url for url in asked if not url.startswith(("file:", "data:"))]
-            seen = (theme, width, folds)
-            assert (broken, wide, away, complaints) == ({}, 0, [], []), seen
-        tab.context.close()
+pytestmark = BROWSED
 
 
 @pytest.mark.parametrize("page", PAGES)

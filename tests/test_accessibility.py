@@ -1,0 +1,59 @@
+"""Everybody can read the book: no page breaks a rule of accessibility.
+
+Chromium draws every page in both themes at 1280 and 360 px, with folds closed and open, and axe-core
+looks for breaches of WCAG 2.2 A and AA and of its best practices. `make bench-pages` prints the table.
+"""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from conftest import BROWSED, PAGES, visit
+from playwright.sync_api import Browser
+
+from claimbook.style import COLOURS, MARKS
+
+pytestmark = BROWSED
+
+#: Rules that look at colours. The others find the same in both themes, so they run in one.
+COLOUR_RULES = ["color-contrast", "link-in-text-block"]
+THEMES = {"light": {}, "dark": {"runOnly": COLOUR_RULES}}
+LEAN = {"preload": False, "resultTypes": ["violations", "incomplete"]}
+#: A lone sign, such as an arrow, of which axe cannot tell whether it is type.
+SIGN = {"shortTextContent", "nonBmp"}
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_breaks_a_rule(page: str, theme: str, width: int, browser: Browser) -> None:
+    tab = visit(browser, page, width, color_scheme=theme)
+    away = [url for url in tab.asked if not url.startswith(("file:", "data:"))]
+    assert (away, tab.complaints) == ([], [])
+    for folds in ("closed", "open"):
+        if folds == "open":
+            tab.evaluate("for (const d of document.querySelectorAll('main details')) d.open = true")
+        found = Axe().run(tab, options={**LEAN, **THEMES[theme]}).response
+        broken = [(rule["id"], n["html"]) for rule in found["violations"] for n in rule["nodes"]]
+        undecided = [
+            (rule["id"], node["html"])
+            for rule in found["incomplete"]
+            for node in rule["nodes"]
+            # What lies behind the type in a picture axe cannot tell; the last test measures it.
+            if not node["html"].startswith("<text ")
+            and (node["any"] or node["none"])[0]["data"]["messageKey"] not in SIGN
+        ]
+        assert (broken, undecided) == ([], []), folds
+        assert tab.evaluate("document.documentElement.scrollWidth") == width, folds
+    tab.context.close()
+
+
+def test_type_and_marks_in_figures_have_contrast(browser: Browser) -> None:
+    tab = visit(browser, "index.html")
+    Axe().run(tab)  # loads axe-core, whose measure of contrast is used here
+    contrast = """(pair) => { const { Color, getContrast } = axe.commons.color;
+      const [a, b] = pair.map((hex) => { const c = new Color(); c.parseHexString(hex); return c; });
+      return getContrast(a, b); }"""
+    for name in ("ink", "muted", "link", *MARKS):
+        for theme, colour, paper in zip(THEMES, COLOURS[name], COLOURS["paper"], strict=True):
+            # Type stands on paper, and paper-coloured type on the marks of the sides.
+            assert tab.evaluate(contrast, [colour, paper]) >= 4.5, (name, theme)
+    tab.context.close()
