@@ -132,36 +132,39 @@ def strip(table: pd.DataFrame, unit: str) -> Figure:
 
 
 def grid(
-    table: pd.DataFrame,
-    rows: Sequence[str],
-    columns: Sequence[str],
-    left: float = 1.6,
+    table: pd.DataFrame, rows: Sequence[str], columns: Sequence[str], left: float | None = None
 ) -> Figure:
     """Draw counts in a grid: a mark per cell, its number inside.
 
     Columns of ``table``: ``row``, ``column``, ``value`` (number, or text for the mark), ``side``.
-    ``rows`` and ``columns`` give the order; ``left`` is the room for row labels in inches. Names of
-    columns stand upright if their words fit, else they lean.
+    ``rows`` and ``columns`` give the order; ``left`` is the room for row labels in inches; without
+    it they stand above their rows, and many columns find room. Names of columns stand upright if
+    their words fit, else they lean.
     """
-    labels = [_wrap(r, left - 0.15) for r in rows]
-    heights = [_rows(label) + 0.45 for label in labels]
+    above = left is None
+    start = 0.05 if left is None else left
+    labels = [_wrap(r, WIDTH - 0.1 if above else start - 0.15) for r in rows]
+    heights = [_rows(label) + (1.3 if above else 0.45) for label in labels]
     sides = [s for s in MARKS if s in set(table["side"]) - {"muted"}]
-    step = (WIDTH - 0.05 - left) / len(columns)
+    step = (WIDTH - 0.05 - start) / len(columns)
     upright = max(len(word) for c in columns for word in c.split()) <= step * CHARACTERS * 1.15
     names = {c: _wrap(c, step) if upright else c for c in columns}
     if upright:
         top = max(_rows(n) for n in names.values()) + 0.2
     else:
-        step = (WIDTH - 0.45 - left) / len(columns)
+        step = (WIDTH - 0.45 - start) / len(columns)
         top = max(len(c) for c in columns) / CHARACTERS / ROW + 0.4
-    right = left + step * len(columns)
+    right = start + step * len(columns)
     fig, ax = _canvas(top + fsum(heights) + 0.2 + _key_rows(sides))
-    xs = {c: left + step * (i + 0.5) for i, c in enumerate(columns)}
+    xs = {c: start + step * (i + 0.5) for i, c in enumerate(columns)}
     ys, y = {}, top
     for label, name, height in zip(labels, rows, heights, strict=True):
-        ys[name] = y + height / 2
-        ax.text(left - 0.12, ys[name], label, ha="right", va="center", linespacing=1.05)
-        ax.plot([left, right], [ys[name]] * 2, color=colour("grid"), linewidth=0.6, zorder=0)
+        ys[name] = y + (height - 0.65 if above else height / 2)
+        if above:
+            ax.text(0.05, y + 0.15, label, va="top", linespacing=1.05, bbox=_behind())
+        else:
+            ax.text(start - 0.12, ys[name], label, ha="right", va="center", linespacing=1.05)
+        ax.plot([start, right], [ys[name]] * 2, color=colour("grid"), linewidth=0.6, zorder=0)
         y += height
     for c, x in xs.items():
         lean: dict[str, Any] = {"rotation": 80, "ha": "left", "rotation_mode": "anchor"}
@@ -173,14 +176,7 @@ def grid(
         x, at = xs[cell["column"]], ys[cell["row"]]
         size = 13 if step < 0.3 else 19
         _mark(ax, x, at, cell["side"], size + 3 if MARKS[cell["side"]] in "ph" else size)
-        ax.text(
-            x,
-            at,
-            str(cell["value"]),
-            color=colour("paper"),
-            fontweight="bold",
-            **BOTH,
-        )
+        ax.text(x, at, str(cell["value"]), color=colour("paper"), fontweight="bold", **BOTH)
     return fig
 
 
@@ -414,7 +410,7 @@ def checklist(table: pd.DataFrame, states: dict[str, str]) -> Figure:
     return fig
 
 
-def tiles(table: pd.DataFrame, per_row: int = 10) -> Figure:
+def tiles(table: pd.DataFrame, per_row: int = 9) -> Figure:
     """Draw one tile an item, in rows under section headings: what a list holds, item by item.
 
     Columns: ``section``, ``label`` (up to three letters), ``side`` (a mark, or ``none`` for the
@@ -424,16 +420,16 @@ def tiles(table: pd.DataFrame, per_row: int = 10) -> Figure:
     lines = [-(-len(part) // per_row) for _, part in groups]
     step = WIDTH / per_row
     heads = [_wrap(section, (WIDTH - 0.1) * 0.92) for section, _ in groups]  # bold is wider
-    fig, ax = _canvas(fsum(0.5 + _rows(h) + n * 1.85 for h, n in zip(heads, lines, strict=True)))
+    fig, ax = _canvas(fsum(0.5 + _rows(h) + n * 2.0 for h, n in zip(heads, lines, strict=True)))
     y = 0.0
     for head, (_, part), n in zip(heads, groups, lines, strict=True):
         ax.text(0.05, y + 0.3, head, va="top", fontweight="bold", linespacing=1.05)
         y += 0.5 + _rows(head)
         for i, row in enumerate(part.to_dict("records")):
-            x, at = step * (i % per_row + 0.5), y + 0.92 + 1.85 * (i // per_row)
+            x, at = step * (i % per_row + 0.5), y + 0.92 + 2.0 * (i // per_row)
             named = row["side"] != "none"
             if named:
-                _mark(ax, x, at, row["side"], 29, hollow=row["hollow"])
+                _mark(ax, x, at, row["side"], 32, hollow=row["hollow"])
             ax.text(
                 x,
                 at,
@@ -444,7 +440,7 @@ def tiles(table: pd.DataFrame, per_row: int = 10) -> Figure:
                 ),
                 **BOTH,
             )
-        y += n * 1.85
+        y += n * 2.0
     return fig
 
 
@@ -513,7 +509,7 @@ def flow(table: pd.DataFrame) -> Figure:
     (numbers), ``side``. Left stands before the line, stayed and joined after it, joined hollow.
     """
     new = table["section"].ne(table["section"].shift())
-    fig, ax = _canvas(len(table) * 2.3 + float(new.sum()) * 1.5 + 1.4)
+    fig, ax = _canvas(len(table) * 2.5 + float(new.sum()) * 1.5 + 1.4)
     reach = float((table["stayed"] + table["joined"]).max())
     before = float(table["left"].max())
     scale = (WIDTH - 1.0) / (reach + before)
@@ -524,14 +520,14 @@ def flow(table: pd.DataFrame) -> Figure:
             ax.text(0.05, y + 0.7, row["section"], va="center", fontweight="bold")
             y += 1.5
         ax.text(x0 + 0.05, y + 0.45, row["label"], va="center")
-        at = y + 1.3
+        at = y + 1.45
         left, stayed, joined = (float(row[k]) * scale for k in ("left", "stayed", "joined"))
-        ax.barh(at, -left, 0.6, left=x0, color=colour("pale"), edgecolor=colour("muted"))
-        ax.barh(at, stayed, 0.6, left=x0, color=colour(row["side"]))
+        ax.barh(at, -left, 0.95, left=x0, color=colour("pale"), edgecolor=colour("muted"))
+        ax.barh(at, stayed, 0.95, left=x0, color=colour(row["side"]))
         ax.barh(
             at,
             joined,
-            0.6,
+            0.95,
             left=x0 + stayed,
             color=colour("paper"),
             edgecolor=colour(row["side"]),
@@ -548,7 +544,7 @@ def flow(table: pd.DataFrame) -> Figure:
                 **BOTH,
             )
         ax.text(x0 + stayed + joined + 0.07, at, f"+{row['joined']}", va="center")
-        y += 2.3
+        y += 2.5
     ax.plot([x0, x0], [1.4, y - 0.4], color=colour("ink"), linewidth=0.8)
     ax.text(x0 - 0.07, y + 0.5, "left", ha="right", va="center", color=colour("muted"))
     ax.text(
