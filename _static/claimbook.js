@@ -79,9 +79,8 @@ const show = async (link) => {
   const entry = claimbookIndex.find((e) => e.preview && e.url === path);
   if (!entry || (!link.matches(":hover") && link !== document.activeElement)) return;
   hide();
-  const title = document.createElement("strong");
-  title.textContent = entry.title;
-  preview.replaceChildren(title, entry.text);
+  const part = (tag, textContent, lang = "en") => Object.assign(document.createElement(tag), { textContent, lang });
+  preview.replaceChildren(part("strong", entry.title), part("span", entry.text, entry.lang));
   const box = link.getBoundingClientRect();
   preview.hidden = false;
   shown = link;

@@ -173,6 +173,8 @@ def _sources(data: Data) -> Iterator[Problem]:
         bracketed = row["title"].startswith("[") and row["title"].endswith("]")
         if bracketed != (row["title_basis"] == "described"):
             yield wrong("title", "stands in square brackets exactly if it is described")
+        if row["title_basis"] == "described" and row["title_language"] != "en":
+            yield wrong("title_language", "must be en: the book describes in English")
         if row["title_basis"] == "address" and not _stands_in(row["title"], row["url"]):
             yield wrong("title", "has words that do not stand in the address in this order")
         if row["published"][:7] > row["accessed"]:

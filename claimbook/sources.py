@@ -37,11 +37,15 @@ def bibliography(sources: pd.DataFrame) -> None:
     entries = []
     named = sources.fillna("").assign(label=labels(sources).to_numpy())
     for row in records(named.sort_values("label", key=lambda c: c.str.casefold())):
-        title = row["title"] if row["title_basis"] == "described" else f"“{row['title']}”"
+        title = escape(
+            row["title"] if row["title_basis"] == "described" else f"“{row['title']}”"
+        )
+        if row["title_language"] != "en":
+            title = f'<span lang="{row["title_language"]}">{title}</span>'
         relayed = f"; relays {row['relays']}" if row["relays"] else ""
         entries.append(
             f'<li id="source-{row["source_id"]}"><span class="cb-short">{escape(row["label"])}.</span> '
-            f"{escape(title)}. {escape(row['publisher'])}"
+            f"{title}. {escape(row['publisher'])}"
             f"{', ' + day(row['published']) if row['published'] else ''}. "
             f'<a href="{escape(row["url"])}">{escape(_host(row["url"]))}</a>. '
             f"Read {day(row['accessed'])}. <em>{escape(kinds[row['source_type']])}{escape(relayed)}.</em></li>"

@@ -62,7 +62,8 @@ def coded(tables: Tables, homes: dict[str, str]) -> Iterator[Entry]:
         anchor = f"source-{row['source_id']}"
         text = f"{row['title']}. {row['publisher']}."
         url = f"{homes[anchor]}.html#{anchor}"
-        yield _entry(url, "source", named[row["source_id"]], text, preview=True)
+        entry = _entry(url, "source", named[row["source_id"]], text, preview=True)
+        yield entry if row["title_language"] == "en" else entry | {"lang": row["title_language"]}
 
 
 def parts(citables: list[Citable]) -> Iterator[Entry]:
