@@ -8,6 +8,7 @@ BIN := .venv/bin
 HTML := _build/html/index.html
 PORT ?= 8000
 JOBS ?= 2
+BROWSER := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 DOWNLOADS := _build/downloads/claim-and-counter-claim
 
 # Builds the book, any warning fails; $(1) are further options of jupyter-book.
@@ -35,13 +36,13 @@ epub: .venv/ready ## the whole book as an EPUB, in _build/downloads/
 
 site: clean-pages pdf epub ## what you publish: the pages with PDF and EPUB for download
 	@$(call build,)
-	@echo "The site is in _build/html/"
+	@echo "Built $$(find _build/html -name '*.html' | wc -l) pages, PDF and EPUB without a warning: _build/html/"
 
 serve: html ## show the book on localhost
 	@echo "The book is at http://localhost:$(PORT)/ (stop with Ctrl-C)"
 	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
 
-test: html lint ## run everything; ARTICLE=path also holds the data against a copy of the article
+test: $(if $(BROWSER)$(CI),site,html) lint ## run everything; ARTICLE=path also holds the data against a copy of the article
 	@ARTICLE="$(ARTICLE)" $(BIN)/python -m pytest -n $(JOBS) --dist loadfile -p no:cacheprovider \
 	  --nbval --nbval-current-env --doctest-modules claimbook tests chapters -rs
 	@echo "All promises hold. The book is at file://$(CURDIR)/$(HTML)"

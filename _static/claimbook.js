@@ -102,6 +102,12 @@ document.addEventListener("focusin", (event) => { hide(); const link = wanted(ev
 document.addEventListener("focusout", hide);
 document.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
 
+/* On a phone cells are blocks, and some browsers then no longer take them for cells. */
+const roles = { table: "table", "thead, tbody": "rowgroup", tr: "row", "th[scope=col]": "columnheader", "th[scope=row]": "rowheader", td: "cell" };
+for (const [selector, role] of Object.entries(roles)) {
+  for (const part of document.querySelectorAll(`main :is(${selector})`)) part.setAttribute("role", role);
+}
+
 /* A table that can be sorted and filtered; the filters stand in the address. */
 for (const table of document.querySelectorAll("table[data-filters]")) {
   load("vendor/sortable.js");

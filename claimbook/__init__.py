@@ -14,13 +14,16 @@ One job a module, imports run downwards only::
     show      figures, tables and numbers as the reader gets them
     sources   the sources of the record as links and as a bibliography
     cards     the card of one statement; codebook and dictionary as tables
+    figures   the stored figures as files: SVG, PNG, CSV
     refresh   execute the chapters and store their outputs in canonical form
     metadata  title, version, authors, addresses: CITATION.cff and front matter
     citation  a work in every style and export format; short citations
-    head      what the head of a page tells machines
     addresses which page holds what, and what must never disappear
+    head      what the head of a page tells machines
+    paper     the whole book as PDF and EPUB
     sphinxcite citation blocks, exports and redirects in the built book
-    sphinxext links and colours in the built book
+    sphinxfind what search and previews show
+    sphinxext links, colours and the rest of the built book
 """
 
 from claimbook.tables import load

@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from claimbook.style import FONT
 
 FONTS = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
-SCALE = 4  # pixels for each unit of the drawing: about 1380 across
+SCALE = 3  # pixels for each unit of the drawing: about 1040 across, 300 dpi in a column of text
 
 
 def standalone(markup: str) -> str:
@@ -22,6 +22,11 @@ def standalone(markup: str) -> str:
     paper = '<rect width="100%" height="100%" fill="#ffffff"/>'
     font = f"font-family=\"'{FONT}', sans-serif\""
     return re.sub(r"<svg([^>]*)>", rf"<svg {font}\1>\n{paper}", picture, count=1) + "\n"
+
+
+def enlarged(picture: str) -> str:
+    """Let an SVG file fill the window of a browser; programs that place it keep its own size."""
+    return picture.replace("<svg ", '<svg style="width: 100%; max-width: 64rem; height: auto" ', 1)
 
 
 def png(picture: str) -> bytes:

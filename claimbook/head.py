@@ -9,6 +9,7 @@ import json
 from html import escape
 from typing import Any
 
+from claimbook.addresses import Citable
 from claimbook.citation import Item
 from claimbook.metadata import LANGUAGE, Book, Chapter
 from claimbook.tables import Tables, records
@@ -19,8 +20,15 @@ LICENSES = {
 }
 
 
-def tags(book: Book, chapter: Chapter | None, linked_data: list[Item]) -> str:
-    """Return the tags of a chapter's page, or of the first page if ``chapter`` is None."""
+def tags(
+    book: Book, chapter: Chapter | None, picture: Citable | None, linked_data: list[Item]
+) -> str:
+    """Return the tags of a chapter's page, or of the first page if ``chapter`` is None.
+
+    ``picture`` is a figure that stands for the page where others link to it; Open Graph wants its
+    full address, so it is named only if the book has one.
+    """
+    image = book.address(f"figures/{picture.identifier}.png") if picture else ""
     title = chapter.title if chapter else book.title
     abstract = chapter.abstract if chapter else book.abstract
     keywords = chapter.keywords if chapter else book.keywords
@@ -61,6 +69,8 @@ def tags(book: Book, chapter: Chapter | None, linked_data: list[Item]) -> str:
         ("og:site_name", book.short_title),
         ("og:locale", "en_GB"),
         ("og:url", url),
+        ("og:image", image),
+        ("og:image:alt", picture.label if picture and image else ""),
         ("article:modified_time", date if chapter else ""),
         ("book:release_date", "" if chapter else date),
     ]

@@ -37,9 +37,7 @@ def bibliography(sources: pd.DataFrame) -> None:
     entries = []
     named = sources.fillna("").assign(label=labels(sources).to_numpy())
     for row in records(named.sort_values("label", key=lambda c: c.str.casefold())):
-        title = escape(
-            row["title"] if row["title_basis"] == "described" else f"“{row['title']}”"
-        )
+        title = escape(row["title"] if row["title_basis"] == "described" else f"“{row['title']}”")
         if row["title_language"] != "en":
             title = f'<span lang="{row["title_language"]}">{title}</span>'
         relayed = f"; relays {row['relays']}" if row["relays"] else ""

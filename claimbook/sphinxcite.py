@@ -53,7 +53,9 @@ def configure(app: Sphinx, config: Config) -> None:
     config.version = config.release = book.version
     config.html_baseurl = book.address("")
     config.epub_title, config.epub_author = book.title, config.author
-    config.epub_publisher, config.epub_description = config.author, book.abstract
+    config.epub_publisher = config.epub_contributor = config.author
+    config.epub_description = book.abstract
+    config.epub_copyright = f"{book.date[:4]} {config.author}, {', '.join(book.licenses)}"
     config.epub_uid = config.epub_identifier = "claim-and-counter-claim"
 
 
@@ -194,7 +196,9 @@ def add_head(
     citing: Citing = app.env.claimbook_citing  # type: ignore[attr-defined]
     if not on_paper(app) and (page == "index" or page in citing.chapters):
         described = linked_data(citing, page, Path(app.srcdir, "data"))
-        tags = head.tags(citing.book, citing.chapters.get(page), described)
+        figures = [part for part in citing.parts.values() if part.kind == "figure"]
+        shown = next((f for f in figures if page in (f.page, "index")), None)
+        tags = head.tags(citing.book, citing.chapters.get(page), shown, described)
         context["metatags"] = context.get("metatags", "") + tags
 
 
@@ -227,7 +231,8 @@ def publish(app: Sphinx, error: Exception | None) -> None:
     for _, markup in addresses.outputs(Path(app.srcdir)):
         if match := re.search(r'<figure class="cb-figure" id="fig-([^"]+)"', markup):
             picture, name = figures.standalone(markup), out / "figures" / match[1]
-            name.with_suffix(".svg").write_text(picture, encoding="utf-8")
+            large = figures.enlarged(picture)
+            name.with_suffix(".svg").write_text(large, encoding="utf-8")
             name.with_suffix(".png").write_bytes(figures.png(picture))
             name.with_suffix(".csv").write_text(figures.behind(markup), encoding="utf-8")
     if editions(app):

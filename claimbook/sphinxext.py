@@ -22,7 +22,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from claimbook import addresses, schema, sphinxcite, sphinxfind
 from claimbook.metadata import Book
-from claimbook.show import day
+from claimbook.show import count, day
 from claimbook.style import COLOURS
 
 log = logging.getLogger(__name__)
@@ -117,7 +117,10 @@ def close_chapter(translator: HTML5Translator, node: addnodes.start_of_file) -> 
 
 def open_code(translator: HTML5Translator, node: HideCodeCellNode) -> None:
     """Open a fold of code; MyST-NB's has paragraphs in its summary, which HTML does not allow."""
-    translator.body.append('<details class="cb-code">\n<summary>Code</summary>\n')
+    lines = sum(bool(line.strip()) for line in node.astext().splitlines())
+    translator.body.append(
+        f'<details class="cb-code">\n<summary>Code: {count(lines, "line")}</summary>\n'
+    )
 
 
 def close_code(translator: HTML5Translator, node: HideCodeCellNode) -> None:

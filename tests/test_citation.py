@@ -135,6 +135,9 @@ def test_a_stranger_reads_the_metadata_of_a_chapter(page: str, changed: Path) ->
         graph = dict(data["opengraph"][0]["properties"])
         assert (graph["og:title"], graph["og:type"]) == (chapter.title, "article")
         assert graph.get("og:url", "") == url == "".join(tags.get("citation_public_url", []))
+        image, drawn = graph.get("og:image", ""), soup(site, page).select_one("figure.cb-figure")
+        assert bool(image) == bool(url and drawn)
+        assert not image or (site / image.removeprefix(f"{book.url}/")).is_file()
         core = {e["name"].lower(): e["content"] for e in data["dublincore"][0]["elements"]}
         assert (core["dc.title"], core["dc.date"]) == (chapter.title, chapter.date)
         described = data["json-ld"][0]["@graph"][0]
@@ -304,7 +307,7 @@ def test_a_doi_is_in_every_output_of_the_book_once_there_is_one() -> None:
         item = citation.csl_book(book)
         outputs = [write(item) for write in (citation.bibtex, citation.ris, citation.csl_json)]
         outputs += [f.plain for f in citation.formatted([item])[0].values()]
-        outputs.append(head.tags(book, None, [head.report(book, [])]))
+        outputs.append(head.tags(book, None, None, [head.report(book, [])]))
         assert [doi in text for text in outputs] == [there] * 8
         assert "DOI" not in "".join(outputs) or there
 

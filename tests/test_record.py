@@ -112,7 +112,7 @@ def test_a_state_on_both_sides_and_a_lost_signatory_are_refused(data: Path) -> N
 
 def test_an_unused_source_is_refused(data: Path) -> None:
     path = data / "record" / "sources.csv"
-    row = "spare,[Spare page],described,Nobody,news,,,,https://spare.example/,2026-11\n"
+    row = "spare,[Spare page],described,en,Nobody,news,,,,https://spare.example/,2026-11\n"
     path.write_text(path.read_text(encoding="utf-8") + row, encoding="utf-8")
     assert any("no row of the record rests on it" in str(p) for p in check(data))
 
