@@ -5,7 +5,7 @@ Lighthouse (npm) marks them as a phone would see them. Run it with ``make bench-
 narrows it to some pages, ``LIGHTHOUSE=`` (empty) leaves the marks out.
 """
 
-import csv
+import datetime
 import gzip
 import json
 import os
@@ -18,7 +18,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import product
 from pathlib import Path
+from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, sync_playwright
@@ -29,6 +31,20 @@ from claimbook.schema import ROOT
 SITE = ROOT / "_build" / "html"
 LIGHTHOUSE = os.environ.get("LIGHTHOUSE", "lighthouse@13")
 MARKS = ("performance", "accessibility", "best-practices", "seo")
+#: Column -> what it holds, in order.
+MEANING = {
+    "kB": "weight of the whole page, compressed",
+    "text kB": "what comes before the text can be read: page and style, compressed",
+    "requests": "files asked for",
+    "to others": "of these, from other hosts",
+    "console": "errors and warnings in the console",
+    "shift": "cumulative layout shift",
+    "px too wide": "pixels by which the page is wider than a screen of 360",
+    "axe": "nodes that break a rule of axe-core, folds open, both themes, 1280 and 360 px together",
+    **dict.fromkeys(MARKS, "Lighthouse, simulated phone, of 100"),
+    "largest paint s": "seconds to the largest contentful paint, Lighthouse",
+}
+Row = dict[str, Any]
 SHIFT = """() => new Promise((done) => { let sum = 0;
   new PerformanceObserver((l) => { for (const e of l.getEntries()) sum += e.value; })
     .observe({ type: "layout-shift", buffered: true });
@@ -75,39 +91,65 @@ def served(folder: Path) -> Iterator[str]:
 
 def unmodified(folder: Path) -> Path:
     """Build the same content with the theme and the defaults of Jupyter Book."""
-    keep = shutil.ignore_patterns(".*", "_build", "tests", "benchmarks", "*.egg-info")
+    keep = shutil.ignore_patterns(".*", "_*", "tests", "benchmarks", "*.egg-info")
     shutil.copytree(ROOT, folder, ignore=keep)
-    config = folder / "_config.yml"
-    own = ("html_theme:", "html_permalinks:", "html_use_index:")
-    lines = config.read_text(encoding="utf-8").splitlines(keepends=True)
-    config.write_text(
-        "".join(line for line in lines if not line.strip().startswith(own)), encoding="utf-8"
-    )
+    shutil.copy(ROOT / "_toc.yml", folder)
+    own = ("html_", "numfig:", "epub_")
+    lines = (ROOT / "_config.yml").read_text(encoding="utf-8").splitlines(keepends=True)
+    text = "".join(line for line in lines if not line.strip().startswith(own))
+    (folder / "_config.yml").write_text(text, encoding="utf-8")
     program = Path(sys.executable).parent / "jupyter-book"
     subprocess.run([program, "build", folder, "-q"], check=True, capture_output=True)
     return folder / "_build" / "html"
 
 
-def read(browser: Browser, address: str, base: str) -> dict[str, float]:
-    """Read a page as a phone does; return what it weighs, asks for, complains of and breaks."""
+def read(browser: Browser, address: str, base: str) -> Row:
+    """Read a page as a phone does; return what it weighs, asks for, complains of and breaks.
+
+    The columns are those of :data:`MEANING`.
+    """
     tab = browser.new_context(viewport={"width": 360, "height": 800}).new_page()
     asked, sizes, complaints = [], [], []
     tab.on("request", lambda request: asked.append(request.url))
-    tab.on("response", lambda r: sizes.append(int(r.headers.get("content-length", 0))))
+    tab.on(
+        "response",
+        lambda r: sizes.append((r.request.resource_type, int(r.headers["content-length"]))),
+    )
     tab.on("console", lambda m: complaints.append(m) if m.type in ("error", "warning") else None)
     tab.on("pageerror", lambda error: complaints.append(error))
     tab.goto(address, wait_until="load")
     shift = tab.evaluate(SHIFT)
+    wide = tab.evaluate("document.documentElement.scrollWidth") - 360
+    tab.context.close()
     away = [url for url in asked if not url.startswith((base, "data:"))]
-    counts = {"requests": len(asked), "to others": len(away), "console": len(complaints)}
+    text = sum(size for kind, size in sizes if kind in ("document", "stylesheet"))
+    return {
+        "kB": round(sum(size for _, size in sizes) / 1000),
+        "text kB": round(text / 1000),
+        "requests": len(asked),
+        "to others": len(away),
+        "console": len(complaints),
+        "shift": round(shift, 3),
+        "px too wide": wide,
+        "axe": sum(
+            broken(browser, address, *state) for state in product(("light", "dark"), (1280, 360))
+        ),
+    }
+
+
+def broken(browser: Browser, address: str, theme: str, width: int) -> int:
+    """Count the nodes of a page that break a rule of accessibility, all folds open."""
+    tab = browser.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=theme
+    ).new_page()
+    tab.goto(address, wait_until="load")
     tab.evaluate(UNFOLD)
     found = Axe().run(tab, options={"resultTypes": ["violations"], "preload": False}).response
-    nodes = sum(len(violation["nodes"]) for violation in found["violations"])
     tab.context.close()
-    return {"kB": round(sum(sizes) / 1000), **counts, "shift": round(shift, 3), "axe": nodes}
+    return sum(len(violation["nodes"]) for violation in found["violations"])
 
 
-def marks(address: str) -> dict[str, float]:
+def marks(address: str) -> Row:
     """Return Lighthouse's marks for a page, out of 100; none if it cannot run."""
     if not (LIGHTHOUSE and shutil.which("npx")):
         return {}
@@ -126,34 +168,53 @@ def marks(address: str) -> dict[str, float]:
     return {**found, "largest paint s": round(paint / 1000, 1)}
 
 
+def report(before: list[Row], after: list[Row], browser: str) -> str:
+    """Return the table of every page, unmodified → book, and the ratios, as Markdown."""
+    heads = list(before[0])
+    lines = [
+        "# What the pages weigh",
+        "",
+        "Written by `make bench-pages`: each value of an unmodified Jupyter Book with the same content →",
+        f"that of this book. {browser}, {datetime.date.today()}.",
+        "",
+        *(f"- `{name}`: {meaning}" for name, meaning in MEANING.items() if name in heads),
+        "",
+        f"| {' | '.join(heads)} |",
+        f"|{' --- |' * len(heads)}",
+    ]
+    for old, new in zip(before, after, strict=True):
+        cells = [f"{old[head]} → {new[head]}" for head in heads[1:]]
+        lines.append(f"| {' | '.join([str(old['page']), *cells])} |")
+    lines.append("")
+    for what in ("kB", "text kB", "requests"):
+        old_sum, new_sum = (sum(float(row[what]) for row in rows) for rows in (before, after))
+        ratio = old_sum / new_sum
+        lines.append(f"- {what}, all pages: {old_sum:.0f} → {new_sum:.0f}, ratio {ratio:.1f}")
+    return "\n".join(lines) + "\n"
+
+
 def main() -> None:
-    """Print the table, ours beside the unmodified, and write it to ``_build/bench-pages.csv``."""
-    pages = os.environ.get("PAGES", "").split() or sorted(
+    """Print the table; of all pages and with Lighthouse, write it to ``benchmarks/README.md``."""
+    only = os.environ.get("PAGES", "").split()
+    pages = only or sorted(
         str(p.relative_to(SITE)) for p in [*SITE.glob("*.html"), *SITE.glob("chapters/*.html")]
     )
-    rows = []
+    rows: dict[str, list[Row]] = {"unmodified": [], "book": []}
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        versions = f"Chromium {browser.version}, {LIGHTHOUSE.replace('@', ' ')}"
         for name, site in (("unmodified", unmodified(Path(folder, "book"))), ("book", SITE)):
             with served(site) as base:
                 for page in pages:
                     address = f"{base}/{page}"
                     found = read(browser, address, base) | marks(address)
-                    rows.append({"build": name, "page": page, **found})
-                    print(" | ".join(str(value) for value in rows[-1].values()), flush=True)
+                    rows[name].append({"page": page, **found})
+                    print(name, *rows[name][-1].values(), sep=" | ", flush=True)
         browser.close()
-    with open(ROOT / "_build" / "bench-pages.csv", "w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    print("\n" + " | ".join(["page", *list(rows[0])[2:]]) + "   (unmodified → book)")
-    half = len(rows) // 2
-    for before, after in zip(rows[:half], rows[half:], strict=True):
-        print(
-            " | ".join([before["page"], *(f"{before[k]} → {after[k]}" for k in list(before)[2:])])
-        )
-    weight = [sum(row["kB"] for row in part) for part in (rows[:half], rows[half:])]
-    print(f"\nAll pages: {weight[0]} kB → {weight[1]} kB, ratio {weight[0] / weight[1]:.1f}")
+    text = report(rows["unmodified"], rows["book"], versions)
+    print(f"\n{text}")
+    if not only and set(MARKS) <= set(rows["book"][0]):
+        (ROOT / "benchmarks" / "README.md").write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -119,6 +119,15 @@ def test_every_row_with_an_identifier_has_an_anchor(soups: dict[str, BeautifulSo
         assert [a for a in anchors if soup.find(id=a) is None] == []
 
 
+def test_titles_in_other_languages_say_so(soups: dict[str, BeautifulSoup]) -> None:
+    sources = load().record.sources
+    foreign = sources[sources.title_language != "en"]
+    for row in foreign.itertuples():
+        entry = soups["chapters/bibliography.html"].find(id=f"source-{row.source_id}")
+        assert row.title in entry.find(lang=row.title_language).get_text(), row.source_id
+    assert len(foreign) > 3
+
+
 def test_identifiers_are_unique_and_links_resolved(soups: dict[str, BeautifulSoup]) -> None:
     for name, soup in soups.items():
         ids = [t["id"] for t in soup.find_all(id=True) if isinstance(t, Tag)]
