@@ -94,7 +94,7 @@ def unmodified(folder: Path) -> Path:
     keep = shutil.ignore_patterns(".*", "_*", "tests", "benchmarks", "*.egg-info")
     shutil.copytree(ROOT, folder, ignore=keep)
     shutil.copy(ROOT / "_toc.yml", folder)
-    own = ("html_", "numfig:", "epub_")
+    own = ("html_", "epub_")
     lines = (ROOT / "_config.yml").read_text(encoding="utf-8").splitlines(keepends=True)
     text = "".join(line for line in lines if not line.strip().startswith(own))
     (folder / "_config.yml").write_text(text, encoding="utf-8")

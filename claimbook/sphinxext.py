@@ -162,7 +162,8 @@ def _code(formatter: HtmlFormatter, where: str) -> str:
 
 
 def configure(app: Sphinx, config: Config) -> None:
-    """Drop the options that Jupyter Book sets for its own theme."""
+    """Drop what Jupyter Book sets for its own theme, and the numbers of tables, which may change."""
+    config.numfig = False
     if config.html_theme == "claimbook":
         config.html_theme_options = {}
 
@@ -217,7 +218,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_node(HideCodeCellNode, override=True, html=(open_code, close_code))
     app.add_node(addnodes.start_of_file, override=True, html=(open_chapter, close_chapter))
     app.add_node(nodes.citation, override=True, html=(open_citation, close_citation))
-    app.connect("config-inited", configure, priority=50)
+    app.connect("config-inited", configure, priority=900)  # after Jupyter Book has set its options
     app.connect("builder-inited", find_anchors)
     app.connect("doctree-resolved", resolve, priority=900)
     app.connect("html-page-context", add_context)

@@ -18,8 +18,9 @@ pytestmark = BROWSED
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_is_light_and_still(page: str, browser: Browser) -> None:
-    tab = visit(browser, page, 360)
+    tab = visit(browser, page, 320)
     tab.wait_for_timeout(300)
+    assert tab.evaluate("document.documentElement.scrollWidth") == 320
     sizes = {Path(url.split("?")[0]).suffix: 0 for url in tab.asked if url.startswith("file:")}
     for url in {url.split("?")[0] for url in tab.asked if url.startswith("file:")}:
         path = Path(url.removeprefix("file://"))
