@@ -8,7 +8,7 @@ BIN := .venv/bin
 HTML := _build/html/index.html
 PORT ?= 8000
 JOBS ?= 2
-BROWSER := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+BROWSER := $(shell command -v chromium chromium-browser google-chrome chrome)
 DOWNLOADS := _build/downloads/claim-and-counter-claim
 
 # Builds the book, any warning fails; $(1) are further options of jupyter-book.

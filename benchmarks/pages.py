@@ -23,8 +23,9 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
+from claimbook.paper import browser as launched
 from claimbook.paper import chromium
 from claimbook.schema import ROOT
 
@@ -200,8 +201,7 @@ def main() -> None:
         str(p.relative_to(SITE)) for p in [*SITE.glob("*.html"), *SITE.glob("chapters/*.html")]
     )
     rows: dict[str, list[Row]] = {"unmodified": [], "book": []}
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+    with tempfile.TemporaryDirectory() as folder, launched() as browser:
         versions = f"Chromium {browser.version}, {LIGHTHOUSE.replace('@', ' ')}"
         for name, site in (("unmodified", unmodified(Path(folder, "book"))), ("book", SITE)):
             with served(site) as base:
@@ -210,7 +210,6 @@ def main() -> None:
                     found = read(browser, address, base) | marks(address)
                     rows[name].append({"page": page, **found})
                     print(name, *rows[name][-1].values(), sep=" | ", flush=True)
-        browser.close()
     text = report(rows["unmodified"], rows["book"], versions)
     print(f"\n{text}")
     if not only and set(MARKS) <= set(rows["book"][0]):

@@ -9,22 +9,24 @@ import io
 import re
 import shutil
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pikepdf
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from claimbook.metadata import Book
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 #: What a reader must know before choosing the EPUB, in the terms of schema.org.
 ACCESSIBLE = (
-    *(("accessMode", mode) for mode in ("textual", "visual")),
+    ("accessMode", "textual"),
+    ("accessMode", "visual"),
     ("accessModeSufficient", "textual"),
-    *(
-        ("accessibilityFeature", feature)
-        for feature in ("alternativeText", "longDescription", "structuralNavigation")
-    ),
+    ("accessibilityFeature", "alternativeText"),
+    ("accessibilityFeature", "longDescription"),
+    ("accessibilityFeature", "structuralNavigation"),
     ("accessibilityHazard", "none"),
     ("accessibilitySummary", "Every figure has a description and the table behind it."),
 )
@@ -42,11 +44,18 @@ def chromium() -> str:
     return found
 
 
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """Start Chromium and stop it at the end. Raises :class:`BrowserError` if there is none."""
+    path = chromium()
+    with sync_playwright() as play:
+        yield play.chromium.launch(executable_path=path, args=["--no-sandbox"])
+
+
 def pdf(page: Path, target: Path, book: Book) -> int:
     """Print the one-page build ``page`` to ``target``; return the number of pages."""
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        tab = browser.new_page()
+    with browser() as found:
+        tab = found.new_page()
         tab.goto(page.absolute().as_uri())
         tab.evaluate(
             """(pages) => { for (const e of document.querySelectorAll("[data-page]"))

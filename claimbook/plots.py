@@ -80,7 +80,7 @@ def bars(table: pd.DataFrame) -> Figure:
     where it changes).
     """
     sections = table["section"].ne(table["section"].shift()) if "section" in table else None
-    rows = len(table) * 1.75 + (float(sections.sum()) * 1.3 if sections is not None else 0)
+    rows = len(table) * 1.9 + (float(sections.sum()) * 1.3 if sections is not None else 0)
     sides = [s for s in MARKS if s in set(table["side"])]
     fig, ax = _canvas(rows + _key_rows(sides))
     scale = (WIDTH - 0.75) / float(table["value"].max())
@@ -91,9 +91,9 @@ def bars(table: pd.DataFrame) -> Figure:
             y += 1.3
         ax.text(0.05, y + 0.45, row["label"], va="center")
         length = float(row["value"]) * scale
-        ax.barh(y + 1.15, max(length, 0.02), 0.5, left=0.05, color=colour(row["side"]))
-        ax.text(0.12 + length, y + 1.15, f"{row['value']}", va="center")
-        y += 1.75
+        ax.barh(y + 1.3, max(length, 0.02), 0.5, left=0.05, color=colour(row["side"]))
+        ax.text(0.12 + length, y + 1.3, f"{row['value']}", va="center")
+        y += 1.9
     _key(ax, rows + 0.6, sides)
     return fig
 

@@ -196,9 +196,9 @@ def add_head(
     citing: Citing = app.env.claimbook_citing  # type: ignore[attr-defined]
     if not on_paper(app) and (page == "index" or page in citing.chapters):
         described = linked_data(citing, page, Path(app.srcdir, "data"))
-        figures = [part for part in citing.parts.values() if part.kind == "figure"]
-        shown = next((f for f in figures if page in (f.page, "index")), None)
-        tags = head.tags(citing.book, citing.chapters.get(page), shown, described)
+        pictures = (part for part in citing.parts.values() if part.kind == "figure")
+        first = next((part for part in pictures if page in (part.page, "index")), None)
+        tags = head.tags(citing.book, citing.chapters.get(page), first, described)
         context["metatags"] = context.get("metatags", "") + tags
 
 
@@ -231,8 +231,7 @@ def publish(app: Sphinx, error: Exception | None) -> None:
     for _, markup in addresses.outputs(Path(app.srcdir)):
         if match := re.search(r'<figure class="cb-figure" id="fig-([^"]+)"', markup):
             picture, name = figures.standalone(markup), out / "figures" / match[1]
-            large = figures.enlarged(picture)
-            name.with_suffix(".svg").write_text(large, encoding="utf-8")
+            name.with_suffix(".svg").write_text(figures.enlarged(picture), encoding="utf-8")
             name.with_suffix(".png").write_bytes(figures.png(picture))
             name.with_suffix(".csv").write_text(figures.behind(markup), encoding="utf-8")
     if editions(app):

@@ -7,23 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from claimbook.paper import BROWSERS
+from claimbook import paper
 
 ROOT = Path(__file__).resolve().parent.parent
 HTML = ROOT / "_build" / "html"
 PAGES = sorted(
     str(p.relative_to(HTML)) for p in [*HTML.glob("*.html"), *HTML.glob("chapters/*.html")]
 )
-CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
-#: Marks of tests that read the built pages in Chromium; in CI nothing may be skipped.
-BROWSED = [
-    pytest.mark.skipif(not PAGES, reason="the book is not built: make html"),
-    pytest.mark.skipif(
-        not CHROMIUM and "CI" not in os.environ, reason="Chromium is missing: apt install chromium"
-    ),
-]
+#: Mark of tests that need the built pages.
+BUILT = pytest.mark.skipif(not PAGES, reason="the book is not built: make html")
 
 
 @pytest.fixture
@@ -43,9 +37,14 @@ def article() -> str:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Return Chromium."""
-    with sync_playwright() as play:
-        yield play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    """Return Chromium; skip without one, but not in CI, where nothing may be skipped."""
+    try:
+        with paper.browser() as found:
+            yield found
+    except paper.BrowserError as error:
+        if "CI" in os.environ:
+            raise
+        pytest.skip(str(error))
 
 
 def visit(browser: Browser, page: str, width: int = 1280, **context: Any) -> Page:
