@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from claimbook import record_rules, rules, schema
+from claimbook import coding_rules, record_rules, rules, schema
 from claimbook.rules import Data, Problem, Row
 
 
@@ -36,7 +36,7 @@ def check(folder: Path = schema.DATA) -> list[Problem]:
             tables[res["name"]] = rows
     problems += _schema(folder, sorted(tables))
     if len(tables) == len(schema.package(folder)["resources"]):
-        for rule in (*rules.RULES, *record_rules.RULES):
+        for rule in (*rules.RULES, *coding_rules.RULES, *record_rules.RULES):
             problems += rule(Data(tables, folder))
     return problems
 

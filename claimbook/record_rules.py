@@ -1,4 +1,4 @@
-"""Rules of the public record: lists and numbers agree, findings have sources, dates fit.
+"""Rules of what other pages say: lists and numbers agree, findings have sources, dates fit.
 
 Each rule is a function from the raw rows of all tables to the problems it finds, like those of
 :mod:`claimbook.rules`.
@@ -15,8 +15,6 @@ from claimbook.rules import Data, Problem
 
 QUOTATION_MARKS = '"“”„«»「」'
 
-#: role -> the stance it shows at an occasion that is itself critical; None takes no side
-STANCE_OF_VOTE = {"voted_for": "critical", "voted_against": "supportive", "abstained": None}
 
 
 def _counts(data: Data) -> Iterator[Problem]:
@@ -78,16 +76,26 @@ def _counts(data: Data) -> Iterator[Problem]:
 
 
 def _sides(data: Data) -> Iterator[Problem]:
-    """No state stands on both sides of a session; occasions that are not about China left out."""
+    """No state stands on both sides of a session, and a vote has no stance.
+
+    Occasions that are not about China are left out.
+    """
     occasions = data.by_key("occasions")
+    for line, row in data.rows("occasions"):
+        if (row["occasion_form"] == "vote") != (row["stance"] == ""):
+            yield data.problem(
+                "occasions",
+                line,
+                "stance",
+                row["stance"],
+                "is empty exactly for a vote, in which each state takes its own side",
+            )
     seen: dict[tuple[str, str], tuple[str, str]] = {}
     for line, row in data.rows("signatories"):
         occasion = occasions.get(row["occasion_id"])
-        if occasion is None or occasion["topic"] == "other":
+        if occasion is None or occasion["topic"] == "other" or not occasion["stance"]:
             continue
-        stance = STANCE_OF_VOTE.get(row["role"], occasion["stance"])
-        if stance is None:
-            continue
+        stance = occasion["stance"]
         before, where = seen.setdefault(
             (occasion["session"], row["iso3"]), (stance, row["occasion_id"])
         )
@@ -102,8 +110,15 @@ def _sides(data: Data) -> Iterator[Problem]:
             )
 
 
+#: Verdicts that say that nothing was checked.
+UNCHECKED = ("not_checkable", "not_tested")
+
+
 def _findings(data: Data) -> Iterator[Problem]:
-    """Every statement has a finding; every finding has a source or says why it has none."""
+    """Every statement has a finding; every finding has a source or says why it has none.
+
+    A finding bears on a statement or on an actor, and has a confidence unless it is not checked.
+    """
     held = {i for r in data.tables["findings"] for i in r["statement_ids"].split(";")}
     for line, row in data.rows("statements"):
         if row["statement_id"] not in held:
@@ -123,13 +138,25 @@ def _findings(data: Data) -> Iterator[Problem]:
                 row["source_ids"],
                 "give a source, or the reason why there is none; not both",
             )
-        if (row["verdict"] == "not_checkable") != (row["confidence"] == ""):
+        if not row["statement_ids"] and not row["actor_ids"]:
+            yield data.problem(
+                "findings", line, "statement_ids", "", "name a statement, or an actor in actor_ids"
+            )
+        if (row["verdict"] in UNCHECKED) != (row["confidence"] == ""):
             yield data.problem(
                 "findings",
                 line,
                 "confidence",
                 row["confidence"],
-                "is empty exactly if the verdict is not_checkable",
+                f"is empty exactly if the verdict is {' or '.join(UNCHECKED)}",
+            )
+        if (row["verdict"] == "omitted") != (row["checks"] == "omission"):
+            yield data.problem(
+                "findings",
+                line,
+                "verdict",
+                row["verdict"],
+                "is omitted exactly if checks is omission",
             )
         if row["confidence"] == "low" and row["verdict"] != "not_found":
             yield data.problem(
@@ -179,6 +206,19 @@ def _sources(data: Data) -> Iterator[Problem]:
             yield wrong("title", "has words that do not stand in the address in this order")
         if row["published"][:7] > row["accessed"]:
             yield wrong("published", f"lies after the month of reading ({row['accessed']})")
+        passed = row["nearness"] in ("copy", "relay")
+        if passed != bool(row["relays"]):
+            yield wrong(
+                "relays", f"a {row['nearness']} says of what" if passed else "is for copies and relays"
+            )
+        if not row["url"] and not row["symbol"]:
+            yield wrong("url", "give an address, or the symbol of the document")
+    for table in ("occasions", "counts", "findings", "people", "timeline"):
+        for line, row in data.rows(table):
+            if row["confidence"] == "high" and ";" not in row["source_ids"]:
+                yield data.problem(
+                    table, line, "confidence", "high", "needs two sources; with one it is medium"
+                )
 
 
 def _dates(data: Data) -> Iterator[Problem]:
@@ -252,22 +292,63 @@ def _wording(data: Data) -> Iterator[Problem]:
                     )
 
 
+def _known(data: Data) -> Iterator[Problem]:
+    """Every shared basis is shared by two examinations at least; times run forwards."""
+    shared = Counter(
+        i for r in data.tables["examinations"] for i in r["basis_ids"].split(";") if i
+    )
+    for line, row in data.rows("bases"):
+        if shared[row["basis_id"]] < 2:
+            yield data.problem(
+                "bases", line, "basis_id", row["basis_id"], "fewer than two examinations share it"
+            )
+    for line, row in data.rows("examinations"):
+        if row["date_to"] and row["date_to"] < row["date_from"]:
+            yield data.problem(
+                "examinations", line, "date_to", row["date_to"], f"lies before {row['date_from']}"
+            )
+
+
+def _others(data: Data) -> Iterator[Problem]:
+    """A text is counted once, only counted texts are compared, and what was seen whole says so."""
+    counted: dict[str, str] = {}
+    for line, row in data.rows("reports"):
+
+        def wrong(column: str, right: str, line: int = line, row: dict[str, str] = row) -> Problem:
+            return data.problem("reports", line, column, row[column], right)
+
+        if row["counted"] == "yes":
+            before = counted.setdefault(row["text_group"], row["report_id"])
+            if before != row["report_id"]:
+                yield wrong("counted", f"{before} counts this text already ({row['text_group']})")
+            if row["text_class"] != "report":
+                yield wrong("counted", f"a {row['text_class']} text is not counted")
+        elif row["group"]:
+            yield wrong("group", "only counted texts are compared; leave it empty")
+        if bool(row["title"]) != bool(row["title_basis"]):
+            yield wrong("title_basis", "stands exactly where there is a title")
+        if row["seen"] != "whole" and row["chair_named"] == "none":
+            yield wrong("chair_named", "none needs the whole text; write not_seen")
+
+
 def _codebook(data: Data) -> Iterator[Problem]:
-    """Every example of a code of the record names a row that has the code."""
-    for variable, places in data.coded("record").items():
-        if variable in data.coded("article"):
-            continue
-        for code in data.package["codebook"][variable]:
-            found = [data.by_key(t).get(code["example"], {}).get(c) for t, c in places]
-            if code["code"] not in found:
-                yield Problem(
-                    "datapackage.json",
-                    None,
-                    f"{variable}: {code['code']}",
-                    code["example"],
-                    f"names no row with this code in {' or '.join(t for t, _ in places)}; "
-                    "give one that has",
-                )
+    """Every example of a code outside the article names a row that has the code."""
+    article = data.coded("article")
+    for part in ("coding", "record", "known", "others"):
+        for variable, places in data.coded(part).items():
+            if variable in article:
+                continue
+            for code in data.package["codebook"][variable]:
+                found = [data.by_key(t).get(code["example"], {}).get(c) for t, c in places]
+                if code["code"] not in found:
+                    yield Problem(
+                        "datapackage.json",
+                        None,
+                        f"{variable}: {code['code']}",
+                        code["example"],
+                        f"names no row with this code in {' or '.join(t for t, _ in places)}; "
+                        "give one that has",
+                    )
 
 
-RULES = (_counts, _sides, _findings, _sources, _dates, _wording, _codebook)
+RULES = (_counts, _sides, _findings, _sources, _dates, _wording, _known, _others, _codebook)

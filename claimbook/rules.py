@@ -1,13 +1,15 @@
 """Rules across tables that a schema cannot say: the rules of evidence and of consistency.
 
 Each rule is a function from the raw rows of all tables to the problems it finds. Those on the
-public record stand in :mod:`claimbook.record_rules`.
+codings stand in :mod:`claimbook.coding_rules`, those on the public record and on what others wrote
+in :mod:`claimbook.record_rules`.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from claimbook import schema
 from claimbook.text import MAX_QUOTE_WORDS, MAX_QUOTED_SHARE, covered_words, words
@@ -51,8 +53,24 @@ class Data:
         """Index a table by its primary key."""
         return {r[self.keys[table]]: r for r in self.tables[table]}
 
+    def fields(self, table: str) -> list[dict[str, Any]]:
+        """Return the column descriptors of a table."""
+        found = next(r for r in self.package["resources"] if r["name"] == table)
+        return list(found["schema"]["fields"])
+
+    def codes_of(self, variable: str) -> set[str]:
+        """Return the codes or identifiers that a column of statements.csv can hold, if it has such."""
+        known: set[str] = set()
+        for field in self.fields("statements"):
+            if field["name"] == variable:
+                known = {c["code"] for c in self.package["codebook"].get(field.get("codes"), [])}
+                if "references" in field and field["references"] != "statements":
+                    known |= set(self.by_key(field["references"]))
+        tables = {"issue_id": "issues", "concept_id": "concepts", "spokesperson_id": "actors"}
+        return known | (set(self.by_key(tables[variable])) if variable in tables else set())
+
     def coded(self, part: str) -> dict[str, list[tuple[str, str]]]:
-        """Map each coded variable of ``article`` or ``record`` to its tables and columns."""
+        """Map each coded variable of a folder of the data to its tables and columns."""
         found: dict[str, list[tuple[str, str]]] = {}
         for res in self.package["resources"]:
             for field in res["schema"]["fields"]:
@@ -123,8 +141,7 @@ def _cells(data: Data) -> Iterator[Problem]:
 
 
 def _sentences(data: Data) -> Iterator[Problem]:
-    """Sentences follow each other; each holds a statement or a reason why not; words add up."""
-    held = {s for _, r in data.rows("statements") for s in r["sentence_ids"].split(";")}
+    """Sentences follow each other, and their words add up."""
     last = 0
     for line, row in data.rows("sentences"):
         start, end = _int(row["start"]), _int(row["end"])
@@ -139,22 +156,6 @@ def _sentences(data: Data) -> Iterator[Problem]:
                 f"must lie at or after {last}, the end of the sentence before, and before its own end",
             )
         last = end
-        if row["sentence_id"] in held and row["no_statement_reason"]:
-            yield data.problem(
-                "sentences",
-                line,
-                "no_statement_reason",
-                row["no_statement_reason"],
-                "must be empty: statements.csv has a statement for this sentence",
-            )
-        if row["sentence_id"] not in held and not row["no_statement_reason"]:
-            yield data.problem(
-                "sentences",
-                line,
-                "no_statement_reason",
-                "",
-                "the sentence has no statement: code one, or give the reason",
-            )
     body = sum(_int(r["words"]) or 0 for r in data.tables["sentences"] if r["part"] == "body")
     for line, row in data.rows("documents"):
         if row["words"] != str(body):
@@ -173,10 +174,77 @@ def _sentences(data: Data) -> Iterator[Problem]:
         )
 
 
+def _extents(data: Data) -> Iterator[Problem]:
+    """Extents lie in their sentences, in order, nested or apart; what they leave out has a reason.
+
+    A stretch of one or two code points, a space or a comma, needs none.
+    """
+    held: dict[str, list[tuple[int, int, str]]] = {}
+    last = (-1, 0)
+    for line, row in data.rows("statements"):
+        start, end = _int(row["start"]), _int(row["end"])
+        a, b = _int(row["quote_start"]), _int(row["quote_end"])
+        if start is None or end is None or a is None or b is None:
+            continue
+
+        def wrong(column: str, right: str, line: int = line, row: Row = row) -> Problem:
+            return data.problem("statements", line, column, row[column], right)
+
+        if not start <= a < b <= end:
+            yield wrong("quote_start", f"the quote must lie inside the extent {start}-{end}")
+        if (start, -end) < last:
+            yield wrong("start", "rows stand in the order of their extents, the longer one first")
+        last = (start, -end)
+        others = held.setdefault(row["sentence_ids"].split(";")[0], [])
+        for x, y, other in others:
+            if x < start < y < end:
+                yield wrong("start", f"crosses the extent of {other}, {x}-{y}; let one hold the other")
+        others.append((start, end, row["statement_id"]))
+    stretches = {
+        (row["sentence_id"], row["start"], row["end"]): line for line, row in data.rows("residues")
+    }
+    for line, row in data.rows("sentences"):
+        low, high = _int(row["start"]), _int(row["end"])
+        if low is None or high is None:
+            continue
+        covered = sorted((x, y) for x, y, _ in held.get(row["sentence_id"], []))
+        for x, y in gaps(low, high, covered):
+            if not stretches.pop((row["sentence_id"], str(x), str(y)), None):
+                yield data.problem(
+                    "sentences",
+                    line,
+                    "sentence_id",
+                    row["sentence_id"],
+                    f"no statement holds code points {x}-{y}; give an extent or a row in residues.csv",
+                )
+    for (sentence, x, y), line in stretches.items():
+        yield data.problem(
+            "residues",
+            line,
+            "start",
+            f"{x}-{y}",
+            f"is no stretch of {sentence} that the statements leave out",
+        )
+
+
+def gaps(low: int, high: int, covered: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of ``low``-``high`` longer than two code points that no span covers.
+
+    >>> list(gaps(0, 20, [(0, 5), (3, 9), (11, 14)]))
+    [(14, 20)]
+    """
+    at = low
+    for x, y in [*sorted(covered), (high, high)]:
+        if x - at > 2:
+            yield at, x
+        at = max(at, y)
+
+
 #: table -> (text column or None, start column, end column, column with the sentence ids)
 SPANS = {
     "mentions": ("surface", "start", "end", "sentence_id"),
     "statements": ("quote", "quote_start", "quote_end", "sentence_ids"),
+    "residues": (None, "start", "end", "sentence_id"),
     "quantities": ("quote", "start", "end", "sentence_id"),
     "quotations": (None, "start", "end", "sentence_ids"),
 }
@@ -185,7 +253,8 @@ SPANS = {
 def _spans(data: Data) -> Iterator[Problem]:
     """Every span lies in its sentence, is as long as its text and has at most 8 words."""
     sentences = data.by_key("sentences")
-    for table, (text, start, end, column) in SPANS.items():
+    extents = ("statements", (None, "start", "end", "sentence_ids"))
+    for table, (text, start, end, column) in [*SPANS.items(), extents]:
         for line, row in data.rows(table):
             home = [sentences[s] for s in row[column].split(";") if s in sentences]
             a, b = _int(row[start]), _int(row[end])
@@ -254,16 +323,6 @@ def _dates(data: Data) -> Iterator[Problem]:
     for table in ("statements", "events"):
         for line, row in data.rows(table):
             value, precision = row["date"], row["date_precision"]
-            if (value == "") != (precision == "unknown") or (precision == "unknown") != (
-                row["date_basis"] == "none"
-            ):
-                yield data.problem(
-                    table,
-                    line,
-                    "date",
-                    value,
-                    "is empty exactly if date_precision is unknown and date_basis none",
-                )
             if value and (len(value) == 4) != (precision == "year"):
                 yield data.problem(
                     table, line, "date", value, "is a year alone exactly if date_precision is year"
@@ -279,6 +338,11 @@ def _dates(data: Data) -> Iterator[Problem]:
                 yield data.problem(
                     table, line, "date", value, f"lies after publication ({published})"
                 )
+
+
+#: Forms that find somebody at fault, and forms that find nobody so.
+BLAMING = ("accuse", "criticise", "dispute")
+PLAIN = ("report", "estimate", "assess", "consider", "unspecified")
 
 
 def _statements(data: Data) -> Iterator[Problem]:
@@ -303,6 +367,18 @@ def _statements(data: Data) -> Iterator[Problem]:
             yield wrong("reported_as", "is outlet_voice exactly if the claimant is the outlet")
         if outlet != (row["channel"] == "article"):
             yield wrong("channel", "is article exactly if the claimant is the outlet")
+        if outlet != (row["attribution"] == "inferred"):
+            yield wrong("attribution", "is inferred exactly if the claimant is the outlet")
+        if outlet != (row["outlet_stance"] == ""):
+            yield wrong("outlet_stance", "is empty exactly if the claimant is the outlet")
+        if row["form"] in BLAMING and not row["criticised_actor_id"]:
+            yield wrong("criticised_actor_id", f"{row['form']} needs the actor who is found at fault")
+        if row["form"] in PLAIN and row["criticised_actor_id"]:
+            yield wrong("criticised_actor_id", f"must be empty: to {row['form']} finds no fault")
+        if (row["form"] == "demand") != bool(row["addressee_id"]):
+            yield wrong("addressee_id", "stands exactly where something is demanded of somebody")
+        if row["form"] == "unspecified" and row["concept_id"]:
+            yield wrong("concept_id", "must be empty: no content is given, so no position is taken")
         if row["quote_start"].isdigit() and row["quote_end"].isdigit():
             a, b = int(row["quote_start"]), int(row["quote_end"])
             inside = any(x <= a and b <= y for x, y in marks)
@@ -321,7 +397,8 @@ def _statements(data: Data) -> Iterator[Problem]:
 
 
 def _responses(data: Data) -> Iterator[Problem]:
-    """No statement answers itself, and no link stands twice."""
+    """No statement answers itself, no link stands twice, and none has a kind without a content."""
+    statements = data.by_key("statements")
     seen = set()
     for line, row in data.rows("responses"):
         link = (row["from_statement_id"], row["to_statement_id"], row["response_type"])
@@ -338,6 +415,33 @@ def _responses(data: Data) -> Iterator[Problem]:
                 f"{link[0]} already answers {link[1]} so; keep one row",
             )
         seen.add(link)
+        answer = statements.get(link[0], {})
+        bare = not answer.get("concept_id") and bool(
+            answer.get("summarises") or answer.get("form") == "defend"
+        )
+        if bare != (link[2] == "not_specified"):
+            yield data.problem(
+                "responses",
+                line,
+                "response_type",
+                link[2],
+                f"is not_specified exactly if the article does not tell with what {link[0]} answers",
+            )
+
+
+def _concepts(data: Data) -> Iterator[Problem]:
+    """What agreeing with a concept means is a position on another concept."""
+    known = data.by_key("concepts")
+    for line, row in data.rows("concepts"):
+        other = row["agreeing_means"].partition(":")[0]
+        if other and (other not in known or other == row["concept_id"]):
+            yield data.problem(
+                "concepts",
+                line,
+                "agreeing_means",
+                row["agreeing_means"],
+                "names no other row of concepts.csv",
+            )
 
 
 def _voices(data: Data) -> Iterator[Problem]:
@@ -352,7 +456,15 @@ def _voices(data: Data) -> Iterator[Problem]:
             quoted |= who
     for line, row in data.rows("actors"):
         i = row["actor_id"]
-        right = "quoted" if i in quoted else "paraphrased" if i in spoken else "mentioned"
+        right = (
+            "own_voice"
+            if row["actor_type"] == "media"
+            else "quoted"
+            if i in quoted
+            else "paraphrased"
+            if i in spoken
+            else "mentioned"
+        )
         if row["voice"] != right:
             yield data.problem(
                 "actors", line, "voice", row["voice"], f"the statements make it {right}"
@@ -396,7 +508,7 @@ def _codebook(data: Data) -> Iterator[Problem]:
             used.setdefault((column, value), set()).add(row["sentence_id"])
     for variable in (
         "form",
-        "cameo",
+        "outlet_stance",
         "channel",
         "position",
         "reported_as",
@@ -430,11 +542,13 @@ RULES = (
     _lists,
     _cells,
     _sentences,
+    _extents,
     _spans,
     _share,
     _dates,
     _statements,
     _responses,
+    _concepts,
     _voices,
     _codebook,
 )
