@@ -32,13 +32,26 @@ def prose(**values: object) -> None:
         glue(name, str(value), display=False)
 
 
-def count(number: int, one: str, many: str | None = None) -> str:
-    """Write a number with its noun.
+WORDS = "none one two three four five six seven eight nine ten eleven twelve".split()
 
-    >>> count(1, "state"), count(2, "state"), count(2, "reply", "replies")
-    ('1 state', '2 states', '2 replies')
+
+def spelled(number: int) -> str:
+    """Write a number as a good writer would: in words up to twelve, none for zero.
+
+    >>> spelled(0), spelled(7), spelled(13)
+    ('none', 'seven', '13')
     """
-    return f"{number} {one if number == 1 else many or one + 's'}"
+    return WORDS[number] if number < len(WORDS) else str(number)
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """Write a number with its noun, in words up to twelve.
+
+    >>> count(0, "state"), count(1, "state"), count(2, "reply", "replies"), count(39, "state")
+    ('no states', 'one state', 'two replies', '39 states')
+    """
+    noun = one if number == 1 else many or one + "s"
+    return f"{spelled(number) if number else 'no'} {noun}"
 
 
 def leaders(counts: pd.Series) -> tuple[str, int]:

@@ -45,8 +45,42 @@ class Record:
 
 
 @dataclass(frozen=True)
+class Coding:
+    """The independent codings, as they stood before they were compared, and the adjudications."""
+
+    coders: pd.DataFrame
+    units: pd.DataFrame
+    codes: pd.DataFrame
+    links: pd.DataFrame
+    renamed: pd.DataFrame
+    adjudications: pd.DataFrame
+    link_adjudications: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Known:
+    """Who has examined the charges, with what result, and which examinations share a basis."""
+
+    examinations: pd.DataFrame
+    bases: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Others:
+    """How other texts of the same days told the event."""
+
+    reports: pd.DataFrame
+
+    @property
+    def counted(self) -> pd.DataFrame:
+        """The texts of their own, one row each, without the analysed report (``R00``)."""
+        rows = self.reports
+        return rows[(rows["counted"] == "yes") & (rows["report_id"] != "R00")]
+
+
+@dataclass(frozen=True)
 class Tables:
-    """The tables coded from the article, and beside them the public record.
+    """The tables coded from the article, the codings behind them, and what others say beside them.
 
     Columns are described in ``datapackage.json``.
     """
@@ -58,16 +92,52 @@ class Tables:
     issues: pd.DataFrame
     concepts: pd.DataFrame
     statements: pd.DataFrame
+    residues: pd.DataFrame
     quotations: pd.DataFrame
     quantities: pd.DataFrame
     events: pd.DataFrame
     responses: pd.DataFrame
+    coding: Coding
     record: Record
+    known: Known
+    others: Others
 
     @property
     def claims(self) -> pd.DataFrame:
         """Statements that do not merely sum up others: what every count of claims counts."""
         return self.statements[self.statements["summarises"].isna()]
+
+    @property
+    def positions(self) -> pd.DataFrame:
+        """Return every position on a concept that a claimant takes in a claim.
+
+        Columns: ``claimant_id``, ``concept_id``, ``position``, ``follows`` (True where it is not
+        coded but follows from agreeing with a narrower concept, ``agreeing_means``). A claimant
+        stands once on each concept and position.
+        """
+        held = split(self.claims.dropna(subset=["concept_id"]), "claimant_id")
+        held = held[["claimant_id", "concept_id", "position"]].assign(follows=False)
+        means = self.concepts.set_index("concept_id")["agreeing_means"].dropna().str.split(":")
+        more = held[(held["position"] == "agree") & held["concept_id"].isin(means.index)]
+        concept, position = (more["concept_id"].map(means.str[part]) for part in (0, 1))
+        more = more.assign(concept_id=concept, position=position, follows=True)
+        every = pd.concat([held, more], ignore_index=True)
+        return every.drop_duplicates(["claimant_id", "concept_id", "position"]).reset_index(drop=True)
+
+    @property
+    def coverage(self) -> pd.DataFrame:
+        """Return how much of each sentence the statements hold.
+
+        Columns: ``sentence_id``, ``part``, ``characters`` and ``held``, both in code points.
+        """
+        extents = split(self.statements, "sentence_ids")
+        rows = []
+        for sentence in records(self.sentences):
+            own = extents[extents["sentence_ids"] == sentence["sentence_id"]]
+            held = {c for a, b in zip(own["start"], own["end"], strict=True) for c in range(a, b)}
+            size = sentence["end"] - sentence["start"]
+            rows.append((sentence["sentence_id"], sentence["part"], size, len(held)))
+        return pd.DataFrame(rows, columns=["sentence_id", "part", "characters", "held"])
 
     def name(self, ids: pd.Series) -> pd.Series:
         """Return the standard names of actors, given by id; of a ``;`` list, the first."""
@@ -90,15 +160,26 @@ def load(folder: Path = schema.DATA) -> Tables:
     problems = check(folder)
     if problems:
         raise DataError(problems)
-    record = Record(**{f.name: _read(f.name, folder) for f in fields(Record)})
-    coded = {f.name: _read(f.name, folder) for f in fields(Tables) if f.name != "record"}
-    return Tables(**coded, record=record)
+    parts = {"coding": Coding, "record": Record, "known": Known, "others": Others}
+    read = {
+        part: kind(**{f.name: _read(f.name, folder) for f in fields(kind)})
+        for part, kind in parts.items()
+    }
+    coded = {f.name: _read(f.name, folder) for f in fields(Tables) if f.name not in parts}
+    return Tables(**coded, **read)  # type: ignore[arg-type]
 
 
 def _read(table: str, folder: Path) -> pd.DataFrame:
     types = {f["name"]: DTYPES[f["type"]] for f in schema.fields(table, folder)}
     path = folder / schema.resource(table, folder)["path"]
     return pd.read_csv(path, dtype=types, keep_default_na=False, na_values=[""])
+
+
+def frames(tables: Tables) -> dict[str, pd.DataFrame]:
+    """Return every table by its name, in the order of ``datapackage.json``."""
+    homes = [tables, tables.coding, tables.record, tables.known, tables.others]
+    names = [r["name"] for r in schema.package()["resources"]]
+    return {n: next(getattr(h, n) for h in homes if hasattr(h, n)) for n in names}
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

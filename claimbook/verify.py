@@ -111,6 +111,11 @@ def _compare(text: str, tables: Tables) -> tuple[list[str], int]:
         )
     )
     for row in records(tables.statements):
+        a, b = row["start"], row["end"]
+        bounds = {i for s in row["sentence_ids"].split(";") for i in body[s]}
+        edges = [text[i - 1 : i + 1] for i in (a, b) if i not in bounds]
+        whole = not any(len(edge) == 2 and edge.isalnum() for edge in edges)
+        same(f"statements {row['statement_id']} extent at the edges of words", True, whole)
         first = text.casefold().index(row["quote"].casefold()) if row["quote"] in text else -1
         same(
             f"statements {row['statement_id']} first place of its quote", row["quote_start"], first
