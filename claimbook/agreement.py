@@ -104,7 +104,7 @@ def shared(one: set[object], other: set[object]) -> float:
 def on_units(coding: Coding) -> pd.DataFrame:
     """Return how far two coders cut the same units: same sentence, claimant and issue.
 
-    Columns: ``one``, ``other`` (coders), ``units_one``, ``units_other``, ``common``, ``share``. Where
+    Columns: ``one``, ``other`` (coders), ``one_has``, ``other_has``, ``common``, ``share``. Where
     a coder has several such units in a sentence, each counts.
     """
     held = coding.units.dropna(subset=["quote_start"]).copy()
@@ -113,19 +113,19 @@ def on_units(coding: Coding) -> pd.DataFrame:
     held["sentence_ids"] = held["sentence_ids"].str.split(";").str[0]
     held["nth"] = held.groupby(key).cumcount()
     sets = {c: set(map(tuple, g[[*key[1:], "nth"]].to_numpy())) for c, g in held.groupby("coder_id")}
-    return _pairs(sets, "units")
+    return _pairs(sets)
 
 
 def on_links(coding: Coding) -> pd.DataFrame:
     """Return how far two coders link the same pairs of statements; columns as :func:`on_units`."""
     pairs = coding.links.groupby("coder_id")[["from_unit_id", "to_unit_id"]]
-    return _pairs({c: set(map(tuple, g.to_numpy())) for c, g in pairs}, "links")
+    return _pairs({c: set(map(tuple, g.to_numpy())) for c, g in pairs})
 
 
-def _pairs(sets: dict[str, set[object]], what: str) -> pd.DataFrame:
+def _pairs(sets: dict[str, set[object]]) -> pd.DataFrame:
     rows = [
         (a, b, len(sets[a]), len(sets[b]), len(sets[a] & sets[b]), shared(sets[a], sets[b]))
         for a, b in combinations(CODERS, 2)
     ]
-    head = ["one", "other", f"{what}_one", f"{what}_other", "common", "share"]
+    head = ["one", "other", "one_has", "other_has", "common", "share"]
     return pd.DataFrame(rows, columns=head)

@@ -39,9 +39,9 @@ def cards(tables: Tables) -> None:
             "Claimant": _actors(row["claimant_id"], names),
             "Spoken by": _actors(row["spokesperson_id"], names),
             "Form": _code("form", row["form"]),
-            "CAMEO": f"{row['cameo']} {_code('cameo', row['cameo'])}" if row["cameo"] else "",
-            "Addressee": _actors(row["addressee_id"], names),
-            "About": _actors(row["object_id"], names),
+            "Called upon": _actors(row["addressee_id"], names),
+            "Criticised": _actors(row["criticised_actor_id"], names),
+            "Concerns": _actors(row["object_actor_id"], names),
             "Issue": escape(issues[row["issue_id"]]),
             "Position": f"{_code('position', row['position'])}: {escape(concepts[row['concept_id']])}"
             if row["position"]
@@ -49,11 +49,14 @@ def cards(tables: Tables) -> None:
             "Certainty": _code("certainty", row["certainty"]),
             "Reported as": _code("reported_as", row["reported_as"]),
             "Attribution": _code("attribution", row["attribution"]),
+            "Outlet’s words": _code("outlet_stance", row["outlet_stance"])
+            if row["outlet_stance"]
+            else "",
             "Channel": _code("channel", row["channel"]),
             "Date": f"{row['date']} ({_code('date_precision', row['date_precision']).lower()}; "
             f"{_code('date_basis', row['date_basis']).lower()})".strip(),
             "Place in the article": f"{link(row['sentence_ids'].replace(';', ', '))}, characters "
-            f"{row['quote_start']} to {row['quote_end']}",
+            f"{row['start']} to {row['end']}, the quote at {row['quote_start']}",
             "Sums up": link(row["summarises"].replace(";", ", ")),
             "Answers": _links(tables.responses, "from_statement_id", "to_statement_id", i),
             "Answered by": _links(tables.responses, "to_statement_id", "from_statement_id", i),
@@ -92,19 +95,22 @@ def _links(responses: pd.DataFrame, at: str, to: str, statement: str) -> str:
 
 
 def _findings(found: pd.DataFrame) -> str:
-    """Say what the public record has on a statement: verdict, reason, sources."""
+    """Say what the public record has on a statement: verdict, finding, reason, how sure, sources."""
     return "<br/>".join(
         f"<strong>{_code('verdict', r['verdict'])}</strong> ({link(r['finding_id'])}, "
-        f"{_code('checks', r['checks']).lower()}). {escape(r['why'])}"
+        f"{_code('checks', r['checks']).lower()}). {escape(r['finding'])} {escape(r['why'])}"
+        + (f" Confidence: {_code('confidence', r['confidence']).lower()}." if r["confidence"] else "")
+        + (f" Note: {escape(r['note'])}" if r["note"] else "")
         + (f" Sources: {link(r['cited'])}." if r["cited"] else "")
-        for r in records(found)
+        for r in records(found.fillna(""))
     )
 
 
 def codebook(variable: str) -> None:
     """Display the codes of one coded variable: when to use each, when not, and an example."""
     codes = pd.DataFrame(schema.package()["codebook"][variable])
-    codes.columns = pd.Index(["Code", "Label", "Meaning: when to use it", "When not", "Example"])
+    heads = ["Code", "Label", "Meaning: when to use it", "When not", "Example"]
+    codes.columns = pd.Index(heads if "cameo" not in codes else [*heads, "CAMEO"])
     table(
         codes,
         f"code-{variable.replace('_', '-')}",
@@ -114,13 +120,13 @@ def codebook(variable: str) -> None:
 
 
 def decisions() -> None:
-    """Display the decisions on doubtful cases, each with the sentences it concerns."""
+    """Display the decisions on doubtful cases, with their sentences and the rival reading."""
     rows = pd.DataFrame(schema.package()["decisions"])
     ids = [f"decision-{i}" for i in rows.pop("decision_id")]
-    rows = rows[["question", "sentence_ids", "decision"]].assign(
+    rows = rows[["question", "sentence_ids", "decision", "otherwise"]].assign(
         sentence_ids=rows["sentence_ids"].str.replace(";", ", ")
     )
-    rows.columns = pd.Index(["Question", "Sentences", "Decision"])
+    rows.columns = pd.Index(["Question", "Sentences", "Decision", "The other reading"])
     table(rows, "decisions", "Decisions on doubtful cases", ids=ids)
 
 

@@ -335,8 +335,11 @@ def arcs(table: pd.DataFrame, nodes: pd.DataFrame) -> Figure:
 def ranges(table: pd.DataFrame, unit: str, top: float) -> Figure:
     """Draw estimates with their bounds on one axis from zero.
 
-    Columns: ``label``, ``value``, ``bound`` (exact, approximate, lower, upper), ``side``, ``text``.
+    Columns: ``label``, ``value``, ``bound`` (exact, approximate, lower, upper), ``side``, ``text``. An
+    upper bound is drawn as the end of a range that begins at the smallest of the numbers, because
+    that is what it is set against.
     """
+    least = float(table["value"].min())
     fig, ax = _canvas(len(table) * 2.6 + 2.4)
     scale = (WIDTH - 0.5) / top
     base = len(table) * 2.6 + 0.4
@@ -349,7 +352,13 @@ def ranges(table: pd.DataFrame, unit: str, top: float) -> Figure:
         y, x = i * 2.6 + 1.9, 0.2 + row["value"] * scale
         ax.text(0.26, y - 1.05, row["label"], va="center", fontweight="bold", bbox=_behind())
         if row["bound"] == "upper":
-            ax.plot([0.2, x], [y, y], color=colour(row["side"]), linewidth=2, linestyle=(0, (4, 3)))
+            ax.plot(
+                [0.2 + least * scale, x],
+                [y, y],
+                color=colour(row["side"]),
+                linewidth=2,
+                linestyle=(0, (4, 3)),
+            )
             ax.plot([x, x], [y - 0.4, y + 0.4], color=colour(row["side"]), linewidth=2.4)
             ax.text(
                 x - 0.1,
@@ -503,10 +512,11 @@ def _depths(part: pd.DataFrame) -> list[float]:
 
 
 def flow(table: pd.DataFrame) -> Figure:
-    """Draw who left, stayed and joined from one list to the next, a bar a step.
+    """Draw who did not sign again, signed again and was new from one list to the next, a bar a step.
 
     Columns: ``section`` (a heading where it changes), ``label``, ``left``, ``stayed``, ``joined``
-    (numbers), ``side``. Left stands before the line, stayed and joined after it, joined hollow.
+    (numbers), ``side``. Those not on the later list stand before the line, the others after it, the
+    new ones hollow.
     """
     new = table["section"].ne(table["section"].shift())
     fig, ax = _canvas(len(table) * 2.5 + float(new.sum()) * 1.5 + 1.4)
@@ -546,9 +556,9 @@ def flow(table: pd.DataFrame) -> Figure:
         ax.text(x0 + stayed + joined + 0.07, at, f"+{row['joined']}", va="center")
         y += 2.5
     ax.plot([x0, x0], [1.4, y - 0.4], color=colour("ink"), linewidth=0.8)
-    ax.text(x0 - 0.07, y + 0.5, "left", ha="right", va="center", color=colour("muted"))
+    ax.text(x0 - 0.07, y + 0.5, "not again", ha="right", va="center", color=colour("muted"))
     ax.text(
-        x0 + 0.07, y + 0.5, "stayed (full), joined (outline)", va="center", color=colour("muted")
+        x0 + 0.07, y + 0.5, "again (full), new (outline)", va="center", color=colour("muted")
     )
     return fig
 
@@ -584,4 +594,29 @@ def timeline(table: pd.DataFrame) -> Figure:
             color=colour("ink" if row["told"] else "muted"),
         )
         y += height
+    return fig
+
+
+def intervals(table: pd.DataFrame, unit: str) -> Figure:
+    """Draw a value with its interval on a scale from zero to one, each under its own label.
+
+    Columns: ``label``, ``value``, ``low``, ``high`` (numbers from 0 to 1), ``text`` (what stands at
+    the end of the line).
+    """
+    step = 1.7
+    fig, ax = _canvas(len(table) * step + 2.2)
+    left, width = 0.2, WIDTH - 1.0
+    base = len(table) * step + 0.3
+    for tick in range(0, 11, 2):
+        x = left + width * tick / 10
+        ax.plot([x, x], [0.2, base], color=colour("grid"), linewidth=0.7, zorder=0)
+        ax.text(x, base + 0.6, f"{tick / 10:g}", color=colour("muted"), **BOTH)
+    ax.text(left, base + 1.5, unit, va="center", color=colour("muted"))
+    for i, row in enumerate(table.to_dict("records")):
+        y = i * step + 0.3
+        ax.text(0.2, y + 0.4, row["label"], va="center", bbox=_behind())
+        low, high, at = (left + width * float(row[k]) for k in ("low", "high", "value"))
+        ax.plot([low, high], [y + 1.15] * 2, color=colour("muted"), linewidth=2.4)
+        ax.plot([at], [y + 1.15], marker="o", markersize=7, color=colour("ink"))
+        ax.text(max(high, at) + 0.12, y + 1.15, row["text"], va="center")
     return fig

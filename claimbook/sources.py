@@ -33,19 +33,22 @@ def cite(sources: pd.DataFrame, ids: pd.Series) -> pd.Series:
 
 def bibliography(sources: pd.DataFrame) -> None:
     """Display every source as a full entry under its permanent anchor (``source-…``)."""
-    kinds = codes("source_type")
+    kinds, near = codes("source_type"), codes("nearness")
     entries = []
     named = sources.fillna("").assign(label=labels(sources).to_numpy())
     for row in records(named.sort_values("label", key=lambda c: c.str.casefold())):
         title = escape(row["title"] if row["title_basis"] == "described" else f"“{row['title']}”")
         if row["title_language"] != "en":
             title = f'<span lang="{row["title_language"]}">{title}</span>'
-        relayed = f"; relays {row['relays']}" if row["relays"] else ""
+        distance = near[row["nearness"]].lower()
+        relayed = f"; {distance} of {row['relays']}" if row["relays"] else f"; {distance}"
+        address = f'<a href="{escape(row["url"])}">{escape(_host(row["url"]))}</a>. ' if row["url"] else ""
+        symbol = f"{escape(row['symbol'])}. " if row["symbol"] else ""
         entries.append(
             f'<li id="source-{row["source_id"]}"><span class="cb-short">{escape(row["label"])}.</span> '
             f"{title}. {escape(row['publisher'])}"
             f"{', ' + day(row['published']) if row['published'] else ''}. "
-            f'<a href="{escape(row["url"])}">{escape(_host(row["url"]))}</a>. '
+            f"{symbol}{address}"
             f"Read {day(row['accessed'])}. <em>{escape(kinds[row['source_type']])}{escape(relayed)}.</em></li>"
         )
     emit('<ul class="cb-sources">\n' + "\n".join(entries) + "\n</ul>", f"{len(entries)} sources")

@@ -2,8 +2,14 @@
 
 Colours are named by what they mean. Each has a light and a dark value; figures are drawn with the
 light one, and the page replaces it by a CSS variable, so that the reader's theme decides. Sides
-differ in colour *and* in mark, so that nothing is told by colour alone. The hues are those of Okabe
-and Ito's colour-blind safe set, darkened until each has a contrast of 3:1 on white.
+differ in colour *and* in mark, so that nothing is told by colour alone.
+
+Order and colours of the sides follow a rule. Order: that of the codebook, in which each side stands
+where it first speaks in the body of the report. Colours: Okabe and Ito's colour-blind safe set in
+its published order, without the hues that already mean something in this dispute (orange, yellow and
+vermilion warn, blue is the colour of the UN); the two parties take the two that are left, bluish
+green and reddish purple, the others browns and greys. All are darkened until each has a contrast of
+3:1 on white.
 """
 
 import matplotlib
@@ -17,20 +23,20 @@ COLOURS = {
     "grid": ("#d5d9de", "#454c56"),
     "pale": ("#c3cad3", "#5b6470"),
     "paper": ("#fefefe", "#15181d"),
-    "critic": ("#0066a6", "#6cb8ee"),
-    "china": ("#c14a00", "#f5a05a"),
-    "affected": ("#00795c", "#45c9a2"),
+    "china": ("#00735c", "#45c9a2"),
+    "critic": ("#8a3a78", "#e6a3cf"),
+    "source": ("#4a525c", "#c2c9d2"),
     "third_party": ("#6a6f78", "#b3b9c2"),
-    "source": ("#97437f", "#e6a3cf"),
+    "affected": ("#7a5500", "#dcb366"),
 }
 
 #: side -> matplotlib marker; ``muted`` is for what has no side
 MARKS = {
-    "critic": "o",
     "china": "s",
-    "affected": "D",
-    "third_party": "h",
+    "critic": "o",
     "source": "p",
+    "third_party": "h",
+    "affected": "D",
     "muted": "o",
 }
 
