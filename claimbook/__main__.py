@@ -48,16 +48,18 @@ def _check(folder: Path) -> int:
     if problems:
         print(f"{len(problems)} problem(s)")
         return 1
-    from claimbook.tables import load
+    from claimbook.tables import load, records
 
     number = len(schema.package(folder)["resources"])
     print(f"{number} tables agree with the schema and the rules of evidence")
     tables = load(folder)
     body = tables.coverage[tables.coverage["part"] == "body"]
     share = body["held"].sum() / body["characters"].sum()
-    print(f"Statements hold {share:.1%} of the characters of the body; with a reason they leave out:")
-    for row in tables.residues.itertuples():
-        print(f"- {row.end - row.start} of {row.sentence_id}: {row.reason}")
+    print(
+        f"Statements hold {share:.1%} of the characters of the body; with a reason they leave out:"
+    )
+    for row in records(tables.residues):
+        print(f"- {row['end'] - row['start']} of {row['sentence_id']}: {row['reason']}")
     return 0
 
 

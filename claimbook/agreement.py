@@ -5,7 +5,9 @@ Analysis, chapter 12. A list of identifiers is one value, whatever its order; an
 value too. Intervals are percentile bootstraps over units with a fixed seed.
 """
 
+from collections.abc import Mapping
 from itertools import combinations
+from typing import Any
 
 import krippendorff
 import numpy as np
@@ -92,7 +94,7 @@ def per_variable(coding: Coding) -> pd.DataFrame:
     return pd.DataFrame(rows).sort_values("alpha", kind="stable", ignore_index=True)
 
 
-def shared(one: set[object], other: set[object]) -> float:
+def shared(one: set[Any], other: set[Any]) -> float:
     """Return the share of two sets that they have in common (Jaccard).
 
     >>> shared({1, 2}, {2, 3})
@@ -112,17 +114,20 @@ def on_units(coding: Coding) -> pd.DataFrame:
     key = ["coder_id", "sentence_ids", "claimant_id", "issue_id"]
     held["sentence_ids"] = held["sentence_ids"].str.split(";").str[0]
     held["nth"] = held.groupby(key).cumcount()
-    sets = {c: set(map(tuple, g[[*key[1:], "nth"]].to_numpy())) for c, g in held.groupby("coder_id")}
+    sets = {
+        str(c): set(map(tuple, g[[*key[1:], "nth"]].to_numpy()))
+        for c, g in held.groupby("coder_id")
+    }
     return _pairs(sets)
 
 
 def on_links(coding: Coding) -> pd.DataFrame:
     """Return how far two coders link the same pairs of statements; columns as :func:`on_units`."""
     pairs = coding.links.groupby("coder_id")[["from_unit_id", "to_unit_id"]]
-    return _pairs({c: set(map(tuple, g.to_numpy())) for c, g in pairs})
+    return _pairs({str(c): set(map(tuple, g.to_numpy())) for c, g in pairs})
 
 
-def _pairs(sets: dict[str, set[object]]) -> pd.DataFrame:
+def _pairs(sets: Mapping[str, set[Any]]) -> pd.DataFrame:
     rows = [
         (a, b, len(sets[a]), len(sets[b]), len(sets[a] & sets[b]), shared(sets[a], sets[b]))
         for a, b in combinations(CODERS, 2)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from claimbook import schema
 from claimbook.show import listing, spelled
-from claimbook.tables import Tables, split
+from claimbook.tables import Tables
 
 #: What a claim calls for: charges of fact, demands, remarks on who speaks, forecasts, defence.
 KINDS = {

@@ -99,7 +99,11 @@ def _findings(found: pd.DataFrame) -> str:
     return "<br/>".join(
         f"<strong>{_code('verdict', r['verdict'])}</strong> ({link(r['finding_id'])}, "
         f"{_code('checks', r['checks']).lower()}). {escape(r['finding'])} {escape(r['why'])}"
-        + (f" Confidence: {_code('confidence', r['confidence']).lower()}." if r["confidence"] else "")
+        + (
+            f" Confidence: {_code('confidence', r['confidence']).lower()}."
+            if r["confidence"]
+            else ""
+        )
         + (f" Note: {escape(r['note'])}" if r["note"] else "")
         + (f" Sources: {link(r['cited'])}." if r["cited"] else "")
         for r in records(found.fillna(""))

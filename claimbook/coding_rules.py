@@ -72,9 +72,7 @@ def _coverage(data: Data) -> Iterator[Problem]:
 
 def _adjudications(data: Data) -> Iterator[Problem]:
     """Every cell in which a blind coder differs is adjudicated, no other, as the tables now say."""
-    codes = {
-        (r["unit_id"], r["variable"], r["coder_id"]): r["code"] for r in data.tables["codes"]
-    }
+    codes = {(r["unit_id"], r["variable"], r["coder_id"]): r["code"] for r in data.tables["codes"]}
     differ = {
         (unit, variable)
         for unit, variable, coder in codes

@@ -12,6 +12,7 @@ from typing import Any
 from claimbook.addresses import Citable
 from claimbook.citation import Item
 from claimbook.metadata import LANGUAGE, Book, Chapter
+from claimbook.show import listing
 from claimbook.tables import Tables, records
 
 LICENSES = {
@@ -39,7 +40,7 @@ def tags(
     names = [
         ("description", abstract),
         ("citation_title", title),
-        *(("citation_author", name) for name in book.authors),
+        *(("citation_author", author.inverted) for author in book.authors),
         ("citation_publication_date", date.replace("-", "/")),
         ("citation_book_title", book.title if chapter else ""),
         ("citation_inbook_title", book.title if chapter else ""),
@@ -51,7 +52,7 @@ def tags(
         ("citation_fulltext_html_url", url),
         ("z:itemType", "bookSection" if chapter else "book"),
         ("DC.title", title),
-        *(("DC.creator", name) for name in book.authors),
+        *(("DC.creator", author.inverted) for author in book.authors),
         ("DC.date", date),
         ("DC.type", "Text"),
         ("DC.format", "text/html"),
@@ -151,7 +152,11 @@ def dataset(book: Book, title: str, description: str, resources: list[Item]) -> 
 
 
 def claims(book: Book, tables: Tables) -> list[Item]:
-    """Describe every statement for JSON-LD, with who made it and where it appeared."""
+    """Describe every statement for JSON-LD: what the book says that the article has somebody say.
+
+    The words are the book's (``claimInterpreter``); whom the article gives the claim to is told in
+    the description, so that no program takes that person for the author of the book's words.
+    """
     document = records(tables.documents)[0]
     article = {
         "@type": "NewsArticle",
@@ -163,7 +168,6 @@ def claims(book: Book, tables: Tables) -> list[Item]:
         "url": document["copy_url"],
     }
     actors = tables.actors.set_index("actor_id")
-    kinds = {"person": "Person", "state": "Country"}
     described: list[Item] = [article]
     for row in records(tables.statements):
         described.append(
@@ -173,10 +177,9 @@ def claims(book: Book, tables: Tables) -> list[Item]:
                 or f"#{row['statement_id']}",
                 "identifier": row["statement_id"],
                 "name": row["summary"],
-                "author": [
-                    {"@type": kinds.get(actor["actor_type"], "Organization"), "name": actor["name"]}
-                    for actor in (actors.loc[i] for i in row["claimant_id"].split(";"))
-                ],
+                "description": "A paraphrase by this book. The article gives the claim to: "
+                + listing(actors.loc[i, "name"] for i in row["claimant_id"].split(";")),
+                "claimInterpreter": _authors(book),
                 "appearance": {"@id": "#article"},
             }
         )
@@ -187,12 +190,26 @@ def _work(book: Book, kind: str, name: str, date: str, path: str) -> Item:
     return {
         "@type": kind,
         "name": name,
-        "author": [{"@type": "Organization", "name": author} for author in book.authors],
+        "author": _authors(book),
         "datePublished": date,
         "inLanguage": LANGUAGE,
         "license": LICENSES["CC-BY-4.0"],
         "url": book.address(path),
     }
+
+
+def _authors(book: Book) -> list[Item]:
+    return [
+        _bare(
+            {
+                "@type": "Organization" if author.literal else "Person",
+                "name": author.name,
+                "givenName": author.given,
+                "familyName": " ".join(filter(None, [author.particle, author.family])),
+            }
+        )
+        for author in book.authors
+    ]
 
 
 def _bare(item: Item) -> Item:

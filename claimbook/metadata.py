@@ -20,6 +20,8 @@ from markdown_it import MarkdownIt
 from claimbook import schema
 
 LANGUAGE = "en"
+#: Keys of a person in CITATION.cff, in the order of :class:`Author`.
+PERSON = ("family-names", "given-names", "name-particle", "name-suffix")
 
 
 class MetadataError(ValueError):
@@ -27,11 +29,64 @@ class MetadataError(ValueError):
 
 
 @dataclass(frozen=True)
+class Author:
+    """A person, by the parts of the name that are known, or an entity, by its ``literal`` name.
+
+    The parts are those of CFF 1.2.0 and of CSL: a person has a family name or a given name.
+    """
+
+    literal: str = ""
+    family: str = ""
+    given: str = ""
+    particle: str = ""
+    suffix: str = ""
+
+    @property
+    def name(self) -> str:
+        """Return the name as it is read.
+
+        >>> Author(family="Muster", given="Jan", particle="van den", suffix="Jr.").name
+        'Jan van den Muster, Jr.'
+        """
+        person = " ".join(filter(None, [self.given, self.particle, self.family]))
+        return self.literal or ", ".join(filter(None, [person, self.suffix]))
+
+    @property
+    def inverted(self) -> str:
+        """Return the name as lists of references and their programs want it, family name first.
+
+        A comma after a name in one piece keeps programs from taking its last word for the family.
+
+        >>> Author(family="Muster", given="Jan", particle="van den", suffix="Jr.").inverted
+        'van den Muster, Jan, Jr.'
+        >>> Author(literal="The contributors").inverted
+        'The contributors,'
+        """
+        first = " ".join(filter(None, [self.particle, self.family]))
+        if self.literal or not (first and self.given):
+            return f"{self.literal or first or self.given},"
+        return ", ".join(filter(None, [first, self.given, self.suffix]))
+
+    @property
+    def csl(self) -> dict[str, str]:
+        """Return the name as a CSL-JSON name variable (CSL 1.0.2, appendix III)."""
+        if self.literal:
+            return {"literal": self.literal}
+        parts = {
+            "family": self.family or self.given,
+            "given": self.given if self.family else "",
+            "non-dropping-particle": self.particle,
+            "suffix": self.suffix,
+        }
+        return {k: v for k, v in parts.items() if v}
+
+
+@dataclass(frozen=True)
 class Book:
     """The book, as ``CITATION.cff`` describes it; ``doi``, ``url``, ``repository`` may be empty."""
 
     title: str
-    authors: tuple[str, ...]
+    authors: tuple[Author, ...]
     version: str
     date: str
     abstract: str
@@ -78,13 +133,21 @@ def read_book(root: Path = schema.ROOT) -> Book:
     for key in ("url", "repository-code"):
         if cff.get(key) and urlsplit(cff[key]).scheme not in ("http", "https"):
             wrong.append(f"CITATION.cff: {key} {cff[key]!r} is no address; it begins with https://")
+    authors = []
+    for number, a in enumerate(cff.get("authors") or [], 1):
+        person = [str(a.get(k) or "") for k in PERSON]
+        authors.append(Author(str(a.get("name") or ""), *person))
+        if not authors[-1].name:
+            wrong.append(
+                f"CITATION.cff: author {number} has no name; give name (an entity), or "
+                "family-names and given-names (a person)"
+            )
     if wrong:
         raise MetadataError("\n".join(wrong))
-    names = (a.get("name") or f"{a['given-names']} {a['family-names']}" for a in cff["authors"])
     licenses = cff["license"]
     return Book(
         title=cff["title"],
-        authors=tuple(names),
+        authors=tuple(authors),
         version=str(cff["version"]),
         date=str(cff["date-released"]),
         abstract=cff["abstract"].strip(),

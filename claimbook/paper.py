@@ -137,7 +137,7 @@ def describe(printed: pikepdf.Pdf, book: Book) -> None:
         metadata.load_from_docinfo(
             {
                 "/Title": book.title,
-                "/Author": ", ".join(book.authors),
+                "/Author": ", ".join(a.name for a in book.authors),
                 "/Subject": book.abstract,
                 "/Keywords": ", ".join(book.keywords),
             }

@@ -557,9 +557,7 @@ def flow(table: pd.DataFrame) -> Figure:
         y += 2.5
     ax.plot([x0, x0], [1.4, y - 0.4], color=colour("ink"), linewidth=0.8)
     ax.text(x0 - 0.07, y + 0.5, "not again", ha="right", va="center", color=colour("muted"))
-    ax.text(
-        x0 + 0.07, y + 0.5, "again (full), new (outline)", va="center", color=colour("muted")
-    )
+    ax.text(x0 + 0.07, y + 0.5, "again (full), new (outline)", va="center", color=colour("muted"))
     return fig
 
 

@@ -16,7 +16,6 @@ from claimbook.rules import Data, Problem
 QUOTATION_MARKS = '"“”„«»「」'
 
 
-
 def _counts(data: Data) -> Iterator[Problem]:
     """Each occasion has one main count a role, and lists agree with it."""
     listed = Counter((r["occasion_id"], r["role"]) for r in data.tables["signatories"])
@@ -209,7 +208,8 @@ def _sources(data: Data) -> Iterator[Problem]:
         passed = row["nearness"] in ("copy", "relay")
         if passed != bool(row["relays"]):
             yield wrong(
-                "relays", f"a {row['nearness']} says of what" if passed else "is for copies and relays"
+                "relays",
+                f"a {row['nearness']} says of what" if passed else "is for copies and relays",
             )
         if not row["url"] and not row["symbol"]:
             yield wrong("url", "give an address, or the symbol of the document")
@@ -294,9 +294,7 @@ def _wording(data: Data) -> Iterator[Problem]:
 
 def _known(data: Data) -> Iterator[Problem]:
     """Every shared basis is shared by two examinations at least; times run forwards."""
-    shared = Counter(
-        i for r in data.tables["examinations"] for i in r["basis_ids"].split(";") if i
-    )
+    shared = Counter(i for r in data.tables["examinations"] for i in r["basis_ids"].split(";") if i)
     for line, row in data.rows("bases"):
         if shared[row["basis_id"]] < 2:
             yield data.problem(
@@ -310,7 +308,7 @@ def _known(data: Data) -> Iterator[Problem]:
 
 
 def _others(data: Data) -> Iterator[Problem]:
-    """A text is counted once, only counted texts are compared, and what was seen whole says so."""
+    """Each text is counted once, only counted texts are compared, not seen is never no."""
     counted: dict[str, str] = {}
     for line, row in data.rows("reports"):
 

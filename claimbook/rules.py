@@ -198,7 +198,9 @@ def _extents(data: Data) -> Iterator[Problem]:
         others = held.setdefault(row["sentence_ids"].split(";")[0], [])
         for x, y, other in others:
             if x < start < y < end:
-                yield wrong("start", f"crosses the extent of {other}, {x}-{y}; let one hold the other")
+                yield wrong(
+                    "start", f"crosses the extent of {other}, {x}-{y}; let one hold the other"
+                )
         others.append((start, end, row["statement_id"]))
     stretches = {
         (row["sentence_id"], row["start"], row["end"]): line for line, row in data.rows("residues")
@@ -217,12 +219,12 @@ def _extents(data: Data) -> Iterator[Problem]:
                     row["sentence_id"],
                     f"no statement holds code points {x}-{y}; give an extent or a row in residues.csv",
                 )
-    for (sentence, x, y), line in stretches.items():
+    for (sentence, first, end_), line in stretches.items():
         yield data.problem(
             "residues",
             line,
             "start",
-            f"{x}-{y}",
+            f"{first}-{end_}",
             f"is no stretch of {sentence} that the statements leave out",
         )
 
@@ -372,7 +374,9 @@ def _statements(data: Data) -> Iterator[Problem]:
         if outlet != (row["outlet_stance"] == ""):
             yield wrong("outlet_stance", "is empty exactly if the claimant is the outlet")
         if row["form"] in BLAMING and not row["criticised_actor_id"]:
-            yield wrong("criticised_actor_id", f"{row['form']} needs the actor who is found at fault")
+            yield wrong(
+                "criticised_actor_id", f"{row['form']} needs the actor who is found at fault"
+            )
         if row["form"] in PLAIN and row["criticised_actor_id"]:
             yield wrong("criticised_actor_id", f"must be empty: to {row['form']} finds no fault")
         if (row["form"] == "demand") != bool(row["addressee_id"]):
@@ -430,7 +434,7 @@ def _responses(data: Data) -> Iterator[Problem]:
 
 
 def _concepts(data: Data) -> Iterator[Problem]:
-    """What agreeing with a concept means is a position on another concept."""
+    """Agreeing with a concept means a position on another concept, if on any."""
     known = data.by_key("concepts")
     for line, row in data.rows("concepts"):
         other = row["agreeing_means"].partition(":")[0]

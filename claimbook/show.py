@@ -32,7 +32,22 @@ def prose(**values: object) -> None:
         glue(name, str(value), display=False)
 
 
-WORDS = "none one two three four five six seven eight nine ten eleven twelve".split()
+#: Numbers that a sentence spells out.
+WORDS = (
+    "none",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
 
 
 def spelled(number: int) -> str:

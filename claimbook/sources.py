@@ -42,7 +42,11 @@ def bibliography(sources: pd.DataFrame) -> None:
             title = f'<span lang="{row["title_language"]}">{title}</span>'
         distance = near[row["nearness"]].lower()
         relayed = f"; {distance} of {row['relays']}" if row["relays"] else f"; {distance}"
-        address = f'<a href="{escape(row["url"])}">{escape(_host(row["url"]))}</a>. ' if row["url"] else ""
+        address = (
+            f'<a href="{escape(row["url"])}">{escape(_host(row["url"]))}</a>. '
+            if row["url"]
+            else ""
+        )
         symbol = f"{escape(row['symbol'])}. " if row["symbol"] else ""
         entries.append(
             f'<li id="source-{row["source_id"]}"><span class="cb-short">{escape(row["label"])}.</span> '

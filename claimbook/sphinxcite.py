@@ -48,7 +48,7 @@ def configure(app: Sphinx, config: Config) -> None:
     """Take title, author, version and addresses from ``CITATION.cff``."""
     book = read_book(Path(app.srcdir))
     config.html_title = config.project = book.short_title
-    config.author = ", ".join(book.authors)
+    config.author = ", ".join(a.name for a in book.authors)
     config.copyright = book.date[:4]
     config.version = config.release = book.version
     config.html_baseurl = book.address("")

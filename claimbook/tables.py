@@ -122,7 +122,9 @@ class Tables:
         concept, position = (more["concept_id"].map(means.str[part]) for part in (0, 1))
         more = more.assign(concept_id=concept, position=position, follows=True)
         every = pd.concat([held, more], ignore_index=True)
-        return every.drop_duplicates(["claimant_id", "concept_id", "position"]).reset_index(drop=True)
+        return every.drop_duplicates(["claimant_id", "concept_id", "position"]).reset_index(
+            drop=True
+        )
 
     @property
     def coverage(self) -> pd.DataFrame:
