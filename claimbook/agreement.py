@@ -59,7 +59,10 @@ def undecided(coding: Coding) -> list[str]:
     """
     decisions = schema.package()["decisions"]
     named = {
-        s for d in decisions if d.get("since") != "0.5.0" for s in d["sentence_ids"].split(";")
+        s
+        for d in decisions
+        if not d.get("after_blind_coding")
+        for s in d["sentence_ids"].split(";")
     }
     units = split(coding.units[coding.units["coder_id"] == BOOK], "sentence_ids")
     met = units["sentence_ids"].isin(named).groupby(units["unit_id"]).any()

@@ -78,7 +78,8 @@ def test_every_statement_has_its_card(soups: dict[str, BeautifulSoup]) -> None:
         card = soup.find(id=row["statement_id"])
         terms = {t.get_text() for t in card.find_all("dt")}
         assert {"Claimant", "Form", "Issue", "Certainty", "Place in the article"} <= terms
-        assert ("Addressee" in terms) == bool(row["addressee_id"])
+        assert ("Called upon" in terms) == bool(row["addressee_id"])
+        assert ("Criticised" in terms) == bool(row["criticised_actor_id"])
         assert card.find("q").get_text() == row["quote"]
         assert row["summary"] in card.get_text()
         away = card.find("a", href=re.compile("#:~:text="))["href"]
@@ -89,10 +90,12 @@ def test_every_card_shows_what_the_record_has(soups: dict[str, BeautifulSoup]) -
     soup = soups["chapters/claims.html"]
     shown = 0
     for row in load().record.findings.fillna("").to_dict("records"):
-        for statement in row["statement_ids"].split(";"):
+        for statement in filter(None, row["statement_ids"].split(";")):
             line = soup.find(id=statement).find("dt", string="Public record").find_next("dd")
             text = line.get_text()
             assert codes("verdict")[row["verdict"]] in text and row["why"] in text
+            assert row["finding"] in text and row["note"] in text
+            assert not row["confidence"] or f"Confidence: {row['confidence']}" in text
             cited = {a["href"].split("#")[1] for a in line.find_all("a") if "#" in a["href"]}
             assert {f"source-{s}" for s in row["source_ids"].split(";") if s} <= cited
             assert row["finding_id"] in cited

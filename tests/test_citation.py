@@ -21,7 +21,7 @@ import yaml
 from bs4 import BeautifulSoup
 from conftest import ROOT
 
-from claimbook import addresses, citation, head
+from claimbook import addresses, citation, head, schema
 from claimbook.metadata import Book, MetadataError, read_book, read_chapters
 from claimbook.show import day
 from claimbook.tables import load
@@ -125,7 +125,7 @@ def test_a_stranger_reads_the_metadata_of_a_chapter(page: str, changed: Path) ->
     for site, book, chapters in ((HTML, BOOK, CHAPTERS), later(changed)):
         chapter, tags, url = chapters[page], meta(site, page), book.address(f"{page}.html")
         assert tags["citation_title"] == tags["DC.title"] == [chapter.title]
-        assert tags["citation_author"] == tags["DC.creator"] == list(book.authors)
+        assert tags["citation_author"] == tags["DC.creator"] == [a.inverted for a in book.authors]
         assert tags["citation_publication_date"] == [chapter.date.replace("-", "/")]
         assert tags["citation_book_title"] == tags["DCTERMS.isPartOf"] == [book.title]
         assert tags["z:itemType"] == ["bookSection"]
@@ -143,7 +143,9 @@ def test_a_stranger_reads_the_metadata_of_a_chapter(page: str, changed: Path) ->
         described = data["json-ld"][0]["@graph"][0]
         assert (described["@type"], described["name"]) == ("Chapter", chapter.title)
         assert described["datePublished"] == chapter.date
-        assert described["author"] == [{"@type": "Organization", "name": n} for n in book.authors]
+        assert described["author"] == [
+            {"@type": "Organization", "name": a.name} for a in book.authors
+        ]
         assert described["isPartOf"]["name"] == book.title
         assert (described.get("url", ""), described["version"]) == (url, book.version)
         link = soup(site, page).find("link", rel="canonical")
@@ -162,7 +164,7 @@ def test_json_ld_describes_report_data_and_claims() -> None:
     assert [c["name"] for c in report["hasPart"]] == [c.title for c in CHAPTERS.values()]
     dataset = graph(HTML, "chapters/data")[1]
     files = [HTML / "chapters" / d["contentUrl"] for d in dataset["distribution"]]
-    assert dataset["@type"] == "Dataset" and len(files) == 20
+    assert dataset["@type"] == "Dataset" and len(files) == len(schema.package()["resources"])
     assert all(
         f.is_file() and d["@type"] == "DataDownload"
         for f, d in zip(files, dataset["distribution"], strict=True)
@@ -172,14 +174,19 @@ def test_json_ld_describes_report_data_and_claims() -> None:
     with open(ROOT / "data/article/statements.csv", encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [c["identifier"] for c in claims] == [r["statement_id"] for r in rows]
-    assert all(c["appearance"] == {"@id": article["@id"]} and c["author"] for c in claims)
+    assert all(c["appearance"] == {"@id": article["@id"]} for c in claims)
+    for claim in claims:  # the words are the book’s, and nobody else signs them
+        assert claim["claimInterpreter"] == report["author"] and not {"author", "creator"} & set(
+            claim
+        )
+        assert claim["description"].startswith("A paraphrase by this book.")
     assert article["@type"] == "NewsArticle" and article["headline"] == document.title
 
 
 @built
 @pytest.mark.parametrize("page", CHAPTERS)
 def test_exports_round_trip(page: str, changed: Path) -> None:
-    schema = json.loads((ROOT / "tests/schemas/csl-data.json").read_text(encoding="utf-8"))
+    rules = json.loads((ROOT / "tests/schemas/csl-data.json").read_text(encoding="utf-8"))
     for site, book, chapters in ((HTML, BOOK, CHAPTERS), later(changed)):
         chapter, url = chapters[page], book.address(f"{page}.html")
         texts = {
@@ -189,7 +196,7 @@ def test_exports_round_trip(page: str, changed: Path) -> None:
         for kind, text in texts.items():  # the page shows what the file holds
             shown = [p.get_text() for p in soup(site, page).select(".cb-citing pre")]
             assert text.strip() in [s.strip() for s in shown], kind
-        known = (chapter.title, book.authors[0], chapter.date[:4], book.title, url)
+        known = (chapter.title, book.authors[0].name, chapter.date[:4], book.title, url)
         (entry,) = bibtexparser.parse_string(texts["bib"]).entries
         fields = {f.key: f.value.removeprefix("{").removesuffix("}") for f in entry.fields}
         assert entry.entry_type == "incollection"
@@ -198,10 +205,10 @@ def test_exports_round_trip(page: str, changed: Path) -> None:
         assert re.sub(r"\\([&%])", r"\1", fields["title"]) == chapter.title
         (record,) = rispy.loads(texts["ris"])
         assert record["type_of_reference"] == "CHAP"
-        assert (record["title"], record["authors"][0], record["year"]) == known[:3]
+        assert (record["title"], record["authors"][0].rstrip(","), record["year"]) == known[:3]
         assert (record["secondary_title"], record.get("urls", [""])[0]) == known[3:]
         items = json.loads(texts["json"])
-        jsonschema.validate(items, schema)
+        jsonschema.validate(items, rules)
         (item,) = items
         assert item["type"] == "chapter"
         assert (item["title"], item["author"][0]["literal"]) == known[:2]
@@ -210,7 +217,7 @@ def test_exports_round_trip(page: str, changed: Path) -> None:
             read = json.loads(pypandoc.convert_text(texts[form[:3]], "csljson", format=form))[0]
             assert read["type"] == "chapter", form
             assert unescape(read["title"]) == chapter.title, form
-            assert read["author"] == [{"literal": book.authors[0]}] or form == "ris"
+            assert [set(a.values()) for a in read["author"]] == [{book.authors[0].name}], form
 
 
 EXPECTED = {  # written by hand from the manuals, for a chapter of a web book by an organisation
@@ -361,3 +368,71 @@ def test_what_moved_is_found_without_a_server(changed: Path) -> None:
     assert [a["href"] for a in old.find_all("a")] == ["claims.html", "record.html#t01"]
     notice = soup(changed, "chapters/context").find(id="fig-lost")
     assert notice.a["href"] == "claims.html#c07"
+
+
+PEOPLE = """authors:
+  - given-names: Ana María
+    family-names: Example
+  - given-names: Jan
+    name-particle: van den
+    family-names: Muster
+    name-suffix: Jr.
+  - family-names: Mononym
+  - name: The Example and Other contributors
+"""
+
+
+def test_persons_and_entities_are_whole_in_every_style_and_export(tmp_path: Path) -> None:
+    cff = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    cff |= yaml.safe_load(PEOPLE)
+    rules = json.loads((ROOT / "tests/schemas/cff-1.2.0.json").read_text(encoding="utf-8"))
+    jsonschema.validate(cff, rules)
+    (tmp_path / "CITATION.cff").write_text(yaml.safe_dump(cff, allow_unicode=True), "utf-8")
+    book = read_book(tmp_path)
+    item = citation.csl_book(book)
+    jsonschema.validate(
+        [item], json.loads((ROOT / "tests/schemas/csl-data.json").read_text(encoding="utf-8"))
+    )
+    assert item["author"] == [
+        {"family": "Example", "given": "Ana María"},
+        {
+            "family": "Muster",
+            "given": "Jan",
+            "non-dropping-particle": "van den",
+            "suffix": "Jr.",
+        },
+        {"family": "Mononym"},
+        {"literal": "The Example and Other contributors"},
+    ]
+    styles = {s: f.plain for s, f in citation.formatted([item])[0].items()}
+    begins = {
+        "APA": "Example, A. M., van den Muster, J., Jr., Mononym, & The Example and Other",
+        "MLA": "Example, Ana María, et al.",
+        "Chicago": "Example, Ana María, Jan van den Muster Jr., Mononym, and The Example and Other",
+        "Harvard": "Example, A.M. et al.",
+    }
+    assert {s: styles[s][: len(b)] for s, b in begins.items()} == begins
+    assert [t.split("  - ")[1] for t in citation.ris(item).splitlines() if t.startswith("AU")] == [
+        "Example, Ana María",
+        "van den Muster, Jan, Jr.",
+        "Mononym,",
+        "The Example and Other contributors,",
+    ]
+    (read,) = json.loads(pypandoc.convert_text(citation.bibtex(item), "csljson", format="bibtex"))
+    assert [a.get("family", a.get("literal")) for a in read["author"]] == [
+        "Example",
+        "Muster",
+        "Mononym",
+        "The Example and Other contributors",
+    ]
+    described = head.report(book, [])["author"]
+    assert [a["@type"] for a in described] == ["Person"] * 3 + ["Organization"]
+    assert described[1]["name"] == "Jan van den Muster, Jr."
+
+
+def test_an_author_without_a_name_is_named(tmp_path: Path) -> None:
+    text = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    text = text.replace("  - name: The Claim", "  - email: a@b.example\n  - name: The Claim")
+    (tmp_path / "CITATION.cff").write_text(text, encoding="utf-8")
+    with pytest.raises(MetadataError, match="author 1 has no name"):
+        read_book(tmp_path)

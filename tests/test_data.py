@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from claimbook import cards, schema, show
+from claimbook import agreement, alternatives, cards, schema, show
 from claimbook.__main__ import main
 from claimbook.check import check
 from claimbook.tables import DataError, load
@@ -59,7 +59,17 @@ CELLS = [  # table, row, column, bad value, what the message must say
     ("responses", "r01", "to_statement_id", "c03", "cannot answer itself"),
     ("actors", "zhang-jun", "voice", "mentioned", "the statements make it quoted"),
     ("documents", "d01", "words", "650", "add up to 651"),
-    ("sentences", "s02-1", "no_statement_reason", "date_line", "must be empty"),
+    ("statements", "c06", "start", "300", "crosses the extent of c05"),
+    ("statements", "c05", "start", "330", "the quote must lie inside the extent"),
+    ("statements", "c05", "start", "100", "must lie inside s02-1"),
+    ("statements", "c05", "criticised_actor_id", "", "needs the actor who is found at fault"),
+    ("statements", "c14", "criticised_actor_id", "china", "finds no fault"),
+    ("statements", "c16", "addressee_id", "", "where something is demanded"),
+    ("statements", "c14", "attribution", "explicit", "if the claimant is the outlet"),
+    ("statements", "c05", "outlet_stance", "", "if the claimant is the outlet"),
+    ("residues", "e02", "start", "560", "is no stretch of s03-1"),
+    ("responses", "r14", "response_type", "reject", "does not tell with what c32 answers"),
+    ("concepts", "official-account", "agreeing_means", "nothing:agree", "names no other row"),
     ("sentences", "s02-1", "quoted_words", "30", "the two sums must agree"),
     ("issues", "tibet", "example_id", "s02-1", "no statement with this code"),
 ]
@@ -134,8 +144,7 @@ def test_all_problems_are_told_at_once_and_nothing_is_written(
 
 
 def test_too_many_quoted_words_are_refused(data: Path) -> None:
-    for number in range(1, 60):
-        key = f"c{number:02d}"
+    for number, key in enumerate(load(data).statements.statement_id, 1):
         cell(data, "statements", key, "quote", "one two three four five six seven")
         cell(data, "statements", key, "quote_start", str(100 * number))
     assert any("shorten quotes" in p.right for p in check(data))
@@ -160,5 +169,73 @@ def test_html_in_a_cell_is_shown_as_text(data: Path, capsys: pytest.CaptureFixtu
 
 
 def test_codes_keep_their_zeros() -> None:
-    assert {"010", "012", "014", "016", "0242", "0243"} <= set(load().statements.cameo.dropna())
-    assert schema.codes("cameo")["016"] == "Deny responsibility"
+    forms = {c["code"]: c["cameo"] for c in schema.package()["codebook"]["form"]}
+    assert (forms["reject"], forms["predict"], forms["accuse"]) == ("016", "012", "112")
+
+
+def test_a_stretch_that_no_statement_holds_is_named(data: Path) -> None:
+    cell(data, "statements", "c05", "start", "260")
+    assert any("no statement holds code points 238-260" in str(p) for p in check(data))
+
+
+CODINGS = [  # file, old text, new text, what the message must say
+    ("codes", "coder-a,c01,form,criticise", "coder-z,c01,form,criticise", "'coder-z'"),
+    ("codes", "coder-a,c01,form,", "coder-a,c99,form,", "is no unit of book-0.4.0"),
+    ("codes", "coder-a,c01,form,", "coder-a,c01,mood,", "'mood'"),
+    ("codes", "coder-a,c01,form,criticise", "coder-a,c01,form,grumble", "is no code of form"),
+    ("codes", "coder-a,c01,form,criticise\n", "", "has no row for form of c01"),
+    ("codes", "coder-a,c01,form,criticise", "coder-a,c01,form,accuse", "a coder differs on form"),
+    (
+        "adjudications",
+        "c02,form,report,accuse,accuse,accuse",
+        "c02,form,report,accuse,accuse,report",
+        "statements.csv has 'accuse'",
+    ),
+    ("adjudications", "c02,form,report", "c02,form,predict", "codes.csv has 'report'"),
+    ("adjudications", "c02,form,", "c02,channel,", "no coder differs on channel"),
+    ("adjudications", ',form,"Abuses are', ',nothing,"Abuses are', "names no decision"),
+    ("links", "coder-a,c03,c04,", "coder-a,c03,c99,", "is no unit of book-0.4.0"),
+    ("link_adjudications", "c18,c09,,", "c18,c05,,", "nothing is open between it and c05"),
+]
+
+
+@pytest.mark.parametrize(("table", "old", "new", "right"), CODINGS)
+def test_a_bad_coding_is_named(data: Path, table: str, old: str, new: str, right: str) -> None:
+    edit(data, table, old, new)
+    messages = [str(p) for p in check(data)]
+    assert any("coding/" in m and right in m for m in messages), messages
+
+
+def test_agreement_is_that_of_the_codes_before_anybody_compared_them() -> None:
+    """Recompute alpha by its definition, without the library: 1 - observed / expected."""
+    coding = load().coding
+    frozen = coding.codes.fillna("")
+    for variable, known in (("addressee_id", 0.62), ("form", 0.81), ("claimant_id", 1.0)):
+        units = frozen[frozen.variable == variable].groupby("unit_id").code.agg(list)
+        values = [v for codes in units for v in codes]
+        total = len(values)
+        seen = sum(a != b for c in units for i, a in enumerate(c) for b in c[i + 1 :]) * 2 / 2
+        counts = {v: values.count(v) for v in set(values)}
+        chance = sum(n * (total - n) for n in counts.values()) / (total - 1)
+        own = 1 - seen / chance
+        told = agreement.alpha(agreement.wide(coding, variable))
+        assert abs(own - told) < 1e-9 and round(told, 2) == known
+    links = agreement.on_links(coding).share.round(2).tolist()
+    assert links == [0.27, 0.3, 0.79]
+
+
+def test_a_decision_taken_otherwise_changes_what_hangs_on_it() -> None:
+    rows = {(a.decision_id, a.finding): a for a in alternatives.alternatives(load())}
+    changed = {d for (d, _), a in rows.items() if a.book != a.otherwise}
+    assert changed == {d for d, _ in rows} - {"stated-links-only"}
+    known = {d["decision_id"] for d in schema.package()["decisions"]}
+    assert {d for d, _ in rows} <= known
+    assert all(d["otherwise"] for d in schema.package()["decisions"])
+
+
+def test_those_who_accuse_and_those_who_reject_meet() -> None:
+    positions = load().positions
+    whole = positions[positions.concept_id == "china-abuses-rights"]
+    sides = whole.groupby("position").claimant_id.agg(set)
+    assert "group-of-39" in sides["agree"]
+    assert sides["disagree"] == {"zhang-jun", "china-government"}
