@@ -5,7 +5,8 @@ One job a module, imports run downwards only::
     text      words, hashes, normalisation: what a position and a word are
     schema    data/datapackage.json: columns, codes, decisions
     rules     rules of evidence across tables, which a schema cannot say
-    record_rules  the same for the public record
+    coding_rules  the same for the independent codings and what was decided between them
+    record_rules  the same for the public record and for what others wrote
     check     is the data what the schema and the rules say?
     tables    the checked tables as typed data frames
     verify    is the data what a given copy of the article says?
@@ -14,6 +15,8 @@ One job a module, imports run downwards only::
     show      figures, tables and numbers as the reader gets them
     sources   the sources of the record as links and as a bibliography
     cards     the card of one statement; codebook and dictionary as tables
+    agreement how far the independent codings agree
+    alternatives what the book would say if a decision were taken otherwise
     figures   the stored figures as files: SVG, PNG, CSV
     refresh   execute the chapters and store their outputs in canonical form
     metadata  title, version, authors, addresses: CITATION.cff and front matter

@@ -59,8 +59,8 @@ def _mark(ax: Axes, x: float, y: float, side: str, size: float = 6, hollow: bool
 
 
 def _key_rows(sides: Sequence[str]) -> float:
-    """Rows that the key of these sides needs, two names to a row; none for one side."""
-    return 0.0 if len(sides) < 2 else 0.6 + (len(sides) + 1) // 2
+    """Rows that the key of these sides needs, one name to a row; none for one side."""
+    return 0.0 if len(sides) < 2 else 0.6 + len(sides)
 
 
 def _key(ax: Axes, y: float, sides: Sequence[str]) -> None:
@@ -68,7 +68,7 @@ def _key(ax: Axes, y: float, sides: Sequence[str]) -> None:
     if len(sides) < 2:
         return
     for i, side in enumerate(sides):
-        x, at = 0.15 + 2.3 * (i % 2), y + i // 2
+        x, at = 0.15, y + i
         _mark(ax, x, at, side)
         ax.text(x + 0.14, at, codes("side")[side], va="center", color=colour("muted"))
 

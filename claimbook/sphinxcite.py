@@ -161,12 +161,27 @@ def append_block(app: Sphinx, doctree: nodes.document) -> None:
         section += nodes.title("", f"Cite this {what}")
         section += nodes.raw("", block(citing, page, paper), format="html")
         top += section
+    if not paper and (moved := _moved(citing, page)):
+        top += nodes.raw("", moved, format="html")
+
+
+def _moved(citing: Citing, page: str) -> str:
+    """Return the notices of what stood on a page and moved, in one fold; nothing if nothing did."""
+    notices = []
     for address, target in citing.moved.items():
         old, _, anchor = address.partition("#")
         if target and anchor and old == f"{page}.html":
-            to = relpath(target, Path(page).parent.as_posix())
-            notice = f'<p id="{escape(anchor)}" class="cb-moved">{escape(anchor)} has moved to <a href="{escape(to)}">{escape(target)}</a>.</p>'
-            top += nodes.raw("", notice, format="html")
+            to = escape(relpath(target, Path(page).parent.as_posix()))
+            notices.append(
+                f'<li id="{escape(anchor)}">{escape(anchor)} has moved to '
+                f'<a href="{to}">{escape(target)}</a>.</li>'
+            )
+    if not notices:
+        return ""
+    return (
+        '<details class="cb-moved"><summary>Addresses on this page that have moved</summary>\n'
+        f"<ul>{''.join(notices)}</ul></details>"
+    )
 
 
 def linked_data(citing: Citing, page: str, data: Path) -> list[Item]:
