@@ -89,6 +89,18 @@ def _sides(data: Data) -> Iterator[Problem]:
                 row["stance"],
                 "is empty exactly for a vote, in which each state takes its own side",
             )
+    for line, row in data.rows("occasions"):
+        first = occasions.get(row["same_text_as"])
+        for column in ("topic", "stance") if first else ():
+            if first and row[column] != first[column]:
+                yield data.problem(
+                    "occasions",
+                    line,
+                    column,
+                    row[column],
+                    f"{row['same_text_as']}, of which it is a later state, has {first[column]}; "
+                    "one list has one subject and one side",
+                )
     seen: dict[tuple[str, str], tuple[str, str]] = {}
     for line, row in data.rows("signatories"):
         occasion = occasions.get(row["occasion_id"])

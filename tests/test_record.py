@@ -57,6 +57,7 @@ CELLS = [  # table, row, column, bad value, file and what the message must say
     ("findings", "F22", "verdict", "imprecise", "findings.csv", "if checks is omission"),
     ("findings", "F32", "actor_ids", "", "findings.csv", "name a statement, or an actor"),
     ("occasions", "HRC51_vote", "stance", "critical", "occasions.csv", "exactly for a vote"),
+    ("occasions", "HRC41_supp_doc", "topic", "hong_kong", "occasions.csv", "one list has one subject"),
     ("reports", "R02", "counted", "yes", "reports.csv", "R01 counts this text already"),
     ("reports", "R01", "chair_named", "none", "reports.csv", "none needs the whole text"),
     ("reports", "R02", "group", "b", "reports.csv", "only counted texts are compared"),
