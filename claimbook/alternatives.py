@@ -16,10 +16,10 @@ from claimbook.tables import Tables
 KINDS = {
     "charge": "Charges",
     "demand": "Demands",
-    "standing": "Remarks on motive or right to speak",
+    "standing": "Remarks on conduct, motive or right to speak",
     "forecast": "Forecasts",
     "defence": "Rejections and defence",
-    "other": "Others",
+    "other": "Reports and plans",
 }
 FATES = {
     "itself": "answered itself",
@@ -41,7 +41,8 @@ class Alternative:
 def kinds(tables: Tables) -> pd.Series:
     """Return what each statement calls for, a key of :data:`KINDS`, by ``statement_id``.
 
-    A charge says what is done to people, in China or in the states of the critics; a remark says
+    A charge finds somebody at fault for what is done to people, in China or in the states of the
+    critics; a remark says
     with what motive or right somebody speaks. “Unanswered” means another thing for each.
     """
     rows = tables.statements.set_index("statement_id")
@@ -54,7 +55,7 @@ def kinds(tables: Tables) -> pd.Series:
     return found
 
 
-CHARGING = ("accuse", "criticise", "report", "estimate")
+CHARGING = ("accuse", "criticise")
 FORMS = {
     "demand": "demand",
     "predict": "forecast",

@@ -112,13 +112,16 @@ class Tables:
         """Return every position on a concept that a claimant takes in a claim.
 
         Columns: ``claimant_id``, ``concept_id``, ``position``, ``follows`` (True where it is not
-        coded but follows from agreeing with a narrower concept, ``agreeing_means``). A claimant
+        coded but follows from agreeing with a narrower concept, ``agreeing_means``, in a claim that
+        finds fault with somebody or defends). A claimant
         stands once on each concept and position.
         """
         held = split(self.claims.dropna(subset=["concept_id"]), "claimant_id")
+        blames = held["criticised_actor_id"].notna() | (held["form"] == "defend")
         held = held[["claimant_id", "concept_id", "position"]].assign(follows=False)
         means = self.concepts.set_index("concept_id")["agreeing_means"].dropna().str.split(":")
-        more = held[(held["position"] == "agree") & held["concept_id"].isin(means.index)]
+        narrow = held["concept_id"].isin(means.index) & (held["position"] == "agree")
+        more = held[narrow & blames]
         concept, position = (more["concept_id"].map(means.str[part]) for part in (0, 1))
         more = more.assign(concept_id=concept, position=position, follows=True)
         every = pd.concat([held, more], ignore_index=True)

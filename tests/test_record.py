@@ -235,11 +235,10 @@ def free_text(part: str) -> str:
                 if f["type"] == "string"
                 and not {"codes", "references"} & set(f)
                 and "pattern" not in f.get("constraints", {})
-                and not f["name"].endswith("_id")
             ]
             with open(ROOT / "data" / res["path"], encoding="utf-8", newline="") as file:
                 cells += [row[c] for row in csv.DictReader(file) for c in columns]
-    return "\n".join(cells)
+    return re.sub(r"\bs\d\d-\d\b", "", "\n".join(cells))  # names of sentences are the book’s
 
 
 def names(text: str) -> set[str]:

@@ -17,7 +17,7 @@ from conftest import ROOT
 from test_data import cell
 
 CHANGES = [  # table, row, column, new value, chapter, value in the prose, figure
-    ("statements", "c34", "form", "assess", "claims", "form_n", "forms-by-side"),
+    ("statements", "c07", "form", "defend", "claims", "rejections", "forms-by-side"),
     (
         "statements",
         "c16",
@@ -29,14 +29,14 @@ CHANGES = [  # table, row, column, new value, chapter, value in the prose, figur
     ),
     (
         "statements",
-        "c56",
-        "position",
-        "disagree",
+        "c41",
+        "concept_id",
+        "forced-labour-used",
         "responses",
-        "opponents",
+        "against",
         "congruence-and-conflict",
     ),
-    ("findings", "F34", "verdict", "consistent", "record", "imprecise", "verdicts"),
+    ("findings", "F34", "verdict", "consistent", "record", "loose", "verdicts"),
 ]
 
 
