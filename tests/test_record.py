@@ -68,7 +68,7 @@ CELLS = [  # table, row, column, bad value, file and what the message must say
     ("reports", "R02", "counted", "yes", "reports.csv", "R01 counts this text already"),
     ("reports", "R01", "chair_named", "none", "reports.csv", "none needs the whole text"),
     ("reports", "R02", "group", "b", "reports.csv", "only counted texts are compared"),
-    ("examinations", "K01", "kind", "judge", "examinations.csv", "use one of: court_or_tribunal"),
+    ("examinations", "K01", "kind", "judge", "examinations.csv", "use one of: court"),
     ("examinations", "K01", "basis_ids", "b9", "examinations.csv", "names no row of bases.csv"),
     (
         "sources",
