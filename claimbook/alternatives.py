@@ -16,7 +16,7 @@ from claimbook.tables import Tables
 KINDS = {
     "charge": "Charges",
     "demand": "Demands",
-    "standing": "Remarks on conduct, motive or right to speak",
+    "standing": "Remarks on those who criticise",
     "forecast": "Forecasts",
     "defence": "Rejections and defence",
     "other": "Reports and plans",
