@@ -25,9 +25,9 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from claimbook.paper import browser as launched
-from claimbook.paper import chromium
-from claimbook.schema import ROOT
+from claimbook.press.pdf import browser as launched
+from claimbook.press.pdf import chromium
+from claimbook.tables.schema import ROOT
 
 SITE = ROOT / "_build" / "html"
 LIGHTHOUSE = os.environ.get("LIGHTHOUSE", "lighthouse@13")

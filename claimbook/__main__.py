@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from claimbook import schema
+from claimbook.tables import schema
 
 #: The figure of the context chapter that the README shows.
 README_PICTURE = "who-speaks-where"
@@ -40,7 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _check(folder: Path) -> int:
-    from claimbook.check import check
+    from claimbook.tables.check import check
 
     problems = check(folder)
     for problem in problems:
@@ -48,7 +48,7 @@ def _check(folder: Path) -> int:
     if problems:
         print(f"{len(problems)} problem(s)")
         return 1
-    from claimbook.tables import load, records
+    from claimbook.tables.frames import load, records
 
     number = len(schema.package(folder)["resources"])
     print(f"{number} tables agree with the schema and the rules of evidence")
@@ -64,8 +64,8 @@ def _check(folder: Path) -> int:
 
 
 def _verify(path: Path) -> int:
-    from claimbook.tables import load
-    from claimbook.verify import read_article, verify
+    from claimbook.tables.frames import load
+    from claimbook.tables.verify import read_article, verify
 
     try:
         verdict = verify(read_article(path), load())
@@ -83,7 +83,7 @@ def _verify(path: Path) -> int:
 
 
 def _addresses() -> int:
-    from claimbook import addresses
+    from claimbook.site import moved as addresses
 
     built = addresses.public(schema.ROOT / "_build" / "html")
     print(f"{addresses.add(schema.ROOT, built)} new address(es)")
@@ -93,8 +93,8 @@ def _addresses() -> int:
 
 
 def _edition(kind: str, source: Path, target: Path) -> int:
-    from claimbook import paper
-    from claimbook.metadata import read_book
+    from claimbook.cite.metadata import read_book
+    from claimbook.press import pdf as paper
 
     try:
         made = {"pdf": paper.pdf, "epub": paper.epub}[kind](source, target, read_book())
@@ -109,7 +109,7 @@ def _edition(kind: str, source: Path, target: Path) -> int:
 def _refresh(chapters: list[Path]) -> int:
     from nbclient.exceptions import CellExecutionError
 
-    from claimbook.refresh import picture, refresh
+    from claimbook.press.refresh import picture, refresh
 
     known = sorted((schema.ROOT / "chapters").glob("*.ipynb"))
     missing = [str(c) for c in chapters if not c.is_file()]
@@ -126,7 +126,7 @@ def _refresh(chapters: list[Path]) -> int:
         print("changed" if changed else "unchanged")
     if not chapters:
         text = picture(schema.ROOT / "chapters" / "context.ipynb", README_PICTURE)
-        target = schema.ROOT / "_static" / f"{README_PICTURE}.svg"
+        target = schema.ROOT / "docs" / f"{README_PICTURE}.svg"
         target.write_text(text, encoding="utf-8", newline="\n")
     return 0
 

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from conftest import BUILT, PAGES, visit
 from playwright.sync_api import Browser
 
-from claimbook.style import COLOURS, MARKS
+from claimbook.plots.style import COLOURS, MARKS
 
 pytestmark = BUILT
 

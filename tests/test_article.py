@@ -13,8 +13,8 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT
 
-from claimbook.tables import load
-from claimbook.verify import verify
+from claimbook.tables.frames import load
+from claimbook.tables.verify import verify
 
 RUN = 9  # so many consecutive words of the article stand nowhere
 

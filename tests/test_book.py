@@ -11,8 +11,8 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from conftest import ROOT
 
-from claimbook.schema import codes
-from claimbook.tables import load
+from claimbook.tables.frames import load
+from claimbook.tables.schema import codes
 
 HTML = ROOT / "_build" / "html"
 PAGES = sorted(p for p in HTML.rglob("*.html") if "_static" not in p.parts)

@@ -7,7 +7,7 @@ import pytest
 from conftest import ROOT
 
 from claimbook.__main__ import README_PICTURE
-from claimbook.refresh import canonical, picture
+from claimbook.press.refresh import canonical, picture
 
 CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
 

@@ -21,10 +21,13 @@ import yaml
 from bs4 import BeautifulSoup
 from conftest import ROOT
 
-from claimbook import addresses, citation, head, schema
-from claimbook.metadata import Book, MetadataError, read_book, read_chapters
-from claimbook.show import day
-from claimbook.tables import load
+from claimbook.cite import formats as citation
+from claimbook.cite.metadata import Book, MetadataError, read_book, read_chapters
+from claimbook.site import head
+from claimbook.site import moved as addresses
+from claimbook.tables import schema
+from claimbook.tables.frames import load
+from claimbook.tables.wording import day
 
 HTML = ROOT / "_build" / "html"
 BOOK, CHAPTERS = read_book(ROOT), read_chapters(ROOT)

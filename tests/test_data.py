@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from claimbook import agreement, alternatives, cards, schema, show
 from claimbook.__main__ import main
-from claimbook.check import check
-from claimbook.tables import DataError, load
+from claimbook.show import cards
+from claimbook.show import items as show
+from claimbook.tables import agreement, alternatives, schema
+from claimbook.tables.check import check
+from claimbook.tables.frames import DataError, load
 
 
 def edit(folder: Path, table: str, old: str, new: str) -> None:

@@ -14,9 +14,10 @@ from bs4 import BeautifulSoup
 from conftest import HTML, PAGES, ROOT
 from pypdf import PdfReader
 
-from claimbook import addresses, paper
-from claimbook.metadata import read_book, read_chapters
-from claimbook.tables import load
+from claimbook.cite.metadata import read_book, read_chapters
+from claimbook.press import pdf as paper
+from claimbook.site import moved as addresses
+from claimbook.tables.frames import load
 
 FILE = HTML / "downloads" / "claim-and-counter-claim.pdf"
 CHECKER = Path("/usr/share/java/epubcheck.jar")

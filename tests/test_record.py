@@ -11,10 +11,10 @@ from babel import Locale
 from conftest import ROOT
 from test_data import cell, edit
 
-from claimbook import schema
-from claimbook.check import check
-from claimbook.show import spelled
-from claimbook.tables import load
+from claimbook.tables import schema
+from claimbook.tables.check import check
+from claimbook.tables.frames import load
+from claimbook.tables.wording import spelled
 
 RECORD = ROOT / "data" / "record"
 

@@ -1,0 +1,1 @@
+"""What the book is called, for people and machines; knows no page."""

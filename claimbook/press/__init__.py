@@ -1,0 +1,1 @@
+"""What is made outside Sphinx: executed chapters, the browser, PDF and EPUB."""

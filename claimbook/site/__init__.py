@@ -1,0 +1,1 @@
+"""The pages: all that knows Sphinx, and the theme."""

@@ -1,0 +1,254 @@
+"""What the book would say if a decision were taken otherwise.
+
+Each alternative changes one decision of the codebook and computes the finding that hangs on it
+again, from the same tables.
+"""
+
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from claimbook.tables import schema
+from claimbook.tables.frames import Tables
+from claimbook.tables.wording import listing, spelled
+
+#: What a claim calls for: charges of fact, demands, remarks on who speaks, forecasts, defence.
+KINDS = {
+    "charge": "Charges",
+    "demand": "Demands",
+    "standing": "Remarks on those who criticise",
+    "forecast": "Forecasts",
+    "defence": "Rejections and defence",
+    "other": "Reports and plans",
+}
+FATES = {
+    "itself": "answered itself",
+    "whole": "only as part of the whole",
+    "never": "never answered",
+}
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """One decision, the finding that hangs on it, what the book says and what it would say."""
+
+    decision_id: str
+    finding: str
+    book: str
+    otherwise: str
+
+
+def kinds(tables: Tables) -> pd.Series:
+    """Return what each statement calls for, a key of :data:`KINDS`, by ``statement_id``.
+
+    A charge finds somebody at fault for what is done to people, in China or in the states of the
+    critics; a remark says
+    with what motive or right somebody speaks. “Unanswered” means another thing for each.
+    """
+    rows = tables.statements.set_index("statement_id")
+    matter = rows["issue_id"].map(tables.issues.set_index("issue_id")["matter"])
+    found = pd.Series("other", index=rows.index)
+    found[matter == "standing"] = "standing"
+    found[(matter == "conduct") & rows["form"].isin(CHARGING)] = "charge"
+    for form, kind in FORMS.items():
+        found[rows["form"] == form] = kind
+    return found
+
+
+CHARGING = ("accuse", "criticise")
+FORMS = {
+    "demand": "demand",
+    "predict": "forecast",
+    "reject": "defence",
+    "defend": "defence",
+    "dispute": "defence",
+}
+
+
+def fates(tables: Tables) -> pd.DataFrame:
+    """Return what becomes of each claim of the two parties to the dispute.
+
+    A claim is answered itself, only as part of a whole (the answer goes to a statement that sums it
+    up), or never. Only what comes from another side counts; support does not. Claims whose content
+    the article does not give are left out. Columns: ``statement_id``, ``side``, ``kind`` (of
+    :data:`KINDS`), ``fate`` (of :data:`FATES`).
+    """
+    statements = tables.statements.set_index("statement_id")
+    side = tables.side(statements["claimant_id"]).astype(str)
+    links = tables.responses[tables.responses["response_type"] != "support"]
+    across = links["from_statement_id"].map(side) != links["to_statement_id"].map(side)
+    hit = set(links.loc[across, "to_statement_id"])
+    whole = {s for t in hit for s in str(statements["summarises"].get(t)).split(";")}
+    claims = tables.claims.set_index("statement_id")
+    claims = claims[side[claims.index].isin(["china", "critic"])]
+    empty = (claims["form"] == "defend") & claims["concept_id"].isna()
+    claims = claims[~empty & (claims["form"] != "unspecified")]
+    fate = ["itself" if i in hit else "whole" if i in whole else "never" for i in claims.index]
+    frame = pd.DataFrame({"side": side[claims.index], "kind": kinds(tables)[claims.index]})
+    return frame.assign(fate=fate).rename_axis("statement_id").reset_index()
+
+
+def quoted(tables: Tables) -> dict[str, int]:
+    """Return the quoted words of each side, by side."""
+    words = tables.quotations.assign(side=tables.side(tables.quotations["speaker_id"]).astype(str))
+    return {str(k): int(v) for k, v in words.groupby("side")["words"].sum().items()}
+
+
+def shared_issues(tables: Tables) -> list[str]:
+    """Return the issues on which both the critics and the Chinese side make claims."""
+    claims = tables.claims[tables.claims["form"] != "unspecified"]
+    claims = claims.assign(side=tables.side(claims["claimant_id"]).astype(str))
+    names = tables.issues.set_index("issue_id")["label"]
+    said = claims.groupby("side")["issue_id"].agg(set)
+    return sorted(names[i] for i in said["critic"] & said["china"])
+
+
+def presupposed(tables: Tables) -> int:
+    """Count what the outlet takes as given in its own voice."""
+    own = tables.claims[tables.claims["reported_as"] == "outlet_voice"]
+    return int((own["certainty"] == "presupposed").sum())
+
+
+def contested(tables: Tables, positions: pd.DataFrame) -> int:
+    """Count the concepts on which some agree and some disagree."""
+    return int((positions.groupby("concept_id")["position"].nunique() == 2).sum())
+
+
+def agreeing(positions: pd.DataFrame, one: str, other: str) -> int:
+    """Count the concepts on which two actors take the same position."""
+    held = positions.groupby("claimant_id")[["concept_id", "position"]]
+    sets = {actor: set(map(tuple, rows.to_numpy())) for actor, rows in held}
+    return len(sets[one] & sets[other])
+
+
+def inverted(tables: Tables, precisions: tuple[str, ...]) -> tuple[int, int]:
+    """Count the pairs of events of the body with different dates, and those told later first."""
+    body = tables.sentences.set_index("sentence_id")["part"] == "body"
+    events = tables.events.sort_values("sentence_id", kind="stable")
+    events = events[events["date_precision"].isin(precisions) & events["sentence_id"].map(body)]
+    dates = events["date"].tolist()
+    pairs = [(a, b) for i, a in enumerate(dates) for b in dates[i + 1 :] if a != b]
+    return sum(a > b for a, b in pairs), len(pairs)
+
+
+def _recoded(tables: Tables, changes: dict[str, dict[str, str]]) -> Tables:
+    """Return the tables with some cells of ``statements`` changed, by statement and column."""
+    frame = tables.statements.set_index("statement_id")
+    for statement, cells in changes.items():
+        for column, value in cells.items():
+            frame.loc[statement, column] = value
+    return replace(tables, statements=frame.reset_index()[tables.statements.columns])
+
+
+def _itself(tables: Tables) -> str:
+    found = fates(tables)
+    of = found[found["side"] == "china"]
+    return f"{spelled(int((of['fate'] == 'itself').sum()))} of {len(of)}"
+
+
+def _score(words: dict[str, int]) -> str:
+    return f"{words['china']} against {words['critic']}"
+
+
+def alternatives(tables: Tables) -> list[Alternative]:
+    """Compute every finding that hangs on a decision, as the book decides and otherwise."""
+    t = tables
+    others = t.actors.copy()
+    others.loc[others["actor_id"] == "jewher-tohti", "side"] = "critic"
+    as_critic = replace(t, actors=others)
+    remark = {**t.responses.iloc[0], "from_statement_id": "c22", "to_statement_id": "c20"}
+    remark |= {"response_type": "cite_against"}
+    with_remark = replace(t, responses=pd.concat([t.responses, pd.DataFrame([remark])]))
+    stated = replace(t, responses=t.responses[t.responses["explicitness"] == "stated"])
+    crackdown = {"form": "accuse", "position": "agree"}
+    both_own = _recoded(
+        t,
+        {
+            "c25": {**crackdown, "concept_id": "crackdown-hong-kong"},
+            "c26": {**crackdown, "concept_id": "crackdown-tibet"},
+        },
+    )
+    whole = t.concepts.set_index("concept_id")["agreeing_means"]
+    parts = whole[whole == "china-abuses-rights:agree"].index
+    denials = t.positions[
+        (t.positions["concept_id"] == "china-abuses-rights")
+        & (t.positions["position"] == "disagree")
+    ]
+    spread = pd.concat([t.positions, *(denials.assign(concept_id=p) for p in parts)])
+    endorsed = int((t.claims["outlet_stance"] == "endorses").sum())
+    given, days = presupposed(t), inverted(t, ("day",))
+    years = inverted(t, ("day", "year"))
+    same = f"{spelled(agreeing(t.positions, 'vice-news', 'group-of-39'))}"
+    shared = {k: listing(shared_issues(v)) or "none" for k, v in {"b": t, "o": as_critic}.items()}
+    return [
+        Alternative(
+            "side-of-tohti",
+            "Quoted words for China against those critical of it",
+            _score(quoted(t)),
+            _score(quoted(as_critic)),
+        ),
+        Alternative(
+            "side-of-tohti",
+            "Issues on which both sides make claims",
+            shared["b"],
+            shared["o"],
+        ),
+        Alternative(
+            "what-counts-as-reply",
+            "Claims of the Chinese side that are answered themselves",
+            _itself(t),
+            _itself(with_remark),
+        ),
+        Alternative(
+            "stated-links-only",
+            "Claims of the Chinese side that are answered themselves, by stated links alone",
+            _itself(t),
+            _itself(stated),
+        ),
+        Alternative(
+            "one-clause-one-owner",
+            "Positions that the outlet and the 39 share",
+            same,
+            spelled(agreeing(both_own.positions, "vice-news", "group-of-39")),
+        ),
+        Alternative(
+            "denying-the-whole",
+            "Propositions on which the article has speakers on both sides",
+            spelled(contested(t, t.positions)),
+            spelled(contested(t, spread)),
+        ),
+        Alternative(
+            "headline-and-lead",
+            "Claims counted, without and with those that only sum up",
+            str(len(t.claims)),
+            str(len(t.statements)),
+        ),
+        Alternative(
+            "background-facts",
+            "What the outlet takes as given, without and with the place of the games",
+            spelled(given),
+            spelled(given + 1),
+        ),
+        Alternative(
+            "factive-verbs",
+            "Contested points to which the outlet commits itself",
+            spelled(given),
+            spelled(given + endorsed),
+        ),
+        Alternative(
+            "days-only",
+            "Pairs of dated events told later first, by days alone and with the year of the games",
+            f"{spelled(days[0])} of {spelled(days[1])}",
+            f"{spelled(years[0])} of {spelled(years[1])}",
+        ),
+    ]
+
+
+def frame(tables: Tables) -> pd.DataFrame:
+    """Return :func:`alternatives` as a table.
+
+    Columns: ``decision_id``, ``question`` (of the codebook), ``finding``, ``book``, ``otherwise``.
+    """
+    questions = {d["decision_id"]: d["question"] for d in schema.package()["decisions"]}
+    rows = [vars(a) | {"question": questions[a.decision_id]} for a in alternatives(tables)]
+    return pd.DataFrame(rows)[["decision_id", "question", "finding", "book", "otherwise"]]

@@ -1,0 +1,211 @@
+"""The checked tables of ``data/`` as typed pandas frames."""
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from claimbook.tables import schema
+from claimbook.tables.check import check
+from claimbook.tables.problems import Problem
+
+#: Frictionless type -> pandas dtype. Dates stay text: some are years, some empty.
+DTYPES = {"string": "str", "date": "str", "integer": "Int64"}
+
+
+class DataError(ValueError):
+    """The data breaks its schema or the rules of evidence; the message lists every problem."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__(
+            "\n".join([f"{len(problems)} problem(s) in the data:", *map(str, problems)])
+        )
+
+
+@dataclass(frozen=True)
+class Record:
+    """The tables of the public record; columns are described in ``datapackage.json``."""
+
+    sources: pd.DataFrame
+    countries: pd.DataFrame
+    occasions: pd.DataFrame
+    counts: pd.DataFrame
+    signatories: pd.DataFrame
+    findings: pd.DataFrame
+    people: pd.DataFrame
+    timeline: pd.DataFrame
+    dependencies: pd.DataFrame
+
+    def states(self, occasion: str) -> frozenset[str]:
+        """Return the states known to have signed at an occasion, as ISO 3166-1 alpha-3 codes."""
+        rows = self.signatories[self.signatories["occasion_id"] == occasion]
+        return frozenset(rows.loc[rows["role"] == "signatory", "iso3"])
+
+
+@dataclass(frozen=True)
+class Coding:
+    """The independent codings, as they stood before they were compared, and the adjudications."""
+
+    coders: pd.DataFrame
+    units: pd.DataFrame
+    codes: pd.DataFrame
+    links: pd.DataFrame
+    renamed: pd.DataFrame
+    adjudications: pd.DataFrame
+    link_adjudications: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Known:
+    """Who has examined the charges, with what result, and which examinations share a basis."""
+
+    examinations: pd.DataFrame
+    bases: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Others:
+    """How other texts of the same days told the event."""
+
+    reports: pd.DataFrame
+
+    @property
+    def counted(self) -> pd.DataFrame:
+        """The texts of their own, one row each, without the analysed report (``R00``)."""
+        rows = self.reports
+        return rows[(rows["counted"] == "yes") & (rows["report_id"] != "R00")]
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The tables coded from the article, the codings behind them, and what others say beside them.
+
+    Columns are described in ``datapackage.json``.
+    """
+
+    documents: pd.DataFrame
+    sentences: pd.DataFrame
+    actors: pd.DataFrame
+    mentions: pd.DataFrame
+    issues: pd.DataFrame
+    concepts: pd.DataFrame
+    statements: pd.DataFrame
+    residues: pd.DataFrame
+    quotations: pd.DataFrame
+    quantities: pd.DataFrame
+    events: pd.DataFrame
+    responses: pd.DataFrame
+    coding: Coding
+    record: Record
+    known: Known
+    others: Others
+
+    @property
+    def claims(self) -> pd.DataFrame:
+        """Statements that do not merely sum up others: what every count of claims counts."""
+        return self.statements[self.statements["summarises"].isna()]
+
+    @property
+    def positions(self) -> pd.DataFrame:
+        """Return every position on a concept that a claimant takes in a claim.
+
+        Columns: ``claimant_id``, ``concept_id``, ``position``, ``follows`` (True where it is not
+        coded but follows from agreeing with a narrower concept, ``agreeing_means``, in a claim that
+        finds fault with somebody or defends). A claimant
+        stands once on each concept and position.
+        """
+        held = split(self.claims.dropna(subset=["concept_id"]), "claimant_id")
+        blames = held["criticised_actor_id"].notna() | (held["form"] == "defend")
+        held = held[["claimant_id", "concept_id", "position"]].assign(follows=False)
+        means = self.concepts.set_index("concept_id")["agreeing_means"].dropna().str.split(":")
+        narrow = held["concept_id"].isin(means.index) & (held["position"] == "agree")
+        more = held[narrow & blames]
+        concept, position = (more["concept_id"].map(means.str[part]) for part in (0, 1))
+        more = more.assign(concept_id=concept, position=position, follows=True)
+        every = pd.concat([held, more], ignore_index=True)
+        return every.drop_duplicates(["claimant_id", "concept_id", "position"]).reset_index(
+            drop=True
+        )
+
+    @property
+    def coverage(self) -> pd.DataFrame:
+        """Return how much of each sentence the statements hold.
+
+        Columns: ``sentence_id``, ``part``, ``characters`` and ``held``, both in code points.
+        """
+        extents = split(self.statements, "sentence_ids")
+        rows = []
+        for sentence in records(self.sentences):
+            own = extents[extents["sentence_ids"] == sentence["sentence_id"]]
+            held = {c for a, b in zip(own["start"], own["end"], strict=True) for c in range(a, b)}
+            size = sentence["end"] - sentence["start"]
+            rows.append((sentence["sentence_id"], sentence["part"], size, len(held)))
+        return pd.DataFrame(rows, columns=["sentence_id", "part", "characters", "held"])
+
+    def name(self, ids: pd.Series) -> pd.Series:
+        """Return the standard names of actors, given by id; of a ``;`` list, the first."""
+        names = self.actors.set_index("actor_id")["name"]
+        return ids.str.split(";").str[0].map(names)
+
+    def side(self, ids: pd.Series) -> pd.Series:
+        """Return the sides of actors as ordered categories, in the order of the codebook."""
+        sides = self.actors.set_index("actor_id")["side"]
+        order = pd.CategoricalDtype(list(schema.codes("side")), ordered=True)
+        return ids.str.split(";").str[0].map(sides).astype(order)
+
+
+def load(folder: Path = schema.DATA) -> Tables:
+    """Check the data and return its tables.
+
+    Missing cells are ``NaN``; codes and identifiers are strings (``"016"`` keeps its zero);
+    integers are ``Int64``. Raises :class:`DataError` with all problems if there are any.
+    """
+    problems = check(folder)
+    if problems:
+        raise DataError(problems)
+    parts = {"coding": Coding, "record": Record, "known": Known, "others": Others}
+    read = {
+        part: kind(**{f.name: _read(f.name, folder) for f in fields(kind)})
+        for part, kind in parts.items()
+    }
+    coded = {f.name: _read(f.name, folder) for f in fields(Tables) if f.name not in parts}
+    return Tables(**coded, **read)  # type: ignore[arg-type]
+
+
+def _read(table: str, folder: Path) -> pd.DataFrame:
+    types = {f["name"]: DTYPES[f["type"]] for f in schema.fields(table, folder)}
+    path = folder / schema.resource(table, folder)["path"]
+    return pd.read_csv(path, dtype=types, keep_default_na=False, na_values=[""])
+
+
+def frames(tables: Tables) -> dict[str, pd.DataFrame]:
+    """Return every table by its name, in the order of ``datapackage.json``."""
+    homes = [tables, tables.coding, tables.record, tables.known, tables.others]
+    names = [r["name"] for r in schema.package()["resources"]]
+    return {n: next(getattr(h, n) for h in homes if hasattr(h, n)) for n in names}
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a frame as dictionaries."""
+    return [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
+
+
+def split(frame: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Give each identifier of a ``;`` column a row of its own; empty cells stay one row.
+
+    >>> split(pd.DataFrame({"id": ["c01"], "who": ["usa;uk"]}), "who")["who"].tolist()
+    ['usa', 'uk']
+    """
+    return frame.assign(**{column: frame[column].str.split(";")}).explode(column)
+
+
+def tally(frame: pd.DataFrame, row: str, column: str) -> pd.DataFrame:
+    """Count the rows of a frame by two of its columns and by ``side``, as a grid is drawn.
+
+    Returns ``row``, ``column``, ``side``, ``value`` (a count above zero), rows in the order in
+    which they first stand in the frame.
+    """
+    counts = frame.groupby([row, column, "side"], sort=False, observed=True).size()
+    return counts.rename("value").reset_index().rename(columns={row: "row", column: "column"})

@@ -1,0 +1,160 @@
+"""Hold the data against a given copy of the article.
+
+The article is not part of the book. A reader who has a copy holds positions, hashes, quotes and
+word counts against it here. A copy pasted from the web is normalised first
+(:func:`claimbook.tables.words.normalise`); where it still differs, the reader is told exactly where.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from claimbook.tables.frames import Tables, records
+from claimbook.tables.words import normalise, quoted_words, sha256, words
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the comparison gave: how the copy was read, what was compared, what differs."""
+
+    reading: str
+    compared: int
+    differences: list[str]
+
+
+def read_article(path: Path) -> str:
+    """Read a copy of the article as UTF-8, its line ends untouched.
+
+    Raises ``ValueError`` with the place of the first byte that is not UTF-8.
+    """
+    raw = path.read_bytes()
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ValueError(
+            f"{path}: byte {error.start} is not UTF-8; save the copy as UTF-8"
+        ) from error
+
+
+def verify(article: str, tables: Tables) -> Verdict:
+    """Hold the tables against the text of the article.
+
+    If the text, as it is or normalised, has the hash in ``documents``, every position, quote, word
+    count and hash is compared. If not, the sentences are looked up by their hashes, so that the
+    reader learns which stand unchanged, where, and which differ.
+    """
+    expected = tables.documents.iloc[0]["sha256"]
+    text, reading = article, "the copy is the coded text, byte for byte"
+    if sha256(text) != expected:
+        text, steps = normalise(article)
+        reading = "the copy is the coded text after: " + ", ".join(steps)
+    if sha256(text) == expected:
+        differences, compared = _compare(text, tables)
+        return Verdict(reading, compared, differences)
+    found, differences = _locate(text, tables.sentences)
+    return Verdict(
+        f"the copy is not the coded text; {found} of {len(tables.sentences)} sentences "
+        "stand in it unchanged",
+        len(tables.sentences),
+        differences,
+    )
+
+
+def _compare(text: str, tables: Tables) -> tuple[list[str], int]:
+    """Compare every position, quote, word count and hash; return differences and their number."""
+    wrong: list[str] = []
+    compared = 0
+
+    def same(what: str, coded: object, there: object) -> None:
+        nonlocal compared
+        compared += 1
+        if coded != there:
+            wrong.append(f"{what}: the table has {coded!r}, the article {there!r}")
+
+    marks = list(zip(tables.quotations["start"], tables.quotations["end"], strict=True))
+    for s in records(tables.sentences):
+        there = text[s["start"] : s["end"]]
+        same(f"sentences {s['sentence_id']} sha256", s["sha256"], sha256(there))
+        same(f"sentences {s['sentence_id']} words", s["words"], words(there))
+        same(
+            f"sentences {s['sentence_id']} quoted_words",
+            s["quoted_words"],
+            quoted_words(text, s["start"], s["end"], marks),
+        )
+    for q in records(tables.quotations):
+        there = text[q["start"] : q["end"]]
+        same(f"quotations {q['quotation_id']} sha256", q["sha256"], sha256(there))
+        same(f"quotations {q['quotation_id']} words", q["words"], words(there))
+        same(
+            f"quotations {q['quotation_id']} marks",
+            "“”",
+            text[q["start"] - 1] + text[q["end"] : q["end"] + 1],
+        )
+    for table, key, quote, start in (
+        ("mentions", "mention_id", "surface", "start"),
+        ("quantities", "quantity_id", "quote", "start"),
+        ("statements", "statement_id", "quote", "quote_start"),
+    ):
+        for row in records(getattr(tables, table)):
+            coded, at = row[quote], row[start]
+            there = text[at : at + len(coded)]
+            name = f"{table} {row[key]} {quote} at {at}"
+            same(name, coded, there)
+            if coded != there and coded in text:
+                wrong[-1] += f"; the words stand at {text.index(coded)}"
+    body = dict(
+        zip(
+            tables.sentences["sentence_id"],
+            zip(tables.sentences["start"], tables.sentences["end"], strict=True),
+            strict=True,
+        )
+    )
+    for row in records(tables.statements):
+        a, b = row["start"], row["end"]
+        bounds = {i for s in row["sentence_ids"].split(";") for i in body[s]}
+        edges = [text[i - 1 : i + 1] for i in (a, b) if i not in bounds]
+        whole = not any(len(edge) == 2 and edge.isalnum() for edge in edges)
+        same(f"statements {row['statement_id']} extent at the edges of words", True, whole)
+        first = text.casefold().index(row["quote"].casefold()) if row["quote"] in text else -1
+        same(
+            f"statements {row['statement_id']} first place of its quote", row["quote_start"], first
+        )
+        if isinstance(row["reporting_verb"], str):
+            home = [text[slice(*body[i])] for i in row["sentence_ids"].split(";")]
+            same(
+                f"statements {row['statement_id']} reporting_verb in its sentence",
+                True,
+                any(row["reporting_verb"] in h for h in home),
+            )
+    for row in records(tables.actors):
+        same(
+            f"actors {row['actor_id']} name_in_article in the text",
+            True,
+            row["name_in_article"] in text,
+        )
+    return wrong, compared
+
+
+def _locate(text: str, sentences: pd.DataFrame) -> tuple[int, list[str]]:
+    """Find each sentence of the coded text in another text by its hash."""
+    found, differences, after = 0, [], 0
+    for s in records(sentences):
+        size = s["end"] - s["start"]
+        places = range(after, len(text) - size + 1)
+        at = next((i for i in places if sha256(text[i : i + size]) == s["sha256"]), None)
+        if at is None:
+            at = after + len(text[after:]) - len(text[after:].lstrip())
+            line = text.count("\n", 0, at) + 1
+            differences.append(
+                f"sentence {s['sentence_id']} ({size} code points, {s['words']} words) does not "
+                f"stand in the copy as coded; look from character {at} on (line {line})"
+            )
+        else:
+            found, after = found + 1, at + size
+    if found == len(sentences):
+        differences.append(
+            "every sentence is unchanged, but what stands between them is not: "
+            "extra or missing spaces, lines or text"
+        )
+    return found, differences
