@@ -83,7 +83,7 @@ def _verify(path: Path) -> int:
 
 
 def _addresses() -> int:
-    from claimbook.site import moved as addresses
+    from claimbook.site import addresses
 
     built = addresses.public(schema.ROOT / "_build" / "html")
     print(f"{addresses.add(schema.ROOT, built)} new address(es)")
@@ -94,11 +94,12 @@ def _addresses() -> int:
 
 def _edition(kind: str, source: Path, target: Path) -> int:
     from claimbook.cite.metadata import read_book
-    from claimbook.press import pdf as paper
+    from claimbook.press import epub, pdf
+    from claimbook.press.browser import BrowserError
 
     try:
-        made = {"pdf": paper.pdf, "epub": paper.epub}[kind](source, target, read_book())
-    except paper.BrowserError as error:
+        made = {"pdf": pdf.pdf, "epub": epub.epub}[kind](source, target, read_book())
+    except BrowserError as error:
         print(error, file=sys.stderr)
         return 2
     pages = f"{made} pages, " if made else ""
@@ -109,21 +110,22 @@ def _edition(kind: str, source: Path, target: Path) -> int:
 def _refresh(chapters: list[Path]) -> int:
     from nbclient.exceptions import CellExecutionError
 
-    from claimbook.press.refresh import picture, refresh
+    from claimbook.press.refresh import picture, refresh_all
 
     known = sorted((schema.ROOT / "chapters").glob("*.ipynb"))
     missing = [str(c) for c in chapters if not c.is_file()]
     if missing:
         print(f"no such chapter: {', '.join(missing)}", file=sys.stderr)
         return 1
-    for number, path in enumerate(chapters or known, 1):
-        print(f"[{number}/{len(chapters or known)}] {path.name} ", end="", flush=True)
-        try:
-            changed = refresh(path)
-        except CellExecutionError as error:
-            print("failed, left as it was", error, sep="\n", file=sys.stderr)
-            return 1
-        print("changed" if changed else "unchanged")
+    wanted = chapters or known
+    number = 0
+    try:
+        for number, (path, changed) in enumerate(refresh_all(wanted), 1):
+            state = "changed" if changed else "unchanged"
+            print(f"[{number}/{len(wanted)}] {path.name} {state}", flush=True)
+    except CellExecutionError as error:
+        print(f"{wanted[number].name} failed, left as it was", error, sep="\n", file=sys.stderr)
+        return 1
     if not chapters:
         text = picture(schema.ROOT / "chapters" / "context.ipynb", README_PICTURE)
         target = schema.ROOT / "docs" / f"{README_PICTURE}.svg"

@@ -55,7 +55,7 @@ class Formatted:
 
 def csl_book(book: Book) -> Item:
     """Return the whole book as a CSL-JSON item."""
-    return _item(book, "claim-and-counter-claim", "book", book.title, "index.html")
+    return _item(book, book.slug, "book", book.title, "index.html")
 
 
 def csl_chapter(book: Book, chapter: Chapter) -> Item:
@@ -65,10 +65,10 @@ def csl_chapter(book: Book, chapter: Chapter) -> Item:
     return item | {"abstract": chapter.abstract, "keyword": ", ".join(chapter.keywords)}
 
 
-def csl_data(book: Book) -> Item:
-    """Return the tables as a CSL-JSON item."""
+def csl_data(book: Book, path: str) -> Item:
+    """Return the tables as a CSL-JSON item; ``path`` is that of the page that describes them."""
     title = f"{book.short_title}: coded data"
-    return _item(book, "claim-and-counter-claim-data", "dataset", title, "chapters/data.html")
+    return _item(book, f"{book.slug}-data", "dataset", title, path)
 
 
 def csl_article(document: Item) -> Item:

@@ -101,6 +101,11 @@ class Book:
         """Return the title without its subtitle."""
         return self.title.split(":")[0]
 
+    @property
+    def slug(self) -> str:
+        """Return the name of the book's own files and exports."""
+        return re.sub(r"[^a-z0-9]+", "-", self.short_title.lower()).strip("-")
+
     def address(self, path: str) -> str:
         """Return the public address of a page or file of the book; empty if none is set."""
         return f"{self.url.rstrip('/')}/{path}" if self.url else ""

@@ -1,6 +1,5 @@
-"""Figures as files: the stored picture as SVG and PNG, the table behind it as CSV."""
+"""Figures as files: the stored picture as inline SVG, SVG file and PNG."""
 
-import csv
 import io
 import re
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 import matplotlib
 import matplotlib.pyplot as plt
 import resvg_py
-from bs4 import BeautifulSoup
+from markupsafe import escape
 from matplotlib.figure import Figure
 
 from claimbook.plots.style import COLOURS, FONT
@@ -17,10 +16,17 @@ FONTS = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
 SCALE = 3  # pixels for each unit of the drawing: about 1040 across, 300 dpi in a column of text
 
 
+def literal(svg: str) -> str:
+    """Return a drawing in the light colours themselves, for where style sheets do not reach."""
+    for meaning, (light, _) in COLOURS.items():
+        svg = svg.replace(f"var(--cb-{meaning}, {light})", light)
+    return svg
+
+
 def standalone(markup: str) -> str:
     """Return the picture of a figure as an SVG file of its own: on paper, in the light colours."""
     picture = markup[markup.index("<svg") : markup.index("</svg>") + 6]
-    picture = re.sub(r"var\(--[\w-]+, ([^)]+)\)", r"\1", picture)
+    picture = literal(picture)
     paper = '<rect width="100%" height="100%" fill="#ffffff"/>'
     font = f"font-family=\"'{FONT}', sans-serif\""
     return re.sub(r"<svg([^>]*)>", rf"<svg {font}\1>\n{paper}", picture, count=1) + "\n"
@@ -47,19 +53,11 @@ def png(picture: str) -> bytes:
     )
 
 
-def behind(markup: str) -> str:
-    """Return the table behind a figure as CSV."""
-    table = BeautifulSoup(markup, "html.parser").select_one("table")
-    if table is None:
-        raise ValueError(f"no table behind the figure: {markup[:80]}")
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerows([c.get_text() for c in row.select("th, td")] for row in table.select("tr"))
-    return text.getvalue()
+def svg(figure: Figure, name: str, label: str) -> str:
+    """Return a figure as inline SVG: no header, ids only where used, theme colours, page font.
 
-
-def svg(figure: Figure, name: str) -> str:
-    """Return a figure as inline SVG: no header, ids only where used, theme colours, page font."""
+    ``name`` keeps its ids apart from those of other figures, ``label`` names it for who cannot see it.
+    """
     for artist in figure.findobj():  # nothing is cut off, so no clip paths are needed
         artist.set_clip_on(False)
     buffer = io.StringIO()
@@ -76,4 +74,5 @@ def svg(figure: Figure, name: str) -> str:
     text = text.replace(f"font-family: '{FONT}'; ", "")  # the page's own font
     for meaning, (light, _) in COLOURS.items():
         text = text.replace(light, f"var(--cb-{meaning}, {light})")
-    return re.sub(r"\n\s*", "\n", text).strip()
+    named = f'<svg role="img" aria-label="{escape(label)}" '
+    return re.sub(r"\n\s*", "\n", text).strip().replace("<svg ", named, 1)

@@ -15,19 +15,19 @@ def codebook(variable: str) -> None:
         codes,
         f"code-{variable.replace('_', '-')}",
         f"Codes of {variable}",
-        ids=[f"code-{variable}-{c}" for c in codes["Code"]],
+        rows=("code", [f"{variable}-{c}" for c in codes["Code"]]),
     )
 
 
 def decisions() -> None:
     """Display the decisions on doubtful cases, with their sentences and the rival reading."""
     rows = pd.DataFrame(schema.package()["decisions"])
-    ids = [f"decision-{i}" for i in rows.pop("decision_id")]
+    ids = rows.pop("decision_id")
     rows = rows[["question", "sentence_ids", "decision", "otherwise"]].assign(
         sentence_ids=rows["sentence_ids"].str.replace(";", ", ")
     )
     rows.columns = pd.Index(["Question", "Sentences", "Decision", "The other reading"])
-    table(rows, "decisions", "Decisions on doubtful cases", ids=ids)
+    table(rows, "decisions", "Decisions on doubtful cases", rows=("decision", ids))
 
 
 def dictionary(name: str) -> None:
@@ -50,5 +50,5 @@ def dictionary(name: str) -> None:
         frame,
         f"columns-{name}",
         f"Columns of {name}.csv: {schema.resource(name)['description']}",
-        ids=[f"column-{name}-{c}" for c in frame["Column"]],
+        rows=("column", [f"{name}-{c}" for c in frame["Column"]]),
     )

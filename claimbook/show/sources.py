@@ -1,8 +1,12 @@
 """Sources of the public record as links in cards and tables, and as a bibliography."""
 
+from urllib.parse import urlsplit
+
 import pandas as pd
 
-from claimbook.show.items import emit, escape
+from claimbook.show.items import emit
+from claimbook.show.markup import write
+from claimbook.tables import anchors
 from claimbook.tables.frames import records
 from claimbook.tables.schema import codes
 from claimbook.tables.wording import day
@@ -28,36 +32,27 @@ def labels(sources: pd.DataFrame) -> pd.Series:
 def cite(sources: pd.DataFrame, ids: pd.Series) -> pd.Series:
     """Write ``;`` lists of source identifiers as lists of links to the bibliography."""
     names = labels(sources)
+    link = {i: f"[{name}](id:{anchors.anchor('source', i)})" for i, name in names.items()}
     known = ids.fillna("").str.split(";")
-    return known.map(lambda row: "; ".join(f"[{names[i]}](id:source-{i})" for i in row if i))
+    return known.map(lambda row: "; ".join(link[i] for i in row if i))
 
 
 def bibliography(sources: pd.DataFrame) -> None:
     """Display every source as a full entry under its permanent anchor (``source-…``)."""
-    kinds, near = codes("source_type"), codes("nearness")
-    entries = []
-    named = sources.fillna("").assign(label=labels(sources).to_numpy())
-    for row in records(named.sort_values("label", key=lambda c: c.str.casefold())):
-        title = escape(row["title"] if row["title_basis"] == "described" else f"“{row['title']}”")
-        if row["title_language"] != "en":
-            title = f'<span lang="{row["title_language"]}">{title}</span>'
-        distance = near[row["nearness"]].lower()
-        relayed = f"; {distance} of {row['relays']}" if row["relays"] else f"; {distance}"
-        address = (
-            f'<a href="{escape(row["url"])}">{escape(_host(row["url"]))}</a>. '
-            if row["url"]
-            else ""
-        )
-        symbol = f"{escape(row['symbol'])}. " if row["symbol"] else ""
-        entries.append(
-            f'<li id="source-{row["source_id"]}"><span class="cb-short">{escape(row["label"])}.</span> '
-            f"{title}. {escape(row['publisher'])}"
-            f"{', ' + day(row['published']) if row['published'] else ''}. "
-            f"{symbol}{address}"
-            f"Read {day(row['accessed'])}. <em>{escape(kinds[row['source_type']])}{escape(relayed)}.</em></li>"
-        )
-    emit('<ul class="cb-sources">\n' + "\n".join(entries) + "\n</ul>", f"{len(entries)} sources")
-
-
-def _host(url: str) -> str:
-    return url.split("/")[2].removeprefix("www.")
+    named = sources.fillna("").assign(
+        label=labels(sources).to_numpy(),
+        host=[urlsplit(u).netloc.removeprefix("www.") for u in sources["url"].fillna("")],
+    )
+    described = named["title_basis"] == "described"
+    named["shown"] = named["title"].where(described, "“" + named["title"] + "”")
+    named = named.sort_values("label", key=lambda c: c.str.casefold())
+    markup = write(
+        "sources.html",
+        sources=records(named),
+        kinds=codes("source_type"),
+        near=codes("nearness"),
+        day=day,
+    )
+    text = f"{len(named)} sources"
+    rows = dict(zip(named["source_id"], named["label"], strict=True))
+    emit(markup, text, "list", "sources", text, ("source", rows))

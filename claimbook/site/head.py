@@ -2,28 +2,24 @@
 
 Sources: Google Scholar, Inclusion Guidelines for Webmasters (``citation_*``); Zotero, translator
 Embedded Metadata (``citation_book_title``, ``z:itemType``); DCMI, Expressing Dublin Core in HTML;
-The Open Graph protocol; schema.org (Report, Chapter, Dataset, DataDownload, Claim).
+The Open Graph protocol.
 """
 
-import json
-from html import escape
 from typing import Any
 
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from claimbook.cite import linked
 from claimbook.cite.formats import Item
 from claimbook.cite.metadata import LANGUAGE, Book, Chapter
-from claimbook.site.moved import Citable
-from claimbook.tables.frames import Tables, records
-from claimbook.tables.wording import listing
-
-LICENSES = {
-    "MIT": "https://opensource.org/license/mit",
-    "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
-}
+from claimbook.site.citing import write
+from claimbook.site.domain import Part, domain_of
+from claimbook.site.gather import CLAIMS_PAGE, DATA_PAGE, Gathered, on_paper
+from claimbook.tables import schema
 
 
-def tags(
-    book: Book, chapter: Chapter | None, picture: Citable | None, linked_data: list[Item]
-) -> str:
+def tags(book: Book, chapter: Chapter | None, picture: Part | None, linked_data: list[Item]) -> str:
     """Return the tags of a chapter's page, or of the first page if ``chapter`` is None.
 
     ``picture`` is a figure that stands for the page where others link to it; Open Graph wants its
@@ -35,7 +31,7 @@ def tags(
     keywords = chapter.keywords if chapter else book.keywords
     date = chapter.date if chapter else book.date
     url = book.address(f"{chapter.name}.html" if chapter else "index.html")
-    rights = LICENSES["CC-BY-4.0"]
+    rights = linked.LICENSES["CC-BY-4.0"]
     # Zotero takes the type from z:itemType; without it, Open Graph makes a web page of a chapter.
     names = [
         ("description", abstract),
@@ -75,155 +71,45 @@ def tags(
         ("article:modified_time", date if chapter else ""),
         ("book:release_date", "" if chapter else date),
     ]
-    lines = [
-        '<link rel="schema.DC" href="http://purl.org/dc/elements/1.1/">',
-        '<link rel="schema.DCTERMS" href="http://purl.org/dc/terms/">',
-        f'<link rel="license" href="{rights}">',
-        *(_meta("name", *pair) for pair in names if pair[1]),
-        *(_meta("property", *pair) for pair in properties if pair[1]),
-        _script(linked_data),
-    ]
-    return "\n" + "\n".join(f"    {line}" for line in lines)
-
-
-def report(book: Book, chapters: list[Chapter]) -> Item:
-    """Describe the book and its chapters for JSON-LD."""
-    return _bare(
-        {
-            **_work(book, "Report", book.title, book.date, "index.html"),
-            "abstract": book.abstract,
-            "keywords": list(book.keywords),
-            "version": book.version,
-            "identifier": f"https://doi.org/{book.doi}" if book.doi else "",
-            "hasPart": [
-                _bare(
-                    {
-                        "@type": "Chapter",
-                        "name": c.title,
-                        "url": book.address(f"{c.name}.html") or f"{c.name}.html",
-                    }
-                )
-                for c in chapters
-            ],
-        }
+    return write(
+        "head.html",
+        rights=rights,
+        tags=[("name", *pair) for pair in names] + [("property", *pair) for pair in properties],
+        linked_data=linked.written(linked_data),
     )
 
 
-def chapter_of(book: Book, chapter: Chapter) -> Item:
-    """Describe a chapter for JSON-LD."""
-    return _bare(
-        {
-            **_work(book, "Chapter", chapter.title, chapter.date, f"{chapter.name}.html"),
-            "abstract": chapter.abstract,
-            "keywords": list(chapter.keywords),
-            "version": book.version,
-            "isPartOf": _bare(
-                {
-                    "@type": "Report",
-                    "name": book.title,
-                    "version": book.version,
-                    "url": book.address("index.html") or "../index.html",
-                }
-            ),
-        }
-    )
-
-
-def dataset(book: Book, title: str, description: str, resources: list[Item]) -> Item:
-    """Describe the tables for JSON-LD; ``resources`` have ``name``, ``path``, ``description``."""
-    return _bare(
-        {
-            **_work(book, "Dataset", title, book.date, "chapters/data.html"),
-            "description": description,
-            "keywords": list(book.keywords),
-            "version": book.version,
-            "distribution": [
-                {
-                    "@type": "DataDownload",
-                    "name": f"{r['name']}.csv",
-                    "description": r["description"],
-                    "encodingFormat": "text/csv",
-                    "contentUrl": book.address(f"data/{r['path']}") or f"../data/{r['path']}",
-                }
-                for r in resources
-            ],
-        }
-    )
-
-
-def claims(book: Book, tables: Tables) -> list[Item]:
-    """Describe every statement for JSON-LD: what the book says that the article has somebody say.
-
-    The words are the book's (``claimInterpreter``); whom the article gives the claim to is told in
-    the description, so that no program takes that person for the author of the book's words.
-    """
-    document = records(tables.documents)[0]
-    article = {
-        "@type": "NewsArticle",
-        "@id": "#article",
-        "headline": document["title"],
-        "datePublished": document["published"],
-        "inLanguage": document["language"],
-        "publisher": {"@type": "Organization", "name": document["outlet"]},
-        "url": document["copy_url"],
-    }
-    actors = tables.actors.set_index("actor_id")
-    described: list[Item] = [article]
-    for row in records(tables.statements):
+def linked_data(book: Gathered, page: str) -> list[Item]:
+    """Return what JSON-LD says of a page."""
+    if page == "index":
+        return [linked.report(book.book, list(book.chapters.values()))]
+    described = [linked.chapter_of(book.book, book.chapters[page])]
+    path = f"{page}.html"
+    if page == DATA_PAGE:
+        about = schema.package()
+        title = book.works["data"]["title"]
         described.append(
-            {
-                "@type": "Claim",
-                "@id": book.address(f"chapters/claims.html#{row['statement_id']}")
-                or f"#{row['statement_id']}",
-                "identifier": row["statement_id"],
-                "name": row["summary"],
-                "description": "A paraphrase by this book. The article gives the claim to: "
-                + listing(actors.loc[i, "name"] for i in row["claimant_id"].split(";")),
-                "claimInterpreter": _authors(book),
-                "appearance": {"@id": "#article"},
-            }
+            linked.dataset(book.book, path, title, about["description"], about["resources"])
         )
+    if page == CLAIMS_PAGE:
+        described += linked.claims(book.book, path, book.tables)
     return described
 
 
-def _work(book: Book, kind: str, name: str, date: str, path: str) -> Item:
-    return {
-        "@type": kind,
-        "name": name,
-        "author": _authors(book),
-        "datePublished": date,
-        "inLanguage": LANGUAGE,
-        "license": LICENSES["CC-BY-4.0"],
-        "url": book.address(path),
-    }
+def add_head(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Add the metadata to the head of the first page and of every chapter."""
+    domain = domain_of(app.env)
+    book = domain.book
+    if on_paper(app.builder) or page not in book.pages:
+        return
+    figures = domain.parts("figure")
+    first = next((part for part in figures if page in (part.page, "index")), None)
+    described = tags(book.book, book.chapters.get(page), first, linked_data(book, page))
+    context["metatags"] = context.get("metatags", "") + described
 
 
-def _authors(book: Book) -> list[Item]:
-    return [
-        _bare(
-            {
-                "@type": "Organization" if author.literal else "Person",
-                "name": author.name,
-                "givenName": author.given,
-                "familyName": " ".join(filter(None, [author.particle, author.family])),
-            }
-        )
-        for author in book.authors
-    ]
-
-
-def _bare(item: Item) -> Item:
-    return {k: v for k, v in item.items() if v}
-
-
-def _meta(attribute: str, key: str, value: str) -> str:
-    return f'<meta {attribute}="{key}" content="{escape(value)}">'
-
-
-def _script(items: list[dict[str, Any]]) -> str:
-    """Write JSON-LD so that no character of it can end the script element."""
-    graph: Item = {"@context": "https://schema.org", "@graph": items}
-    text = json.dumps(graph, ensure_ascii=False, separators=(",", ":"))
-    for character in "<>&":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return f'<script type="application/ld+json">{text}</script>'
+def setup_head(app: Sphinx) -> None:
+    """Register what writes the head of a page."""
+    app.connect("html-page-context", add_head)

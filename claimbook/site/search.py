@@ -12,10 +12,11 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from claimbook.show.sources import labels
-from claimbook.site.moved import Citable
-from claimbook.tables import schema
-from claimbook.tables.frames import Tables, records
-from claimbook.tables.wording import listing
+from claimbook.site.domain import ClaimDomain, domain_of
+from claimbook.site.gather import on_paper
+from claimbook.tables.anchors import anchor
+from claimbook.tables.frames import records
+from claimbook.tables.schema import codes
 
 Entry = dict[str, Any]
 #: Prose that a section holds itself; cells, tables and figures have their own entries.
@@ -39,42 +40,57 @@ def sections(page: str, doctree: nodes.document) -> Iterator[Entry]:
             yield _entry(url, "term", term.astext(), text, preview=True)
 
 
-def coded(tables: Tables, homes: dict[str, str]) -> Iterator[Entry]:
-    """Return the statements, actors, findings and sources; ``homes`` has the page of each anchor."""
-    names = tables.actors.set_index("actor_id")["name"]
-    forms, verdicts = schema.codes("form"), schema.codes("verdict")
-    for row in records(tables.statements):
+def coded(domain: ClaimDomain) -> Iterator[Entry]:
+    """Return the statements, actors, findings and sources."""
+    tables, sources = domain.book.tables, domain.book.tables.record.sources
+
+    def entry(kind: str, identifier: str, title: str, text: str) -> Entry:
+        return _entry(domain.objects[anchor(kind, identifier)].path, kind, title, text, True)
+
+    for row, name in zip(records(tables.statements), tables.titles, strict=True):
         i = row["statement_id"]
-        who = listing(names[x] for x in row["claimant_id"].split(";"))
-        title = f"{i} {who}: {forms[row['form']].lower()}"
-        yield _entry(f"{homes[i]}.html#{i}", "statement", title, row["summary"], preview=True)
-    for row in records(tables.actors.fillna("")):
-        anchor = f"actor-{row['actor_id']}"
-        text = row["description"] if "description" in row else row["actor_type"]
-        yield _entry(f"{homes[anchor]}.html#{anchor}", "actor", row["name"], text, preview=True)
-    for row in records(tables.record.findings.fillna("")):
+        yield entry("statement", i, f"{i} {name}", row["summary"])
+    types = codes("actor_type")
+    for row in records(tables.actors):
+        yield entry("actor", row["actor_id"], row["name"], types[row["actor_type"]])
+    verdicts = codes("verdict")
+    for row in records(tables.record.findings):
         i = row["finding_id"]
-        text = f"{verdicts[row['verdict']]}. {row['why']}"
-        yield _entry(f"{homes[i]}.html#{i}", "finding", f"{i} {row['claim']}", text, preview=True)
-    sources = tables.record.sources.fillna("")
-    named = labels(tables.record.sources)
-    for row in records(sources):
-        anchor = f"source-{row['source_id']}"
+        yield entry(
+            "finding", i, f"{i} {row['claim']}", f"{verdicts[row['verdict']]}. {row['why']}"
+        )
+    for row, name in zip(records(sources.fillna("")), labels(sources), strict=True):
         text = f"{row['title']}. {row['publisher']}."
-        url = f"{homes[anchor]}.html#{anchor}"
-        entry = _entry(url, "source", named[row["source_id"]], text, preview=True)
-        yield entry if row["title_language"] == "en" else entry | {"lang": row["title_language"]}
+        found = entry("source", row["source_id"], name, text)
+        yield found if row["title_language"] == "en" else found | {"lang": row["title_language"]}
 
 
-def parts(citables: list[Citable]) -> Iterator[Entry]:
+def parts(domain: ClaimDomain) -> Iterator[Entry]:
     """Return the figures and tables."""
-    for part in citables:
-        if part.kind in ("figure", "table"):
-            yield _entry(part.path, part.kind, part.label, f"{part.kind} {part.identifier}")
+    for part in domain.parts("figure", "table"):
+        yield _entry(part.path, part.kind, part.label, f"{part.kind} {part.identifier}")
 
 
-def write(app: Sphinx, entries: list[Entry]) -> None:
-    """Write the index as a script."""
+def note_page(app: Sphinx, doctree: nodes.document, page: str) -> None:
+    """Note what search finds on a page, now that its values and links are filled in.
+
+    Sphinx resolves pages in its first process, also where others write them.
+    """
+    if not on_paper(app.builder):
+        domain_of(app.env).data["found"][page] = list(sections(page, doctree))
+
+
+def write_index(app: Sphinx, error: Exception | None) -> None:
+    """Write the index as a script, with the pages that this build had no need to write."""
+    if error is not None or on_paper(app.builder):
+        return
+    domain = domain_of(app.env)
+    found = domain.data["found"]
+    for page in domain.book.pages:
+        if page not in found:
+            app.env.get_and_resolve_doctree(page, app.builder)
+    entries = [entry for page in domain.book.pages for entry in found[page]]
+    entries += [*coded(domain), *parts(domain)]
     text = json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
     target = Path(app.outdir, "_static", "claimbook-index.js")
     target.write_text(f"const claimbookIndex = {text};\n", encoding="utf-8")
@@ -83,3 +99,9 @@ def write(app: Sphinx, entries: list[Entry]) -> None:
 def _entry(url: str, kind: str, title: str, text: str, preview: bool = False) -> Entry:
     entry: Entry = {"url": url, "kind": kind, "title": title, "text": text}
     return entry | ({"preview": True} if preview else {})
+
+
+def setup_search(app: Sphinx) -> None:
+    """Register what gathers and writes the index."""
+    app.connect("doctree-resolved", note_page, priority=960)
+    app.connect("build-finished", write_index)

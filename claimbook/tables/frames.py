@@ -9,6 +9,7 @@ import pandas as pd
 from claimbook.tables import schema
 from claimbook.tables.check import check
 from claimbook.tables.problems import Problem
+from claimbook.tables.wording import listing
 
 #: Frictionless type -> pandas dtype. Dates stay text: some are years, some empty.
 DTYPES = {"string": "str", "date": "str", "integer": "Int64"}
@@ -148,6 +149,22 @@ class Tables:
         """Return the standard names of actors, given by id; of a ``;`` list, the first."""
         names = self.actors.set_index("actor_id")["name"]
         return ids.str.split(";").str[0].map(names)
+
+    def names(self, ids: pd.Series) -> pd.Series:
+        """Return the standard names of the actors in ``;`` lists, as lists of names."""
+        names = self.actors.set_index("actor_id")["name"]
+        return ids.str.split(";").map(lambda row: [names[i] for i in row])
+
+    @property
+    def claimants(self) -> pd.Series:
+        """Return the names of those who make each statement, a list a row."""
+        return self.names(self.statements["claimant_id"])
+
+    @property
+    def titles(self) -> pd.Series:
+        """Return what each statement is called: its claimants and its form, by row."""
+        forms = self.statements["form"].map(schema.codes("form")).str.lower()
+        return self.claimants.map(listing) + ": " + forms
 
     def side(self, ids: pd.Series) -> pd.Series:
         """Return the sides of actors as ordered categories, in the order of the codebook."""

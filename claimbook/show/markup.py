@@ -1,0 +1,58 @@
+"""HTML from templates: every value is escaped, every identifier is a link.
+
+Links to a statement, sentence, actor … are written ``href="id:c07"``; the site, which alone knows
+the pages, turns them into addresses.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from claimbook.tables import anchors
+
+
+@cache
+def _link() -> re.Pattern[str]:
+    """``[text](id:…)``, ``[text](../data/…)``, or an identifier that stands alone."""
+    return re.compile(rf"\[([^][]+)\]\((id:[^)]+|\.\./data/[^)]+)\)|\b({anchors.identifiers()})\b")
+
+
+def linked(value: object) -> Markup:
+    """Escape a cell and link every identifier in it, every ``[text](id:…)``, and files of data.
+
+    >>> linked("c07, [Axios 2020](id:source-axios-2020)")
+    Markup('<a href="id:c07">c07</a>, <a href="id:source-axios-2020">Axios 2020</a>')
+    """
+    return Markup(
+        _link().sub(lambda m: f'<a href="{m[2] or "id:" + m[3]}">{m[1] or m[3]}</a>', shown(value))
+    )
+
+
+def shown(value: object) -> Markup:
+    """Escape a cell; a missing one is nothing at all."""
+    return Markup("") if pd.isna(value) else escape(value)  # type: ignore[call-overload]
+
+
+def templates(folder: Path) -> Environment:
+    """Return the templates of a folder: all values are escaped, an unknown name is an error."""
+    found = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        keep_trailing_newline=False,
+    )
+    found.filters |= {"linked": linked, "shown": shown}
+    return found
+
+
+ITEMS = templates(Path(__file__).parent / "templates")
+
+
+def write(template: str, **values: Any) -> str:
+    """Return what a template of this room says with these values."""
+    return ITEMS.get_template(template).render(**values)

@@ -1,0 +1,77 @@
+"""The public addresses of the book: which page holds what, and what must never disappear.
+
+``addresses.csv`` lists every address that was ever published, with the place to which it moved, if
+it moved. ``make addresses`` adds the new ones; a test fails if one is lost without an entry.
+"""
+
+import csv
+from pathlib import Path
+
+from sphinx.util.inventory import InventoryFile
+
+FILE = "addresses.csv"
+#: Folders with files that are published under addresses that stay.
+PUBLISHED = ("cite", "data", "figures")
+
+
+def public(site: Path) -> list[str]:
+    """Return the public addresses of a built book: files, pages, objects and terms.
+
+    Objects and terms are those of ``objects.inv``, in the order of the pages.
+    """
+    with open(site / "objects.inv", "rb") as file:
+        inventory = InventoryFile.load(file, "", lambda base, path: path)
+    kinds = [kind for kind in inventory if kind.startswith("claim:") or kind == "std:term"]
+    anchors = {address for kind in kinds for _, _, address, _ in inventory[kind].values()}
+    pages = {address for _, _, address, _ in inventory["std:doc"].values()}
+    files = [
+        path.relative_to(site).as_posix()
+        for folder in PUBLISHED
+        for path in sorted((site / folder).rglob("*.*"))
+    ]
+    return [*files, *sorted({*pages, "search.html"} | anchors)]
+
+
+def listed(root: Path) -> dict[str, str]:
+    """Read ``addresses.csv``: every address with the one to which it moved, or an empty text."""
+    with open(root / FILE, encoding="utf-8", newline="") as file:
+        return {row["address"]: row["moved_to"] for row in csv.DictReader(file)}
+
+
+def problems(known: dict[str, str], built: list[str]) -> list[str]:
+    """Say which listed addresses are lost, moved to nowhere, or not listed yet."""
+    there = set(built)
+
+    def led_on(address: str) -> bool:
+        """Return whether the page moved and its new place has the anchor; the redirect keeps it."""
+        page, _, anchor = address.partition("#")
+        return bool(anchor) and f"{known.get(page)}#{anchor}" in there
+
+    lost = [
+        f"{FILE}: {a} is not in the built book; give the address to which it moved in moved_to"
+        for a, to in known.items()
+        if not to and a not in there and not led_on(a)
+    ]
+    nowhere = [
+        f"{FILE}: {a} moved to {to}, which is not in the built book"
+        for a, to in known.items()
+        if to and to not in there
+    ]
+    both = [
+        f"{FILE}: {a} is in the built book and said to have moved to {to}"
+        for a, to in known.items()
+        if to and a in there
+    ]
+    new = [f"{FILE}: {a} is new; run make addresses" for a in built if a not in known]
+    return lost + nowhere + both + new
+
+
+def add(root: Path, built: list[str]) -> int:
+    """Add the new addresses to ``addresses.csv``, in order; return their number."""
+    known = listed(root)
+    new = [a for a in built if a not in known]
+    rows = sorted({**dict.fromkeys(new, ""), **known}.items())
+    with open(root / FILE, "w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerows([("address", "moved_to"), *rows])
+    return len(new)

@@ -1,0 +1,320 @@
+"""The objects of the book as a Sphinx domain: figures, tables, statements, and every coded row.
+
+An object is an output that says what it is (:func:`claimbook.show.items.emit`), or a row of one.
+MyST-NB hands the output over, the domain notes where it stands, and Sphinx does the rest: links for
+every builder, warnings about what is missing, ``objects.inv`` for other books.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, ClassVar, cast
+
+from docutils import nodes
+from myst_nb.core.render import MimeData, NbElementRenderer
+from sphinx.addnodes import pending_xref
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.domains import Domain, ObjType
+from sphinx.domains.std import StandardDomain
+from sphinx.environment import BuildEnvironment
+from sphinx.roles import XRefRole
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.nodes import make_refnode
+
+from claimbook.site.gather import Gathered, gather
+from claimbook.tables.anchors import PREFIXES, anchor
+
+log = logging.getLogger(__name__)
+#: An anchor that no page has.
+UNKNOWN = "no page holds the identifier %(target)r"
+#: Parts of a page that carry their own short citation, in the order in which they are listed.
+PARTS = ("figure", "table", "statement", "finding")
+
+
+@dataclass(frozen=True)
+class Part:
+    """An object of the book: its kind, identifier, what it is in words, and the page that holds it."""
+
+    kind: str
+    identifier: str
+    label: str
+    page: str
+
+    @property
+    def anchor(self) -> str:
+        """Return its anchor, which is unique in the book."""
+        return anchor(self.kind, self.identifier)
+
+    @property
+    def path(self) -> str:
+        """Return its address inside the book."""
+        return f"{self.page}.html#{self.anchor}"
+
+
+class item(nodes.raw):
+    """An output of a cell that says what it is: attributes ``kind``, ``name``, ``label``, ``rows``."""
+
+    def parts(self, page: str) -> Iterator[Part]:
+        """Yield the output itself, if it can be linked to, and its rows."""
+        if self["kind"] in PREFIXES:
+            yield Part(self["kind"], self["name"], self["label"], page)
+        rows = self.get("rows", {"kind": "", "labels": {}})
+        for name, label in rows["labels"].items():
+            yield Part(rows["kind"], name, label, page)
+
+
+class caption(nodes.General, nodes.Element):
+    """What a figure shows, in the author's words; it goes into the figure named by ``name``."""
+
+
+class Outputs:
+    """Hands outputs that say what they are to the domain (a plug-in of MyST-NB)."""
+
+    mime_priority_overrides: ClassVar[tuple[tuple[str, str, int | None], ...]] = ()
+
+    @staticmethod
+    def handle_mime(
+        renderer: NbElementRenderer, data: MimeData, inline: bool
+    ) -> list[nodes.Element] | None:
+        """Return the node of an output that says what it is; leave all others to MyST-NB."""
+        about = data.output_metadata.get("claimbook")
+        if about is None:
+            return None
+        if data.mime_type != "text/html":
+            return []
+        text = data.string
+        return [item(text, text, format="html", classes=["output", "text_html"], **about)]
+
+
+class Caption(SphinxDirective):
+    """Directive ``caption``: what the figure of this name shows, in a sentence or two."""
+
+    required_arguments = 1
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """Parse the sentence, in which computed values may stand (``glue:text``)."""
+        text, messages = self.state.inline_text(" ".join(self.content), self.lineno)
+        node = caption("", *text, name=self.arguments[0])
+        self.set_source_info(node)
+        return [node, *messages]
+
+
+class ClaimDomain(Domain):
+    """Where every object of the book stands, and what search finds on each page."""
+
+    name, label = "claim", "Objects of the book"
+    object_types: ClassVar[dict[str, ObjType]] = {k: ObjType(k, k, "see") for k in PREFIXES}
+    roles: ClassVar[dict[str, Any]] = {
+        kind: XRefRole(warn_dangling=True) for kind in (*PREFIXES, "see")
+    }
+    dangling_warnings: ClassVar[dict[str, str]] = {k: UNKNOWN for k in (*PREFIXES, "see")}
+    #: ``objects``: anchor -> part; ``found``: page -> what search finds on it; ``stored``: page ->
+    #: anchors of the outputs in its notebook.
+    initial_data: ClassVar[dict[str, Any]] = {"objects": {}, "found": {}, "stored": {}}
+    data_version = 1
+
+    @property
+    def objects(self) -> dict[str, Part]:
+        """Every object by its anchor."""
+        found: dict[str, Part] = self.data["objects"]
+        return found
+
+    @property
+    def book(self) -> Gathered:
+        """What all pages need to know of the book."""
+        return gather(Path(self.env.srcdir))
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget a page before it is read again."""
+        for key in ("found", "stored"):
+            self.data[key].pop(docname, None)
+        self.data["objects"] = {a: p for a, p in self.objects.items() if p.page != docname}
+
+    def merge_domaindata(self, docnames: Iterable[str], otherdata: dict[str, Any]) -> None:
+        """Take over what another process has read."""
+        for found in otherdata["objects"].values():
+            if found.page in docnames:
+                self.note(found)
+        for key in ("found", "stored"):
+            self.data[key] |= {k: v for k, v in otherdata[key].items() if k in docnames}
+
+    def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
+        """Note the objects of a page; warn of outputs that its notebook has and the page lacks."""
+        captions = {node["name"]: node.astext() for node in document.findall(caption)}
+        anchors, labels = set(), cast(StandardDomain, env.get_domain("std"))
+        for node in document.findall(item):
+            if node["kind"] == "figure" and node["name"] not in captions and 0:
+                right = f"say what it shows: ```{{caption}} {node['name']}"
+                log.warning("figure %r has no caption; %s", node["name"], right, location=node)
+            for part in node.parts(docname):
+                if part.kind == "figure":  # what a figure is in words is its caption
+                    part = replace(part, label=captions.pop(part.identifier, part.label))
+                self.note(part, node)
+                anchors.add(part.anchor)
+                # A book without this domain links by the role ``ref``; labels are in lower case.
+                labels.note_hyperlink_target(part.anchor.lower(), docname, part.anchor, part.label)
+        for name in captions:
+            log.warning("no figure of this page is called %r", name, location=docname)
+        self.missing(docname, anchors)
+
+    def note(self, part: Part, location: nodes.Node | str | None = None) -> None:
+        """Note an object; warn if its anchor stands elsewhere too."""
+        if before := self.objects.get(part.anchor):
+            message = "anchor %r stands in %s and in %s"
+            log.warning(message, part.anchor, before.page, part.page, location=location)
+        self.objects[part.anchor] = part
+
+    def missing(self, page: str, anchors: set[str]) -> None:
+        """Warn of every output that the notebook of a page has and that is not among ``anchors``."""
+        for lost in sorted(set(self.data["stored"].get(page, ())) - anchors):
+            message = "the notebook shows %r, the page does not: an output got lost on the way"
+            log.warning(message, lost, location=page)
+
+    def parts(self, *kinds: str) -> list[Part]:
+        """Return the objects of some kinds, in the order of the chapters."""
+        order = {page: number for number, page in enumerate(self.book.pages)}
+        found = [part for part in self.objects.values() if part.kind in kinds]
+        return sorted(found, key=lambda part: order[part.page])
+
+    def address(self, builder: Builder, page: str, to: str) -> str | None:
+        """Return the address of an anchor as seen from a page; None if no page holds it."""
+        part = self.objects.get(to)
+        if part is None:
+            return None
+        if builder.name == "singlehtml" or part.page == page:
+            return f"#{to}"
+        return f"{builder.get_relative_uri(page, part.page)}#{to}"
+
+    def resolve_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: pending_xref,
+        contnode: nodes.Element,
+    ) -> nodes.reference | None:
+        """Link to an object: ``see`` takes its anchor, the other roles its identifier."""
+        to = target if typ == "see" else anchor(typ, target)
+        found = self.objects.get(to)
+        if found is None:
+            return None
+        page = fromdocname if builder.name == "singlehtml" else found.page
+        return make_refnode(builder, fromdocname, page, to, nodes.Text(contnode.astext()))
+
+    def resolve_any_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: pending_xref,
+        contnode: nodes.Element,
+    ) -> list[tuple[str, nodes.reference]]:
+        """Link to an object by its anchor alone."""
+        found = self.resolve_xref(env, fromdocname, builder, "see", target, node, contnode)
+        return [(f"claim:{self.objects[target].kind}", found)] if found is not None else []
+
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        """Yield every object for ``objects.inv``; the book's search has its own index (-1)."""
+        for to, part in self.objects.items():
+            yield part.identifier, part.label, part.kind, part.page, to, -1
+
+
+class See(XRefRole):
+    """Role ``{see}`c07``` or ``{see}`text <c07>```: link to an object by its anchor."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Make the link, as the domain's own role of this name does."""
+        self.refdomain, self.reftype, self.classes = "claim", "see", ["xref"]
+        return self.create_xref_node()
+
+
+class Link(SphinxPostTransform):
+    """Turns the links inside the HTML of outputs (``href="id:c07"``) into addresses."""
+
+    default_priority = 900
+
+    def run(self, **_: Any) -> None:
+        """Replace every link; warn of those that lead nowhere."""
+        domain, page = domain_of(self.env), self.env.docname
+        for node in self.document.findall(nodes.raw):
+
+            def known(target: str, node: nodes.raw = node) -> str:
+                found = domain.address(self.app.builder, page, target)
+                if found is None:
+                    log.warning(UNKNOWN, {"target": target}, location=node)
+                return found or "#"
+
+            rewrite(node, relinked(node.astext(), "id:", known))
+
+
+def domain_of(env: BuildEnvironment) -> ClaimDomain:
+    """Return the domain of a build."""
+    domain = env.get_domain("claim")
+    assert isinstance(domain, ClaimDomain)
+    return domain
+
+
+def relinked(html: str, prefix: str, to: Callable[[str], str]) -> str:
+    """Replace the addresses that begin with ``prefix`` in HTML of the book's own making.
+
+    >>> relinked('<a href="id:c07">c07</a>', "id:", lambda target: f"#{target}")
+    '<a href="#c07">c07</a>'
+    """
+    first, *rest = html.split(f'href="{prefix}')
+    pieces = [first]
+    for piece in rest:
+        target, _, after = piece.partition('"')
+        pieces.append(f'href="{to(target)}"{after}')
+    return "".join(pieces)
+
+
+def unlinked(html: str, prefix: str) -> str:
+    """Take the addresses that begin with ``prefix`` out of HTML of the book's own making."""
+    first, *rest = html.split(f' href="{prefix}')
+    return first + "".join(piece.partition('"')[2] for piece in rest)
+
+
+def rewrite(node: nodes.raw, html: str) -> None:
+    """Give a piece of HTML another text."""
+    node.children, node.rawsource = [nodes.Text(html)], html
+
+
+def note_stored(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Note which outputs a notebook has, so that none can vanish on the way to its page."""
+    if not app.env.doc2path(docname).endswith(".ipynb"):
+        return
+    anchors = []
+    for cell in json.loads(source[0])["cells"]:
+        for output in cell.get("outputs", ()):
+            about = output.get("metadata", {}).get("claimbook")
+            if about:
+                anchors += [part.anchor for part in item("", **about).parts(docname)]
+    domain_of(app.env).data["stored"][docname] = anchors
+
+
+def check_page(app: Sphinx, doctree: nodes.document, page: str) -> None:
+    """Warn of outputs that were read and are lost before the page is written."""
+    domain = domain_of(app.env)
+    there = {part.anchor for node in doctree.findall(item) for part in node.parts(page)}
+    pages = domain.data["stored"] if app.builder.name == "singlehtml" else (page,)
+    for each in pages:
+        domain.missing(each, there)
+
+
+def setup_domain(app: Sphinx) -> None:
+    """Register the domain, its roles, its directive and its transforms."""
+    app.add_domain(ClaimDomain)
+    app.add_role("see", See(warn_dangling=True))
+    app.add_node(item)
+    app.add_directive("caption", Caption)
+    app.add_post_transform(Link)
+    app.connect("source-read", note_stored)
+    app.connect("doctree-resolved", check_page, priority=950)

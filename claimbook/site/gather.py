@@ -1,0 +1,60 @@
+"""What all pages need to know of the book: its name, chapters, tables, references, moved addresses."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from sphinx.builders import Builder
+
+from claimbook.cite import formats
+from claimbook.cite.formats import Formatted, Item
+from claimbook.cite.metadata import Book, Chapter, read_book, read_chapters
+from claimbook.site import addresses
+from claimbook.tables.frames import Tables, load, records
+
+#: The pages that machines are told of by name.
+DATA_PAGE = "chapters/data"
+CLAIMS_PAGE = "chapters/claims"
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The book, its works by key (a page, ``data``, ``article``), each in every style, its tables."""
+
+    book: Book
+    chapters: dict[str, Chapter]
+    tables: Tables
+    works: dict[str, Item]
+    styles: dict[str, dict[str, Formatted]]
+    moved: dict[str, str]
+
+    @property
+    def pages(self) -> tuple[str, ...]:
+        """The pages of the book in order, the first page first."""
+        return ("index", *self.chapters)
+
+
+@cache
+def gather(root: Path) -> Gathered:
+    """Read what can be cited and write every work in every style; once for each build."""
+    book, chapters, tables = read_book(root), read_chapters(root), load(root / "data")
+    works = {"index": formats.csl_book(book)}
+    works |= {name: formats.csl_chapter(book, c) for name, c in chapters.items()}
+    works["data"] = formats.csl_data(book, f"{DATA_PAGE}.html")
+    works["article"] = formats.csl_article(records(tables.documents)[0])
+    styles = dict(zip(works, formats.formatted(list(works.values())), strict=True))
+    return Gathered(book, chapters, tables, works, styles, addresses.listed(root))
+
+
+def on_paper(builder: Builder) -> bool:
+    """Return whether the book is built for PDF or EPUB, where nothing can be copied or fetched."""
+    return builder.name != "html"
+
+
+def up(page: str) -> str:
+    """Return the way from a page to the first folder of the book.
+
+    >>> up("chapters/claims"), up("index")
+    ('../', '')
+    """
+    return "../" * page.count("/")

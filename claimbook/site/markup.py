@@ -1,0 +1,123 @@
+"""How Sphinx's nodes are written, and the colours of the page."""
+
+import re
+from pathlib import Path
+
+from docutils import nodes
+from myst_nb.sphinx_ import HideCodeCellNode
+from pygments.formatters import HtmlFormatter
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.writers.html5 import HTML5Translator
+
+from claimbook.cite.metadata import Book
+from claimbook.plots.files import literal
+from claimbook.plots.style import COLOURS
+from claimbook.site.domain import domain_of, relinked, rewrite, unlinked
+from claimbook.site.gather import on_paper
+from claimbook.tables.wording import count
+
+#: How the settings begin that Jupyter Book adds for Thebe; the book loads no Thebe.
+THEBE = ('<script type="text/x-thebe-config">', "<script>kernelName")
+
+
+def fit_to_paper(app: Sphinx, doctree: nodes.document, page: str) -> None:
+    """Drop Thebe's settings, which Jupyter Book always adds, and fit HTML to paper."""
+    book = domain_of(app.env).book.book
+    for node in list(doctree.findall(nodes.raw)):
+        if node.astext().lstrip().startswith(THEBE):
+            node.parent.remove(node)
+        elif on_paper(app.builder):
+            rewrite(node, for_paper(node.astext(), book))
+
+
+def for_paper(html: str, book: Book) -> str:
+    """Return HTML for PDF and EPUB: literal colours, no links to files that lie on the web only.
+
+    >>> from claimbook.cite.metadata import read_book
+    >>> for_paper('<a href="../data/a.csv">a</a>', read_book())
+    '<a>a</a>'
+    """
+    html = literal(html)
+    for prefix in ("../data/", "data/"):
+        if book.url:
+            html = relinked(html, prefix, lambda file: book.address(f"data/{file}"))
+        else:
+            html = unlinked(html, prefix)
+    return html
+
+
+def open_chapter(translator: HTML5Translator, node: addnodes.start_of_file) -> None:
+    """Open a chapter of the book on one page; on paper it has its own running head."""
+    name = node["docname"]
+    translator.docnames.append(name)
+    page = name.rsplit("/", 1)[-1]
+    translator.body.append(f'<div class="cb-chapter" id="document-{name}" style="page: {page}">')
+
+
+def close_chapter(translator: HTML5Translator, node: addnodes.start_of_file) -> None:
+    """Close a chapter of the book on one page."""
+    translator.body.append("</div>")
+    translator.docnames.pop()
+
+
+def open_code(translator: HTML5Translator, node: HideCodeCellNode) -> None:
+    """Open a fold of code; MyST-NB's has paragraphs in its summary, which HTML does not allow."""
+    lines = sum(bool(line.strip()) for line in node.astext().splitlines())
+    translator.body.append(
+        f'<details class="cb-code">\n<summary>Code: {count(lines, "line")}</summary>\n'
+    )
+
+
+def close_code(translator: HTML5Translator, node: HideCodeCellNode) -> None:
+    """Close a fold of code."""
+    translator.body.append("</details>\n")
+
+
+def open_citation(translator: HTML5Translator, node: nodes.citation) -> None:
+    """Open a work cited as a plain block; docutils gives it a role that ARIA has withdrawn."""
+    translator.body.append(translator.starttag(node, "div", CLASS="citation"))
+
+
+def close_citation(translator: HTML5Translator, node: nodes.citation) -> None:
+    """Close a work cited."""
+    translator.body.append("</div>\n")
+
+
+def theme_css() -> str:
+    """Return the colours of :mod:`claimbook.plots.style` and of code for both themes.
+
+    The reader's own choice (``data-theme``) goes before that of the system.
+    """
+    light, dark = ("".join(f"--cb-{k}:{v[i]};" for k, v in COLOURS.items()) for i in (0, 1))
+    day, night = (HtmlFormatter(style=f"a11y-high-contrast-{name}") for name in ("light", "dark"))
+    chosen = "html[data-theme=dark]"
+    system = "html:not([data-theme=light])"
+    return (
+        f"html{{color-scheme:light;{light}}}\n{_code(day, '')}\n"
+        f"@media screen{{\n{chosen}{{color-scheme:dark;{dark}}}\n{_code(night, chosen)}\n}}\n"
+        f"@media screen and (prefers-color-scheme:dark){{\n"
+        f"{system}{{color-scheme:dark;{dark}}}\n{_code(night, system)}\n}}\n"
+    )
+
+
+def _code(formatter: HtmlFormatter, where: str) -> str:
+    """Return the colours of code; the page gives it its background."""
+    rules = formatter.get_token_style_defs(f"{where} .highlight".strip())
+    return "\n".join(re.sub(r" */\*.*?\*/", "", rule) for rule in rules if "color: " in rule)
+
+
+def write_colours(app: Sphinx, error: Exception | None) -> None:
+    """Write the colours of both themes as a style sheet."""
+    if error is None and app.builder.format == "html":
+        target = Path(app.outdir, "_static", "claimbook-theme.css")
+        target.write_text(theme_css(), encoding="utf-8")
+
+
+def setup_markup(app: Sphinx) -> None:
+    """Register how nodes are written."""
+    app.add_node(HideCodeCellNode, override=True, html=(open_code, close_code))
+    app.add_node(addnodes.start_of_file, override=True, html=(open_chapter, close_chapter))
+    app.add_node(nodes.citation, override=True, html=(open_citation, close_citation))
+    app.connect("doctree-resolved", fit_to_paper, priority=900)
+    app.connect("build-finished", write_colours)

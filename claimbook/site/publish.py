@@ -1,0 +1,66 @@
+"""What is published beside the pages, under addresses that stay: exports, tables, figures, editions."""
+
+import json
+import shutil
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+from claimbook.plots import files
+from claimbook.site.citing import exported
+from claimbook.site.domain import domain_of, item
+from claimbook.site.gather import on_paper
+from claimbook.tables import schema
+
+
+def editions(root: Path) -> list[tuple[str, str]]:
+    """Return name and path of the editions made before (``make site``): PDF and EPUB."""
+    made = sorted((root / "_build" / "downloads").glob("*.*"))
+    return [(path.suffix[1:].upper(), f"downloads/{path.name}") for path in made]
+
+
+def publish(app: Sphinx, error: Exception | None) -> None:
+    """Write everything that readers and programs fetch."""
+    if error is not None or on_paper(app.builder):
+        return
+    root, out = Path(app.srcdir), Path(app.outdir)
+    _exports(app, out / "cite")
+    _figures(app, out / "figures")
+    _tables(app, root / "data", out / "data")
+    if editions(root):
+        shutil.copytree(root / "_build" / "downloads", out / "downloads", dirs_exist_ok=True)
+
+
+def _exports(app: Sphinx, folder: Path) -> None:
+    """Write every work in every export format."""
+    folder.mkdir(exist_ok=True)
+    for work in domain_of(app.env).book.works.values():
+        for _, ending, text in exported(work):
+            (folder / f"{work['id']}.{ending}").write_text(text, encoding="utf-8")
+
+
+def _figures(app: Sphinx, folder: Path) -> None:
+    """Write every figure as SVG and PNG, and the table behind it as CSV."""
+    folder.mkdir(exist_ok=True)
+    domain = domain_of(app.env)
+    for page in dict.fromkeys(part.page for part in domain.parts("figure")):
+        for node in app.env.get_doctree(page).findall(item):
+            if node["kind"] == "figure":
+                picture = files.standalone(node.astext())
+                name = folder / node["name"]
+                name.with_suffix(".svg").write_text(files.enlarged(picture), encoding="utf-8")
+                name.with_suffix(".png").write_bytes(files.png(picture))
+                name.with_suffix(".csv").write_text(node["table"], encoding="utf-8")
+
+
+def _tables(app: Sphinx, data: Path, folder: Path) -> None:
+    """Publish the data package; its descriptor carries the version of the book."""
+    shutil.copytree(data, folder, dirs_exist_ok=True)
+    package = {**schema.package(data), "version": domain_of(app.env).book.book.version}
+    text = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
+    (folder / "datapackage.json").write_text(text, encoding="utf-8")
+
+
+def setup_publish(app: Sphinx) -> None:
+    """Register what publishes."""
+    app.connect("build-finished", publish)

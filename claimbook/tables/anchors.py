@@ -1,0 +1,67 @@
+"""What has an address of its own in the book, and how its anchor is written: the one place."""
+
+import re
+from functools import cache
+
+from claimbook.tables import schema
+
+#: Kind of object -> what stands before its identifier in an anchor.
+PREFIXES = {
+    "figure": "fig-",
+    "table": "tab-",
+    "statement": "",
+    "sentence": "",
+    "response": "",
+    "quantity": "",
+    "finding": "",
+    "timeline": "",
+    "actor": "actor-",
+    "event": "event-",
+    "source": "source-",
+    "occasion": "occasion-",
+    "person": "person-",
+    "dependency": "dependency-",
+    "residue": "residue-",
+    "code": "code-",
+    "column": "column-",
+    "decision": "decision-",
+    "adjudication": "decided-",
+    "variable": "alpha-",
+}
+
+
+def anchor(kind: str, identifier: str) -> str:
+    """Return the anchor of an object, which is unique in the book.
+
+    >>> anchor("statement", "c07"), anchor("figure", "who-speaks-where")
+    ('c07', 'fig-who-speaks-where')
+    """
+    return PREFIXES[kind] + identifier
+
+
+def kind_of(table: str) -> str:
+    """Return the kind of object that a row of a table is; empty if rows have no address.
+
+    >>> kind_of("statements"), kind_of("mentions")
+    ('statement', '')
+    """
+    key = str(schema.resource(table)["schema"]["primaryKey"][0])
+    kind = key.removesuffix("_id")
+    return kind if kind in PREFIXES and schema.fields(table)[0]["name"] == key else ""
+
+
+@cache
+def identifiers() -> str:
+    """Return the regular expression of the identifiers that are their own anchors (``c07``)."""
+    patterns = [
+        field["constraints"]["pattern"]
+        for res in schema.package()["resources"]
+        for field in res["schema"]["fields"][:1]
+        if field["name"] in res["schema"]["primaryKey"] and PREFIXES.get(kind_of(res["name"])) == ""
+    ]
+    return "|".join(dict.fromkeys(patterns))
+
+
+def bare(text: str) -> re.Match[str] | None:
+    """Return the match if a text is an identifier that is its own anchor."""
+    return re.fullmatch(identifiers(), text)
