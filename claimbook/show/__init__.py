@@ -3,8 +3,19 @@
 from claimbook.show.cards import cards
 from claimbook.show.codebook import codebook, decisions, dictionary
 from claimbook.show.items import figure, prose, table
+from claimbook.show.readable import readable
 from claimbook.show.sources import bibliography, cite
-from claimbook.tables.wording import count, day, leaders, listing, read_grid, spelled
+from claimbook.tables.wording import (
+    count,
+    counted,
+    day,
+    leaders,
+    listing,
+    quotes,
+    short_date,
+    spelled,
+    when,
+)
 
 __all__ = [
     "bibliography",
@@ -12,6 +23,7 @@ __all__ = [
     "cite",
     "codebook",
     "count",
+    "counted",
     "day",
     "decisions",
     "dictionary",
@@ -19,7 +31,10 @@ __all__ = [
     "leaders",
     "listing",
     "prose",
-    "read_grid",
+    "quotes",
+    "readable",
+    "short_date",
     "spelled",
     "table",
+    "when",
 ]

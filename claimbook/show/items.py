@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 from IPython.display import display
-from matplotlib.figure import Figure
 from myst_nb import glue
 
+from claimbook.plots import Drawing
 from claimbook.plots.files import svg
 from claimbook.show.markup import write
-from claimbook.tables import anchors
+from claimbook.tables import anchors, schema
 
 #: An alternative text with more characters than this is a description, not a name.
 LONG = 250
@@ -50,51 +50,73 @@ def table(
     frame: pd.DataFrame,
     name: str,
     caption: str,
-    heads: Sequence[str] | None = None,
+    columns: Sequence[str] = (),
+    /,
+    *,
     rows: tuple[str, Iterable[str]] | None = None,
     filters: Sequence[str] = (),
+    **heads: str,
 ) -> None:
-    """Display a table with the permanent anchor ``tab-name``.
+    """Display columns of a frame as a table with the permanent anchor ``tab-name``.
 
-    The first column heads the rows; ``heads`` replace the names of the columns. ``rows`` gives each
-    row an address: what kind of object it is, and its identifier. ``filters`` names columns by
-    which the reader can filter; the table can then be sorted too.
+    ``columns`` are those to show, in order; without them the ``heads``, without these all. What stands
+    over a column is its head in ``heads``, or its title in the descriptor if the table is named
+    like one of the data, or its own name. The first column heads the rows.
+
+    ``rows`` gives each row an address: what kind of object it is, and its identifier. The rows of a
+    table of the data have theirs without it. ``filters`` names heads by which the reader can filter;
+    the table can then be sorted too.
     """
-    if heads:
-        frame = frame.set_axis(list(heads), axis=1)
-    kind, names = (rows[0], [str(i) for i in rows[1]]) if rows else ("", [])
+    resource = name.replace("-", "_")
+    kind = anchors.kind_of(resource) if resource in schema.tables() else ""
+    if rows is None and kind and kind != "statement":  # a statement has its address on its card
+        rows = (kind, frame[f"{kind}_id"])
+    shown = headed(frame, resource, columns, heads)
+    row_kind, names = (rows[0], [str(i) for i in rows[1]]) if rows else ("", [])
     markup = write(
         "table.html",
-        frame=frame,
+        frame=shown,
         name=name,
         caption=caption,
-        rows=[anchors.anchor(kind, i) for i in names],
+        rows=[anchors.anchor(row_kind, i) for i in names],
         filters=filters,
     )
-    labels = dict(zip(names, frame.iloc[:, 0].astype(str), strict=True)) if rows else {}
-    emit(markup, caption, "table", name, caption, (kind, labels))
+    words = frame[schema.label(resource)] if kind and schema.label(resource) else shown.iloc[:, 0]
+    labels = dict(zip(names, words.astype(str), strict=True)) if rows else {}
+    emit(markup, caption, "table", name, caption, (row_kind, labels))
+
+
+def headed(
+    frame: pd.DataFrame, resource: str, columns: Sequence[str], heads: Mapping[str, str]
+) -> pd.DataFrame:
+    """Return the columns of a frame that are shown, under what stands over them (:func:`table`)."""
+    known = schema.titles(resource) if resource in schema.tables() else {}
+    chosen = list(columns or heads or frame.columns)
+    over = [heads.get(c) or known.get(c) or c.replace("_", " ").capitalize() for c in chosen]
+    return frame[chosen].set_axis(over, axis=1)
 
 
 def figure(
-    fig: Figure, name: str, caption: str, alt: str, data: pd.DataFrame, heads: Sequence[str]
+    drawing: Drawing, name: str, data: pd.DataFrame | None = None, /, **heads: str
 ) -> None:
-    """Display a figure with the permanent anchor ``fig-name``.
+    """Display a figure with the permanent anchor ``fig-name``; its caption stands in the prose.
 
-    ``caption`` states the finding, ``alt`` says what the picture shows; both should be computed. Of a
-    long ``alt`` the first sentence and the caption name the picture, the rest stands in a fold.
-    ``data`` is the table behind the figure, shown in a fold under the column names ``heads``.
+    Of a long alternative text the first sentence and the caption name the picture, the rest stands
+    in a fold. Behind the figure stands a table: the columns named in ``heads``, in this order and
+    under these heads, of ``data``, or of the table that was drawn.
     """
+    alt = drawing.alt
     label, _, rest = alt.partition(". ") if len(alt) > LONG else (alt, "", "")
-    if rest:
-        label = f"{label}. {caption}"
-    frame = data.set_axis(list(heads), axis=1)
+    label = f"{label}." if rest else label
+    frame = headed(drawing.table if data is None else data, "", (), heads)
+    answers = frame.select_dtypes(bool)
+    frame[answers.columns] = answers.astype(object).replace({True: "yes", False: "no"})
     markup = write(
         "figure.html",
         name=name,
-        caption=caption,
-        picture=svg(fig, name, label),
+        picture=svg(drawing.figure, name, label),
         described=rest,
         frame=frame,
     )
     csv = frame.to_csv(index=False, lineterminator="\n")
-    emit(markup, alt, "figure", name, caption, described=bool(rest), table=csv)
+    emit(markup, alt, "figure", name, label, described=bool(rest), table=csv)

@@ -67,7 +67,7 @@ class item(nodes.raw):
             yield Part(rows["kind"], name, label, page)
 
 
-class caption(nodes.General, nodes.Element):
+class caption(nodes.General, nodes.TextElement):
     """What a figure shows, in the author's words; it goes into the figure named by ``name``."""
 
 
@@ -99,7 +99,7 @@ class Caption(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Parse the sentence, in which computed values may stand (``glue:text``)."""
         text, messages = self.state.inline_text(" ".join(self.content), self.lineno)
-        node = caption("", *text, name=self.arguments[0])
+        node = caption("", "", *text, name=self.arguments[0])
         self.set_source_info(node)
         return [node, *messages]
 
@@ -148,7 +148,7 @@ class ClaimDomain(Domain):
         captions = {node["name"]: node.astext() for node in document.findall(caption)}
         anchors, labels = set(), cast(StandardDomain, env.get_domain("std"))
         for node in document.findall(item):
-            if node["kind"] == "figure" and node["name"] not in captions and 0:
+            if node["kind"] == "figure" and node["name"] not in captions:
                 right = f"say what it shows: ```{{caption}} {node['name']}"
                 log.warning("figure %r has no caption; %s", node["name"], right, location=node)
             for part in node.parts(docname):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from sphinx.builders import Builder
 
@@ -10,6 +11,7 @@ from claimbook.cite import formats
 from claimbook.cite.formats import Formatted, Item
 from claimbook.cite.metadata import Book, Chapter, read_book, read_chapters
 from claimbook.site import addresses
+from claimbook.tables import schema
 from claimbook.tables.frames import Tables, load, records
 
 #: The pages that machines are told of by name.
@@ -27,6 +29,7 @@ class Gathered:
     works: dict[str, Item]
     styles: dict[str, dict[str, Formatted]]
     moved: dict[str, str]
+    package: dict[str, Any]
 
     @property
     def pages(self) -> tuple[str, ...]:
@@ -43,7 +46,15 @@ def gather(root: Path) -> Gathered:
     works["data"] = formats.csl_data(book, f"{DATA_PAGE}.html")
     works["article"] = formats.csl_article(records(tables.documents)[0])
     styles = dict(zip(works, formats.formatted(list(works.values())), strict=True))
-    return Gathered(book, chapters, tables, works, styles, addresses.listed(root))
+    return Gathered(
+        book=book,
+        chapters=chapters,
+        tables=tables,
+        works=works,
+        styles=styles,
+        moved=addresses.listed(root),
+        package=schema.package(root / "data"),
+    )
 
 
 def on_paper(builder: Builder) -> bool:

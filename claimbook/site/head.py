@@ -16,7 +16,6 @@ from claimbook.cite.metadata import LANGUAGE, Book, Chapter
 from claimbook.site.citing import write
 from claimbook.site.domain import Part, domain_of
 from claimbook.site.gather import CLAIMS_PAGE, DATA_PAGE, Gathered, on_paper
-from claimbook.tables import schema
 
 
 def tags(book: Book, chapter: Chapter | None, picture: Part | None, linked_data: list[Item]) -> str:
@@ -86,7 +85,7 @@ def linked_data(book: Gathered, page: str) -> list[Item]:
     described = [linked.chapter_of(book.book, book.chapters[page])]
     path = f"{page}.html"
     if page == DATA_PAGE:
-        about = schema.package()
+        about = book.package
         title = book.works["data"]["title"]
         described.append(
             linked.dataset(book.book, path, title, about["description"], about["resources"])

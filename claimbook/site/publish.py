@@ -10,7 +10,6 @@ from claimbook.plots import files
 from claimbook.site.citing import exported
 from claimbook.site.domain import domain_of, item
 from claimbook.site.gather import on_paper
-from claimbook.tables import schema
 
 
 def editions(root: Path) -> list[tuple[str, str]]:
@@ -55,8 +54,9 @@ def _figures(app: Sphinx, folder: Path) -> None:
 
 def _tables(app: Sphinx, data: Path, folder: Path) -> None:
     """Publish the data package; its descriptor carries the version of the book."""
+    book = domain_of(app.env).book
     shutil.copytree(data, folder, dirs_exist_ok=True)
-    package = {**schema.package(data), "version": domain_of(app.env).book.book.version}
+    package = {**book.package, "version": book.book.version}
     text = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
     (folder / "datapackage.json").write_text(text, encoding="utf-8")
 

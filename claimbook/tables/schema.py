@@ -37,3 +37,31 @@ def codes(variable: str) -> dict[str, str]:
     {'stated': 'Stated', 'inferred': 'Inferred'}
     """
     return {c["code"]: c["label"] for c in package()["codebook"][variable]}
+
+
+def short(variable: str) -> dict[str, str]:
+    """Map the codes of a variable to what a sentence calls them: ``short``, or else the label."""
+    return {c["code"]: c.get("short", c["label"]) for c in package()["codebook"][variable]}
+
+
+def titles(table: str) -> dict[str, str]:
+    """Map the columns of a table that have a title to it: what stands over the column on a page."""
+    return {f["name"]: f["title"] for f in fields(table) if "title" in f}
+
+
+def target(table: str, column: str) -> str:
+    """Return the table whose identifiers a column holds; empty if it holds none."""
+    field = next(f for f in fields(table) if f["name"] == column)
+    keys = resource(table)["schema"].get("foreignKeys", [])
+    key = next((k["reference"]["resource"] for k in keys if column in k["fields"]), "")
+    return str(field.get("references", key))
+
+
+def tables() -> list[str]:
+    """Return the names of all tables, in the order of the descriptor."""
+    return [r["name"] for r in package()["resources"]]
+
+
+def label(table: str) -> str:
+    """Return the column that says in words what a row of a table is; empty if there is none."""
+    return str(resource(table).get("label", ""))

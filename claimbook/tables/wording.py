@@ -1,6 +1,6 @@
 """Numbers, dates and lists as a sentence says them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import pandas as pd
 
@@ -86,3 +86,53 @@ def read_grid(cells: pd.DataFrame) -> str:
     return " ".join(
         f"{r}: {listing(f'{c.column} {c.value}' for c in part.itertuples())}." for r, part in rows
     )
+
+
+def quotes(items: Iterable[object]) -> str:
+    """Write items as a list in a sentence, each between quotation marks.
+
+    >>> quotes(["schools", "camps"])
+    '“schools” and “camps”'
+    """
+    return listing(f"“{item}”" for item in items)
+
+
+def counted(counts: pd.Series, number: Callable[[int], str] = str) -> str:
+    """Write what was counted as a list, each with its count.
+
+    >>> counted(pd.Series({"rejects": 2, "returns": 1}), spelled)
+    'rejects (two) and returns (one)'
+    """
+    return listing(f"{what} ({number(int(n))})" for what, n in counts.items())
+
+
+#: How exactly a date is known -> how a sentence says it.
+PRECISION = {
+    "on_or_before": "By {}, day unknown",
+    "day": "{}",
+    "on_or_after": "{} or later",
+    "year": "{}",
+}
+
+
+def when(frame: pd.DataFrame) -> pd.Series:
+    """Write the dates of a frame as exactly as they are known.
+
+    Columns: ``date`` and ``date_precision``.
+    """
+    told = [
+        PRECISION[p].format(day(d))
+        for p, d in zip(frame["date_precision"], frame["date"], strict=True)
+    ]
+    return pd.Series(told, index=frame.index)
+
+
+def short_date(dates: pd.Series) -> pd.Series:
+    """Write ISO dates as day and short month, or as the month alone.
+
+    >>> short_date(pd.Series(["2020-10-06", "2020-10"])).tolist()
+    ['6 Oct', 'Oct']
+    """
+    stamps = pd.to_datetime(dates, format="ISO8601")
+    month = stamps.dt.strftime("%b")
+    return month.where(dates.str.len() < 10, stamps.dt.day.astype(str) + " " + month)

@@ -13,26 +13,6 @@ from claimbook.tables.check import check
 from claimbook.tables.frames import DataError, load
 
 
-def edit(folder: Path, table: str, old: str, new: str) -> None:
-    """Replace the one place where ``old`` stands in a table."""
-    path = folder / schema.resource(table)["path"]
-    text = path.read_bytes().decode("utf-8")
-    assert text.count(old) >= 1, f"{old!r} does not stand in {table}.csv"
-    path.write_bytes(text.replace(old, new, 1).encode("utf-8"))
-
-
-def cell(folder: Path, table: str, key: str, column: str, value: str) -> None:
-    """Set one cell of a table, found by the key of its row."""
-    path = folder / schema.resource(table)["path"]
-    with open(path, encoding="utf-8", newline="") as file:
-        rows = list(csv.reader(file))
-    at = rows[0].index(column)
-    row = next(r for r in rows if r[0] == key)
-    row[at] = value
-    with open(path, "w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(rows)
-
-
 def test_the_data_of_the_book_is_sound() -> None:
     assert check() == []
 

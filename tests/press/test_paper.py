@@ -10,18 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
-from conftest import HTML, PAGES, ROOT
+from conftest import HTML, PAGES, ROOT, objects, soup
 from pypdf import PdfReader
 
 from claimbook.cite.metadata import read_book, read_chapters
-from claimbook.press import pdf as paper
-from claimbook.site import moved as addresses
 from claimbook.tables.frames import load
 
-FILE = HTML / "downloads" / "claim-and-counter-claim.pdf"
 CHECKER = Path("/usr/share/java/epubcheck.jar")
 BOOK, CHAPTERS = read_book(ROOT), read_chapters(ROOT)
+FILE = HTML / "downloads" / f"{BOOK.slug}.pdf"
 
 
 pytestmark = pytest.mark.skipif(
@@ -87,7 +84,7 @@ def test_no_heading_stands_alone_at_the_foot_of_a_page(pdf: PdfReader) -> None:
 
 def test_folds_are_open_figures_whole_and_sources_have_visible_addresses(texts: list[str]) -> None:
     flat = "".join(texts).replace(" ", "")
-    shown = [c for c in addresses.citables(ROOT, load(ROOT / "data")) if c.kind == "figure"]
+    shown = objects(HTML, "figure")
     assert flat.count("Databehindthefigure") == len(shown)
     bare = ["".join(text.split()) for text in texts]
     for label in ("".join(figure.label.split()) for figure in shown):
@@ -133,24 +130,27 @@ def test_titles_in_other_scripts_are_drawn_and_not_boxes(pdf: PdfReader, texts: 
 
 def test_every_page_offers_both_for_download() -> None:
     for page in PAGES:
-        soup = BeautifulSoup((HTML / page).read_text(encoding="utf-8"), "html.parser")
-        links = soup.select(".cb-foot a[download][href*=downloads]")
+        links = soup(page.removesuffix(".html")).select(".cb-foot a[download][href*=downloads]")
         assert {link.get_text() for link in links} == {"PDF", "EPUB"}, page
         assert all((HTML / page).parent.joinpath(a["href"]).resolve().is_file() for a in links)
 
 
+@pytest.mark.slow
 def test_the_same_book_gives_the_same_files(tmp_path: Path) -> None:
+    programs = Path(sys.executable).parent
     source = ROOT / "_build" / "paper" / "_build" / "singlehtml" / "index.html"
-    paper.pdf(source, tmp_path / "again.pdf", BOOK)
+    again = [sys.executable, "-m", "claimbook"]
+    subprocess.run([*again, "pdf", source, tmp_path / "again.pdf"], check=True, cwd=ROOT)
     assert (tmp_path / "again.pdf").read_bytes() == FILE.read_bytes()
-    program = Path(sys.executable).parent / "jupyter-book"
     options = ["--builder", "custom", "--custom-builder", "epub", "--path-output", tmp_path]
-    subprocess.run([program, "build", ROOT, "-q", *options], check=True, capture_output=True)
+    build = [programs / "jupyter-book", "build", ROOT, "-q", *options]
+    subprocess.run(build, check=True, capture_output=True)
     (source,) = (tmp_path / "_build" / "epub").glob("*.epub")
-    paper.epub(source, tmp_path / "again.epub", BOOK)
+    subprocess.run([*again, "epub", source, tmp_path / "again.epub"], check=True, cwd=ROOT)
     assert (tmp_path / "again.epub").read_bytes() == FILE.with_suffix(".epub").read_bytes()
 
 
+@pytest.mark.slow
 def test_the_epub_passes_epubcheck() -> None:
     if "CI" not in os.environ and not (CHECKER.is_file() and shutil.which("java")):
         pytest.skip("epubcheck is missing: apt install epubcheck")

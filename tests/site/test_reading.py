@@ -2,14 +2,11 @@
 
 import gzip
 import re
-import threading
 import unicodedata
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from conftest import BUILT, HTML, PAGES, visit
+from conftest import BUILT, HTML, PAGES, SHIFT, served, visit
 from playwright.sync_api import Browser
 from pypdf import PdfReader
 
@@ -19,7 +16,6 @@ pytestmark = BUILT
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_is_light_and_still(page: str, browser: Browser) -> None:
     tab = visit(browser, page, 320)
-    tab.wait_for_timeout(300)
     assert tab.evaluate("document.documentElement.scrollWidth") == 320
     sizes = {Path(url.split("?")[0]).suffix: 0 for url in tab.asked if url.startswith("file:")}
     for url in {url.split("?")[0] for url in tab.asked if url.startswith("file:")}:
@@ -28,15 +24,7 @@ def test_a_page_is_light_and_still(page: str, browser: Browser) -> None:
     assert sizes[".html"] + sizes[".css"] <= 120_000, "the text is readable after 120 kB"
     assert sum(sizes.values()) <= 250_000, sizes
     assert not {".woff2", ".ttf"} & set(sizes)
-    shift = tab.evaluate(
-        """() => new Promise((done) => {
-          let sum = 0;
-          new PerformanceObserver((list) => { for (const e of list.getEntries()) sum += e.value; })
-            .observe({ type: "layout-shift", buffered: true });
-          setTimeout(() => done(sum), 100);
-        })"""
-    )
-    assert shift < 0.02
+    assert tab.evaluate(SHIFT) < 0.02
     tab.context.close()
 
 
@@ -245,18 +233,14 @@ def test_nothing_moves_and_forced_colours_keep_the_marks(browser: Browser) -> No
 def test_the_folder_works_from_any_sub_path(browser: Browser, tmp_path: Path) -> None:
     (tmp_path / "a" / "b").mkdir(parents=True)
     (tmp_path / "a" / "b" / "book").symlink_to(HTML)
-    quiet = type("Quiet", (SimpleHTTPRequestHandler,), {"log_message": lambda *_: None})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(quiet, directory=str(tmp_path)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     tab = browser.new_page()
     failed: list[str] = []
     tab.on("response", lambda r: failed.append(r.url) if r.status >= 400 else None)
-    base = f"http://127.0.0.1:{server.server_port}/a/b/book"
-    for page in ("index.html", "search.html?q=c07", "chapters/claims.html"):
-        tab.goto(f"{base}/{page}")
-        tab.locator("main a").first.focus()
-        tab.wait_for_timeout(200)
-    server.shutdown()
+    with served(tmp_path) as base:
+        for page in ("index.html", "search.html?q=c07", "chapters/claims.html"):
+            tab.goto(f"{base}/a/b/book/{page}")
+            tab.locator("main a").first.focus()
+            tab.wait_for_timeout(200)
     assert failed == []
 
 

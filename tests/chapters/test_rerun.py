@@ -14,7 +14,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from conftest import ROOT
-from test_data import cell
+from conftest import cell
 
 CHANGES = [  # table, row, column, new value, chapter, value in the prose, figure
     ("statements", "c07", "form", "defend", "claims", "rejections", "forms-by-side"),

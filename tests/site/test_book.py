@@ -9,23 +9,18 @@ from urllib.parse import unquote
 
 import pytest
 from bs4 import BeautifulSoup, Tag
-from conftest import ROOT
+from conftest import BUILT, HTML, PAGES, ROOT, soup
 
 from claimbook.tables.frames import load
+from claimbook.tables import anchors
 from claimbook.tables.schema import codes
 
-HTML = ROOT / "_build" / "html"
-PAGES = sorted(p for p in HTML.rglob("*.html") if "_static" not in p.parts)
-
-pytestmark = pytest.mark.skipif(not PAGES, reason="the book is not built: make html")
+pytestmark = BUILT
 
 
 @pytest.fixture(scope="module")
 def soups() -> dict[str, BeautifulSoup]:
-    return {
-        str(p.relative_to(HTML)): BeautifulSoup(p.read_text(encoding="utf-8"), "html.parser")
-        for p in PAGES
-    }
+    return {page: soup(page.removesuffix(".html")) for page in PAGES}
 
 
 def test_every_chapter_of_the_table_of_contents_is_built() -> None:
@@ -137,7 +132,7 @@ def test_identifiers_are_unique_and_links_resolved(soups: dict[str, BeautifulSou
         own = [
             i
             for i in ids
-            if re.fullmatch(r"[csrnFt]\d\d(-\d)?|(fig|tab|actor|code|column|source|person)-.*", i)
+            if anchors.bare(i) or i.startswith(tuple(filter(None, anchors.PREFIXES.values())))
         ]
         assert len(own) == len(set(own)), name
         assert soup.find(href=re.compile("^id:")) is None, name

@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 from dataclasses import replace
-from functools import cache
 from html import unescape
 from pathlib import Path
 
@@ -19,36 +18,22 @@ import pytest
 import rispy
 import yaml
 from bs4 import BeautifulSoup
-from conftest import ROOT
+from conftest import BUILT as built
+from conftest import HTML, ROOT, copy, objects, soup
 
 from claimbook.cite import formats as citation
 from claimbook.cite.metadata import Book, MetadataError, read_book, read_chapters
-from claimbook.site import head
-from claimbook.site import moved as addresses
+from claimbook.cite import linked
+from claimbook.site import addresses, head
+from claimbook.site.domain import PARTS
 from claimbook.tables import schema
 from claimbook.tables.frames import load
 from claimbook.tables.wording import day
 
-HTML = ROOT / "_build" / "html"
 BOOK, CHAPTERS = read_book(ROOT), read_chapters(ROOT)
 BASE = "https://book.example/report"
 #: A title with everything that breaks HTML, JSON, BibTeX or RIS if it is not escaped.
 HOSTILE = 'Who "speaks" & who does <not>: </script> 100 % 人权 ئۇيغۇر'
-
-built = pytest.mark.skipif(not HTML.is_dir(), reason="the book is not built: make html")
-
-
-def copy(root: Path) -> Path:
-    """Copy what a build needs."""
-    shutil.copytree(
-        ROOT,
-        root,
-        ignore=shutil.ignore_patterns(
-            ".*", "_build", "tests", "*.egg-info", "claimbook", "__pycache__"
-        ),
-    )
-    return root
-
 
 @pytest.fixture(scope="module")
 def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -73,11 +58,6 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root / "_build" / "html"
 
 
-@cache
-def soup(site: Path, page: str) -> BeautifulSoup:
-    return BeautifulSoup((site / f"{page}.html").read_text(encoding="utf-8"), "html.parser")
-
-
 def graph(site: Path, page: str) -> list[dict]:
     """Return the JSON-LD of a page as an extractor reads it."""
     text = (site / f"{page}.html").read_text(encoding="utf-8")
@@ -88,7 +68,7 @@ def graph(site: Path, page: str) -> list[dict]:
 def meta(site: Path, page: str) -> dict[str, list[str]]:
     """Return the contents of a page's meta tags by their names, as Scholar and Zotero do."""
     found: dict[str, list[str]] = {}
-    for tag in soup(site, page).head.find_all("meta"):
+    for tag in soup(page, site).head.find_all("meta"):
         key = tag.get("name") or tag.get("property") or ""
         found.setdefault(key, []).append(tag.get("content", ""))
     return found
@@ -138,7 +118,7 @@ def test_a_stranger_reads_the_metadata_of_a_chapter(page: str, changed: Path) ->
         graph = dict(data["opengraph"][0]["properties"])
         assert (graph["og:title"], graph["og:type"]) == (chapter.title, "article")
         assert graph.get("og:url", "") == url == "".join(tags.get("citation_public_url", []))
-        image, drawn = graph.get("og:image", ""), soup(site, page).select_one("figure.cb-figure")
+        image, drawn = graph.get("og:image", ""), soup(page, site).select_one("figure.cb-figure")
         assert bool(image) == bool(url and drawn)
         assert not image or (site / image.removeprefix(f"{book.url}/")).is_file()
         core = {e["name"].lower(): e["content"] for e in data["dublincore"][0]["elements"]}
@@ -151,7 +131,7 @@ def test_a_stranger_reads_the_metadata_of_a_chapter(page: str, changed: Path) ->
         ]
         assert described["isPartOf"]["name"] == book.title
         assert (described.get("url", ""), described["version"]) == (url, book.version)
-        link = soup(site, page).find("link", rel="canonical")
+        link = soup(page, site).find("link", rel="canonical")
         assert (link["href"] if link else "") == url
 
 
@@ -197,7 +177,7 @@ def test_exports_round_trip(page: str, changed: Path) -> None:
             for e in ("bib", "ris", "json")
         }
         for kind, text in texts.items():  # the page shows what the file holds
-            shown = [p.get_text() for p in soup(site, page).select(".cb-citing pre")]
+            shown = [p.get_text() for p in soup(page, site).select(".cb-citing pre")]
             assert text.strip() in [s.strip() for s in shown], kind
         known = (chapter.title, book.authors[0].name, chapter.date[:4], book.title, url)
         (entry,) = bibtexparser.parse_string(texts["bib"]).entries
@@ -267,7 +247,7 @@ TITLES = {  # in sentence case with a capital after the colon, in title case, in
 @built
 @pytest.mark.parametrize("page", TITLES)
 def test_formatted_citations_follow_the_manuals(page: str, changed: Path) -> None:
-    found = soup(changed, page).select_one("#cite-this-chapter .cb-styles")
+    found = soup(page, changed).select_one("#cite-this-chapter .cb-styles")
     for name, entry in zip(EXPECTED, found.find_all("dd"), strict=True):
         cited, in_text = (p.get_text() for p in entry.find_all("p"))
         url = f"{BASE}/{page}.html"
@@ -300,7 +280,7 @@ def test_a_new_version_and_title_reach_every_output(changed: Path) -> None:
 @built
 def test_an_address_that_is_not_set_appears_nowhere(changed: Path) -> None:
     for page in ["index", *CHAPTERS]:
-        before, after = (soup(site, page) for site in (HTML, changed))
+        before, after = (soup(page, site) for site in (HTML, changed))
         assert before.find("link", rel="canonical") is None, page
         assert before.find("a", string="Source repository") is None
         repository = after.find("a", string="Source repository")["href"]
@@ -317,25 +297,26 @@ def test_a_doi_is_in_every_output_of_the_book_once_there_is_one() -> None:
         item = citation.csl_book(book)
         outputs = [write(item) for write in (citation.bibtex, citation.ris, citation.csl_json)]
         outputs += [f.plain for f in citation.formatted([item])[0].values()]
-        outputs.append(head.tags(book, None, None, [head.report(book, [])]))
+        outputs.append(head.tags(book, None, None, [linked.report(book, [])]))
         assert [doi in text for text in outputs] == [there] * 8
         assert "DOI" not in "".join(outputs) or there
 
 
 @built
 def test_every_part_has_its_own_short_citation_and_address() -> None:
-    parts = addresses.citables(ROOT, load(ROOT / "data"))
-    listed = soup(HTML, "chapters/items").select("table.cb-table tbody tr")
+    parts = objects(HTML, *PARTS)
+    listed = soup("chapters/items").select("table.cb-table tbody tr")
     assert len(parts) == len(listed) > 100
-    pages = {page: soup(HTML, page) for page in {p.page for p in parts}}
     for part in parts:
-        fold = pages[part.page].find(id=part.anchor).select_one("details.cb-cite")
+        fold = soup(part.page).find(id=part.anchor).select_one("details.cb-cite")
         if part.kind != "finding":  # a row of a table; its citation is on the page of items
-            said = f"Claim and Counter-claim, {part.kind} {part.identifier}, version {BOOK.version}"
+            said = f"Claim and Counter-claim, {part.kind} {part.name}, version {BOOK.version}"
             assert fold.select_one("[data-copy]").get_text() == said
             assert fold.find("a")["href"] == f"#{part.anchor}"
     shown = {row.find("a")["href"].removeprefix("../chapters/") for row in listed}
     assert shown == {p.path.removeprefix("chapters/") for p in parts}
+    said = {row.find("a").get_text(): row.find_all("td")[1].get_text() for row in listed}
+    assert {p.name: p.label for p in parts} == said
 
 
 @built
@@ -365,11 +346,11 @@ def test_a_lost_address_needs_a_place_to_which_it_moved() -> None:
 
 @built
 def test_what_moved_is_found_without_a_server(changed: Path) -> None:
-    old = soup(changed, "chapters/old")
+    old = soup("chapters/old", changed)
     assert old.find("meta", attrs={"http-equiv": "refresh"})["content"] == "0; url=claims.html"
     assert old.find(id="t99").a["href"] == "record.html#t01"
     assert [a["href"] for a in old.find_all("a")] == ["claims.html", "record.html#t01"]
-    notice = soup(changed, "chapters/context").find(id="fig-lost")
+    notice = soup("chapters/context", changed).find(id="fig-lost")
     assert notice.a["href"] == "claims.html#c07"
 
 
@@ -428,7 +409,7 @@ def test_persons_and_entities_are_whole_in_every_style_and_export(tmp_path: Path
         "Mononym",
         "The Example and Other contributors",
     ]
-    described = head.report(book, [])["author"]
+    described = linked.report(book, [])["author"]
     assert [a["@type"] for a in described] == ["Person"] * 3 + ["Organization"]
     assert described[1]["name"] == "Jan van den Muster, Jr."
 

@@ -13,11 +13,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -25,11 +20,12 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from claimbook.press.pdf import browser as launched
-from claimbook.press.pdf import chromium
-from claimbook.tables.schema import ROOT
+from claimbook.press.browser import browser as launched
+from claimbook.press.browser import chromium
 
-SITE = ROOT / "_build" / "html"
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from conftest import HTML, PAGES, ROOT, SHIFT, UNFOLD, Quiet, served
+
 LIGHTHOUSE = os.environ.get("LIGHTHOUSE", "lighthouse@13")
 MARKS = ("performance", "accessibility", "best-practices", "seo")
 #: Column -> what it holds, in order.
@@ -46,16 +42,9 @@ MEANING = {
     "largest paint s": "seconds to the largest contentful paint, Lighthouse",
 }
 Row = dict[str, Any]
-SHIFT = """() => new Promise((done) => { let sum = 0;
-  new PerformanceObserver((l) => { for (const e of l.getEntries()) sum += e.value; })
-    .observe({ type: "layout-shift", buffered: true });
-  setTimeout(() => done(sum), 300); })"""
-UNFOLD = (
-    "document.querySelectorAll('main details, article details').forEach((d) => { d.open = true; })"
-)
 
 
-class Compressed(SimpleHTTPRequestHandler):
+class Compressed(Quiet):
     """Serve text compressed, as static hosts do."""
 
     protocol_version = "HTTP/1.1"
@@ -77,22 +66,10 @@ class Compressed(SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Serve a folder on a free port of this machine; give its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Compressed, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-
 
 def unmodified(folder: Path) -> Path:
     """Build the same content with the theme and the defaults of Jupyter Book."""
-    keep = shutil.ignore_patterns(".*", "_*", "tests", "benchmarks", "*.egg-info")
+    keep = shutil.ignore_patterns(".*", "_*", "tests", "*.egg-info")
     shutil.copytree(ROOT, folder, ignore=keep)
     shutil.copy(ROOT / "_toc.yml", folder)
     own = ("html_", "epub_")
@@ -195,16 +172,14 @@ def report(before: list[Row], after: list[Row], browser: str) -> str:
 
 
 def main() -> None:
-    """Print the table; of all pages and with Lighthouse, write it to ``benchmarks/README.md``."""
+    """Print the table; of all pages and with Lighthouse, write it to ``README.md`` beside it."""
     only = os.environ.get("PAGES", "").split()
-    pages = only or sorted(
-        str(p.relative_to(SITE)) for p in [*SITE.glob("*.html"), *SITE.glob("chapters/*.html")]
-    )
+    pages = only or PAGES
     rows: dict[str, list[Row]] = {"unmodified": [], "book": []}
     with tempfile.TemporaryDirectory() as folder, launched() as browser:
         versions = f"Chromium {browser.version}, {LIGHTHOUSE.replace('@', ' ')}"
-        for name, site in (("unmodified", unmodified(Path(folder, "book"))), ("book", SITE)):
-            with served(site) as base:
+        for name, site in (("unmodified", unmodified(Path(folder, "book"))), ("book", HTML)):
+            with served(site, Compressed) as base:
                 for page in pages:
                     address = f"{base}/{page}"
                     found = read(browser, address, base) | marks(address)
@@ -213,7 +188,7 @@ def main() -> None:
     text = report(rows["unmodified"], rows["book"], versions)
     print(f"\n{text}")
     if not only and set(MARKS) <= set(rows["book"][0]):
-        (ROOT / "benchmarks" / "README.md").write_text(text, encoding="utf-8", newline="\n")
+        (Path(__file__).parent / "README.md").write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":
