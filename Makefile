@@ -9,13 +9,13 @@ HTML := _build/html/index.html
 PORT ?= 8000
 JOBS ?= 2
 BROWSER := $(shell command -v chromium chromium-browser google-chrome chrome)
-DOWNLOADS := _build/downloads/claim-and-counter-claim
+DOWNLOADS = _build/downloads/$(shell $(BIN)/python -m claimbook slug)
 
 # Builds the book, any warning fails; $(1) are further options of jupyter-book.
 build = mkdir -p _build && { $(BIN)/jupyter-book build . -W --keep-going -n -q $(1) > _build/build.log 2>&1 \
   || { cat _build/build.log; echo "The build failed; its log is _build/build.log"; exit 1; }; }
 
-.PHONY: book html pdf epub site clean-pages serve test check verify refresh addresses bench-pages lint lock clean help
+.PHONY: book html pdf epub site clean-pages serve test test-fast check verify refresh addresses bench-pages lint lock clean help
 
 book: html ## build the book and open it in the browser
 	@echo "The book is at file://$(CURDIR)/$(HTML)"
@@ -47,6 +47,10 @@ test: $(if $(BROWSER)$(CI),site,html) lint ## run everything; ARTICLE=path also 
 	  --nbval --nbval-current-env --doctest-modules claimbook tests chapters -rs
 	@echo "All promises hold. The book is at file://$(CURDIR)/$(HTML)"
 
+test-fast: html ## what a changed chapter, table or rule can break: no browser, under a minute
+	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -p no:cacheprovider -m "not slow" tests
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -p no:cacheprovider --nbval --nbval-current-env chapters
+
 check: .venv/ready ## validate the tables
 	@$(BIN)/python -m claimbook check
 
@@ -60,10 +64,10 @@ addresses: html ## add the new addresses of the built book to addresses.csv
 	@$(BIN)/python -m claimbook addresses
 
 bench-pages: html ## weigh every page beside an unmodified Jupyter Book (Chromium, Node.js)
-	@$(BIN)/python benchmarks/pages.py
+	@$(BIN)/python tests/weight/pages.py
 
 lint: .venv/ready ## style and types of the code
-	@$(BIN)/ruff check -q . && $(BIN)/ruff format -q --check claimbook tests benchmarks && $(BIN)/mypy --no-error-summary
+	@$(BIN)/ruff check -q . && $(BIN)/ruff format -q --check claimbook tests && $(BIN)/mypy --no-error-summary
 
 lock: ## write requirements.lock anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements.txt -o requirements.lock

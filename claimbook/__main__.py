@@ -1,4 +1,4 @@
-"""Command line: ``python -m claimbook check | verify ARTICLE | refresh [CHAPTER ...] | addresses | pdf | epub``."""
+"""Command line: ``python -m claimbook check | verify | refresh | addresses | slug | pdf | epub``."""
 
 import argparse
 import sys
@@ -22,6 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
     verify.add_argument("article", type=Path)
     refresh = commands.add_parser("refresh", help="execute chapters and store canonical outputs")
     refresh.add_argument("chapters", nargs="*", type=Path, help="all of them, if none is named")
+    commands.add_parser("slug", help="print the name of the book’s own files")
     commands.add_parser("addresses", help="add the new addresses of the built book to the list")
     for name in ("pdf", "epub"):
         edition = commands.add_parser(name, help=f"make the {name.upper()} from what Sphinx built")
@@ -32,6 +33,8 @@ def main(arguments: list[str] | None = None) -> int:
         return _check(given.data)
     if given.command == "verify":
         return _verify(given.article)
+    if given.command == "slug":
+        return _slug()
     if given.command == "addresses":
         return _addresses()
     if given.command in ("pdf", "epub"):
@@ -80,6 +83,13 @@ def _verify(path: Path) -> int:
         print(f"- {difference}")
     print(f"{verdict.compared} comparisons, {len(verdict.differences)} difference(s)")
     return 1 if verdict.differences else 0
+
+
+def _slug() -> int:
+    from claimbook.cite.metadata import read_book
+
+    print(read_book().slug)
+    return 0
 
 
 def _addresses() -> int:

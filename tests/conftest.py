@@ -4,6 +4,7 @@ One folder of tests for each room. Tests in a browser and those that build or ex
 mark ``slow``; `make test-fast` leaves them out.
 """
 
+import csv
 import os
 import shutil
 import threading
@@ -16,11 +17,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Browser, Page
 from sphinx.util.inventory import InventoryFile
 
 from claimbook.press import browser as chromium
+from claimbook.tables import schema
 
 ROOT = Path(__file__).resolve().parent.parent
 HTML = ROOT / "_build" / "html"
@@ -35,9 +37,7 @@ SHIFT = """() => new Promise((done) => { let sum = 0;
   new PerformanceObserver((l) => { for (const e of l.getEntries()) sum += e.value; })
     .observe({ type: "layout-shift", buffered: true });
   setTimeout(() => done(sum), 300); })"""
-UNFOLD = (
-    "for (const d of document.querySelectorAll('main details, article details')) d.open = true"
-)
+UNFOLD = "for (const d of document.querySelectorAll('main details, article details')) d.open = true"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -46,9 +46,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test that uses the browser as slow."""
+    """Mark every test as slow that uses the browser or the book built again with changes."""
     for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
+        if {"browser", "changed"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("slow")
 
 
@@ -85,6 +85,12 @@ def objects(site: Path, *kinds: str) -> list[Object]:
 def soup(page: str, site: Path = HTML) -> BeautifulSoup:
     """Return a built page, such as ``chapters/claims``."""
     return BeautifulSoup((site / f"{page}.html").read_text(encoding="utf-8"), "html.parser")
+
+
+@cache
+def marked(page: str, site: Path = HTML) -> dict[str, Tag]:
+    """Return what has an id on a built page, by id."""
+    return {tag["id"]: tag for tag in soup(page, site).find_all(id=True)}
 
 
 @pytest.fixture

@@ -96,9 +96,7 @@ def headed(
     return frame[chosen].set_axis(over, axis=1)
 
 
-def figure(
-    drawing: Drawing, name: str, data: pd.DataFrame | None = None, /, **heads: str
-) -> None:
+def figure(drawing: Drawing, name: str, data: pd.DataFrame | None = None, /, **heads: str) -> None:
     """Display a figure with the permanent anchor ``fig-name``; its caption stands in the prose.
 
     Of a long alternative text the first sentence and the caption name the picture, the rest stands

@@ -140,9 +140,7 @@ class Complete(SphinxPostTransform):
             node.parent.remove(node)
         for node in self.document.findall(item):
             if node["kind"] == "figure":
-                rewrite(
-                    node, captioned(node.astext(), node, captions.get(node["name"], ""))
-                )
+                rewrite(node, captioned(node.astext(), node, captions.get(node["name"], "")))
             if node["kind"] in ELEMENTS:
                 part = next(node.parts(page))
                 part = domain.objects[part.anchor]

@@ -309,6 +309,11 @@ def check_page(app: Sphinx, doctree: nodes.document, page: str) -> None:
         domain.missing(each, there)
 
 
+def gather_first(app: Sphinx) -> None:
+    """Gather what all pages need before any is read, once for all processes that read."""
+    assert domain_of(app.env).book
+
+
 def setup_domain(app: Sphinx) -> None:
     """Register the domain, its roles, its directive and its transforms."""
     app.add_domain(ClaimDomain)
@@ -316,5 +321,6 @@ def setup_domain(app: Sphinx) -> None:
     app.add_node(item)
     app.add_directive("caption", Caption)
     app.add_post_transform(Link)
+    app.connect("builder-inited", gather_first)
     app.connect("source-read", note_stored)
     app.connect("doctree-resolved", check_page, priority=950)

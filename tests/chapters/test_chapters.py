@@ -52,7 +52,7 @@ def test_cells_are_short_and_the_prose_has_no_typed_results(path) -> None:
 
 def test_the_picture_in_the_readme_is_the_one_in_the_book() -> None:
     svg = picture(ROOT / "chapters" / "context.ipynb", README_PICTURE)
-    stored = ROOT / "_static" / f"{README_PICTURE}.svg"
+    stored = ROOT / "docs" / f"{README_PICTURE}.svg"
     assert stored.read_text(encoding="utf-8") == svg, "run make refresh"
     assert stored.name in (ROOT / "README.md").read_text(encoding="utf-8")
 

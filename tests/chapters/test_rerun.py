@@ -13,8 +13,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import ROOT
-from conftest import cell
+from conftest import ROOT, cell
+
+pytestmark = pytest.mark.slow
 
 CHANGES = [  # table, row, column, new value, chapter, value in the prose, figure
     ("statements", "c07", "form", "defend", "claims", "rejections", "forms-by-side"),

@@ -21,10 +21,13 @@ BOOK, CHAPTERS = read_book(ROOT), read_chapters(ROOT)
 FILE = HTML / "downloads" / f"{BOOK.slug}.pdf"
 
 
-pytestmark = pytest.mark.skipif(
-    not FILE.with_suffix(".pdf").is_file() and "CI" not in os.environ,
-    reason="PDF and EPUB are not built: make site (needs Chromium)",
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not FILE.with_suffix(".pdf").is_file() and "CI" not in os.environ,
+        reason="PDF and EPUB are not built: make site (needs Chromium)",
+    ),
+]
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +138,6 @@ def test_every_page_offers_both_for_download() -> None:
         assert all((HTML / page).parent.joinpath(a["href"]).resolve().is_file() for a in links)
 
 
-@pytest.mark.slow
 def test_the_same_book_gives_the_same_files(tmp_path: Path) -> None:
     programs = Path(sys.executable).parent
     source = ROOT / "_build" / "paper" / "_build" / "singlehtml" / "index.html"
@@ -150,7 +152,6 @@ def test_the_same_book_gives_the_same_files(tmp_path: Path) -> None:
     assert (tmp_path / "again.epub").read_bytes() == FILE.with_suffix(".epub").read_bytes()
 
 
-@pytest.mark.slow
 def test_the_epub_passes_epubcheck() -> None:
     if "CI" not in os.environ and not (CHECKER.is_file() and shutil.which("java")):
         pytest.skip("epubcheck is missing: apt install epubcheck")

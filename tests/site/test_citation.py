@@ -3,7 +3,6 @@
 import csv
 import json
 import re
-import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -19,11 +18,11 @@ import rispy
 import yaml
 from bs4 import BeautifulSoup
 from conftest import BUILT as built
-from conftest import HTML, ROOT, copy, objects, soup
+from conftest import HTML, ROOT, copy, marked, objects, soup
 
 from claimbook.cite import formats as citation
-from claimbook.cite.metadata import Book, MetadataError, read_book, read_chapters
 from claimbook.cite import linked
+from claimbook.cite.metadata import Book, MetadataError, read_book, read_chapters
 from claimbook.site import addresses, head
 from claimbook.site.domain import PARTS
 from claimbook.tables import schema
@@ -34,6 +33,7 @@ BOOK, CHAPTERS = read_book(ROOT), read_chapters(ROOT)
 BASE = "https://book.example/report"
 #: A title with everything that breaks HTML, JSON, BibTeX or RIS if it is not escaped.
 HOSTILE = 'Who "speaks" & who does <not>: </script> 100 % 人权 ئۇيغۇر'
+
 
 @pytest.fixture(scope="module")
 def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -52,6 +52,9 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         file.write("chapters/old.html,chapters/claims.html\n")
         file.write("chapters/old.html#t99,chapters/record.html#t01\n")
         file.write("chapters/context.html#fig-lost,chapters/claims.html#c07\n")
+    claims = root / "chapters" / "claims.ipynb"  # a word that Jupyter Book’s own settings hold too
+    text = claims.read_text(encoding="utf-8").replace("as groundless.", "as groundless (thebe).")
+    claims.write_text(text, encoding="utf-8")
     program = Path(sys.executable).parent / "jupyter-book"
     done = subprocess.run([program, "build", root, "-q"], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-3000:]
@@ -308,7 +311,7 @@ def test_every_part_has_its_own_short_citation_and_address() -> None:
     listed = soup("chapters/items").select("table.cb-table tbody tr")
     assert len(parts) == len(listed) > 100
     for part in parts:
-        fold = soup(part.page).find(id=part.anchor).select_one("details.cb-cite")
+        fold = marked(part.page)[part.anchor].select_one("details.cb-cite")
         if part.kind != "finding":  # a row of a table; its citation is on the page of items
             said = f"Claim and Counter-claim, {part.kind} {part.name}, version {BOOK.version}"
             assert fold.select_one("[data-copy]").get_text() == said
@@ -352,6 +355,16 @@ def test_what_moved_is_found_without_a_server(changed: Path) -> None:
     assert [a["href"] for a in old.find_all("a")] == ["claims.html", "record.html#t01"]
     notice = soup("chapters/context", changed).find(id="fig-lost")
     assert notice.a["href"] == "claims.html#c07"
+
+
+@built
+def test_no_word_makes_an_output_vanish(changed: Path) -> None:
+    cards = [
+        site_soup.select(".cb-card")
+        for site_soup in (soup("chapters/claims"), soup("chapters/claims", changed))
+    ]
+    assert len(cards[0]) == len(cards[1]) == len(load().statements)
+    assert "as groundless (thebe)." in soup("chapters/claims", changed).find(id="c07").get_text()
 
 
 PEOPLE = """authors:

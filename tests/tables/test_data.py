@@ -1,13 +1,11 @@
 """Bad data is refused: file, line, column, value and what would be right; all of it at once."""
 
-import csv
 from pathlib import Path
 
 import pytest
+from conftest import cell, edit
 
 from claimbook.__main__ import main
-from claimbook.show import cards
-from claimbook.show import items as show
 from claimbook.tables import agreement, alternatives, schema
 from claimbook.tables.check import check
 from claimbook.tables.frames import DataError, load
@@ -130,24 +128,6 @@ def test_too_many_quoted_words_are_refused(data: Path) -> None:
         cell(data, "statements", key, "quote", "one two three four five six seven")
         cell(data, "statements", key, "quote_start", str(100 * number))
     assert any("shorten quotes" in p.right for p in check(data))
-
-
-def test_html_in_a_cell_is_shown_as_text(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    cell(data, "statements", "c05", "summary", "<script>alert(1)</script> & more")
-    tables = load(data)
-    shown: list[str] = []
-    original = cards.emit
-    try:
-        cards.emit = lambda markup, text: shown.append(markup)
-        cards.cards(tables)
-    finally:
-        cards.emit = original
-    assert "<script>" not in shown[0]
-    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; more" in shown[0]
-    frame = tables.statements.loc[
-        tables.statements.statement_id == "c05", ["statement_id", "summary"]
-    ]
-    assert "<script>" not in show.table_html(frame, "A table")
 
 
 def test_codes_keep_their_zeros() -> None:

@@ -8,8 +8,7 @@ import nbformat
 import pycountry
 import pytest
 from babel import Locale
-from conftest import ROOT
-from test_data import cell, edit
+from conftest import ROOT, cell, edit
 
 from claimbook.tables import schema
 from claimbook.tables.check import check

@@ -1,0 +1,41 @@
+"""What a cell shows is safe to read and says what it is."""
+
+import ast
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from conftest import cell
+
+from claimbook.show import cards, readable, table
+from claimbook.tables import load
+
+
+def emitted(text: str) -> list[dict[str, str]]:
+    """Read the outputs that a cell displays, as IPython prints them outside a notebook."""
+    return [ast.literal_eval(line) for line in text.splitlines() if line.startswith("{")]
+
+
+def test_html_in_a_cell_is_shown_as_text(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    cell(data, "statements", "c05", "summary", "<script>alert(1)</script> & more")
+    tables = load(data)
+    cards(tables)
+    table(tables.statements, "all", "<b>All</b>", statement_id="Statement", summary="<i>What</i>")
+    outputs = emitted(capsys.readouterr().out)
+    assert len(outputs) == len(tables.statements) + 1
+    text = "".join(output["text/html"] for output in outputs)
+    assert text.count("&lt;script&gt;alert(1)&lt;/script&gt; &amp; more") == 2
+    assert not {"<script>", "<b>", "<i>"} & {
+        tag for tag in ("<script>", "<b>", "<i>") if tag in text
+    }
+
+
+def test_codes_lists_and_sources_become_readable() -> None:
+    tables = load()
+    told = readable(tables.statements, "statements", tables).set_index("statement_id")
+    assert told.form["c07"] == "Reject" and told.claimant_id["c07"] == "Zhang Jun"
+    findings = readable(tables.record.findings, "findings", tables).set_index("finding_id")
+    assert (
+        findings.source_ids["F01"].startswith("[") and "](id:source-" in findings.source_ids["F01"]
+    )
+    assert ";" not in findings.statement_ids.dropna().str.cat() and pd.isna(findings.note).any()

@@ -1,0 +1,124 @@
+"""Outputs say what they are: none gets lost, every object can be linked to, from anywhere."""
+
+import filecmp
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import BUILT, HTML, ROOT, copy, marked, objects, soup
+
+from claimbook.tables.frames import load
+
+PROGRAMS = Path(sys.executable).parent
+#: Extensions of Jupyter Book that do not say whether they may read in parallel; they may.
+PARALLEL = """
+def setup(app):
+    for extension in app.extensions.values():
+        if extension.parallel_read_safe is None:
+            extension.parallel_read_safe = True
+"""
+#: What a faulty extension might do: drop a figure after it was read.
+FAULTY = """
+def setup(app):
+    def drop(app, doctree, page):
+        from claimbook.site.domain import item
+        for node in list(doctree.findall(item)):
+            if node.get("name") == "who-speaks-where":
+                node.parent.remove(node)
+    app.connect("doctree-resolved", drop, priority=940)
+"""
+
+
+def configured(root: Path, extra: str) -> Path:
+    """Copy the book and give it the settings that Jupyter Book makes, with a few lines more."""
+    book = copy(root / "book")
+    subprocess.run(
+        [PROGRAMS / "jupyter-book", "config", "sphinx", book], check=True, capture_output=True
+    )
+    with open(book / "conf.py", "a", encoding="utf-8") as file:
+        file.write(extra)
+    return book
+
+
+def sphinx(book: Path, out: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """Build a folder with Sphinx alone; a warning is an error."""
+    command = [PROGRAMS / "sphinx-build", "-q", "-W", "--keep-going", "-n", "-b", "html", *options]
+    return subprocess.run([*command, book, out], capture_output=True, text=True)
+
+
+def differing(one: Path, other: Path) -> list[str]:
+    """Return the files in which two built books differ, Sphinx's own memory left out."""
+    names = {p.relative_to(d) for d in (one, other) for p in d.rglob("*") if p.is_file()}
+    names = {n for n in names if n.parts[0] != ".doctrees"}
+    _, wrong, missing = filecmp.cmpfiles(one, other, map(str, names), shallow=False)
+    return sorted([*wrong, *missing])
+
+
+@pytest.mark.slow
+def test_two_processes_and_a_second_reading_give_the_same_bytes(tmp_path: Path) -> None:
+    book = configured(tmp_path, PARALLEL)
+    one, two = tmp_path / "one", tmp_path / "two"
+    for out, jobs in ((one, "1"), (two, "2")):
+        done = sphinx(book, out, "-j", jobs)
+        assert done.returncode == 0, done.stderr[-2000:]
+    assert differing(one, two) == []
+    (book / "chapters" / "claims.ipynb").touch()  # read again alone: the rest is remembered
+    done = sphinx(book, two)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert differing(one, two) == []
+
+
+@pytest.mark.slow
+def test_an_output_that_gets_lost_fails_the_strict_build(tmp_path: Path) -> None:
+    done = sphinx(configured(tmp_path, FAULTY), tmp_path / "out")
+    assert done.returncode != 0
+    assert "'fig-who-speaks-where'" in done.stderr and "got lost on the way" in done.stderr
+
+
+@BUILT
+def test_every_stored_output_and_row_is_on_its_page_and_in_the_inventory() -> None:
+    kinds = ("figure", "table", "statement", "sentence", "actor", "finding", "response")
+    kinds += ("quantity", "event", "source", "code")
+    found = {(o.kind, o.name): o for o in objects(HTML, *kinds)}
+    data = load()
+    rows = {
+        "statement": data.statements.statement_id,
+        "sentence": data.sentences.sentence_id,
+        "actor": data.actors.actor_id,
+        "finding": data.record.findings.finding_id,
+        "response": data.responses.response_id,
+        "quantity": data.quantities.quantity_id,
+        "event": data.events.event_id,
+        "source": data.record.sources.source_id,
+    }
+    for kind, names in rows.items():
+        assert [n for n in names if (kind, n) not in found] == [], kind
+    stored = 0
+    for path in (ROOT / "chapters").glob("*.ipynb"):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            for output in cell.get("outputs", ()):
+                about = output["metadata"].get("claimbook", {"kind": "list"})
+                stored += about["kind"] != "list"
+                assert about["kind"] == "list" or (about["kind"], about["name"]) in found
+    assert stored == sum(kind in ("figure", "table", "statement") for kind, _ in found)
+    assert [o.path for o in found.values() if o.anchor not in marked(o.page)] == []
+
+
+@BUILT
+def test_another_sphinx_book_cites_a_statement(tmp_path: Path) -> None:
+    mapping = f'{{"claims": ("https://book.example/", "{HTML}/objects.inv")}}'
+    (tmp_path / "conf.py").write_text(
+        f'extensions = ["sphinx.ext.intersphinx", "myst_parser"]\nintersphinx_mapping = {mapping}\n'
+    )
+    (tmp_path / "index.rst").write_text(
+        "Other\n=====\n\n.. toctree::\n\n   two\n\nSee :external+claims:ref:`c07`.\n"
+    )
+    (tmp_path / "two.md").write_text("# Two\n\n[](inv:claims:claim:statement#c07)\n")
+    done = sphinx(tmp_path, tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    for page in ("index", "two"):  # in reStructuredText and in MyST Markdown
+        link = soup(page, tmp_path / "out").select_one("a.reference.external")
+        assert link["href"] == "https://book.example/chapters/claims.html#c07"
+        assert link.get_text() == "Zhang Jun rejected the accusations as groundless."
