@@ -7,7 +7,9 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+from claimbook.cite.linked import LICENSES
 from claimbook.cite.metadata import read_book
+from claimbook.plots.style import COLOURS, FONT
 from claimbook.site.citing import setup_citing
 from claimbook.site.domain import domain_of, setup_domain
 from claimbook.site.head import setup_head
@@ -64,8 +66,11 @@ def add_context(
         "book_day": day(gathered.book.date),
         "chapters": gathered.chapters,
         "downloads": editions(Path(app.srcdir)),
+        "muted": COLOURS["muted"][0],
         "notebook": "a notebook" if source else "Markdown" if doctree else "",
         "repository": gathered.book.repository,
+        "rights": LICENSES["CC-BY-4.0"],
+        "running": f"8.5pt '{FONT}', sans-serif",  # a font by name: the PDF hangs on no machine
     }
 
 

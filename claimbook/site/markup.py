@@ -15,6 +15,7 @@ from claimbook.plots.files import literal
 from claimbook.plots.style import COLOURS
 from claimbook.site.domain import domain_of, relinked, rewrite, unlinked
 from claimbook.site.gather import on_paper
+from claimbook.tables.schema import codes
 from claimbook.tables.wording import count
 
 #: How the settings begin that Jupyter Book adds for Thebe; the book loads no Thebe.
@@ -93,8 +94,9 @@ def theme_css() -> str:
     day, night = (HtmlFormatter(style=f"a11y-high-contrast-{name}") for name in ("light", "dark"))
     chosen = "html[data-theme=dark]"
     system = "html:not([data-theme=light])"
+    cards = "".join(f".cb-card.cb-{side}{{border-left-color:var(--cb-{side})}}\n" for side in codes("side"))
     return (
-        f"html{{color-scheme:light;{light}}}\n{_code(day, '')}\n"
+        f"html{{color-scheme:light;{light}}}\n{cards}{_code(day, '')}\n"
         f"@media screen{{\n{chosen}{{color-scheme:dark;{dark}}}\n{_code(night, chosen)}\n}}\n"
         f"@media screen and (prefers-color-scheme:dark){{\n"
         f"{system}{{color-scheme:dark;{dark}}}\n{_code(night, system)}\n}}\n"

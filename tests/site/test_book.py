@@ -81,7 +81,7 @@ def test_every_statement_has_its_card(soups: dict[str, BeautifulSoup]) -> None:
         assert unquote(away.split("#:~:text=")[1]) == row["quote"]
 
 
-def test_every_card_shows_what_the_record_has(soups: dict[str, BeautifulSoup]) -> None:
+def test_every_card_shows_what_the_record_has() -> None:
     shown = 0
     for row in load().record.findings.fillna("").to_dict("records"):
         for statement in filter(None, row["statement_ids"].split(";")):
@@ -119,7 +119,7 @@ def test_every_row_with_an_identifier_has_an_anchor() -> None:
         assert set(wanted) <= set(marked(f"chapters/{page}"))
 
 
-def test_titles_in_other_languages_say_so(soups: dict[str, BeautifulSoup]) -> None:
+def test_titles_in_other_languages_say_so() -> None:
     sources = load().record.sources
     foreign = sources[sources.title_language != "en"]
     for row in foreign.itertuples():
