@@ -7,8 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from claimbook.tables import schema
-from claimbook.tables.check import examine
+from claimbook.tables import schema, stamp
 from claimbook.tables.problems import Data, Problem
 from claimbook.tables.read import read
 
@@ -166,11 +165,16 @@ def load(folder: Path = schema.DATA) -> Tables:
     """Check the data and return its tables, made of the very rows that were checked.
 
     Missing cells are ``NaN``; codes and identifiers are strings (``"016"`` keeps its zero);
-    integers are ``Int64``. Raises :class:`DataError` with all problems if there are any.
+    integers are ``Int64``. Data that was found sound before, to the byte, is not checked again
+    (:mod:`claimbook.tables.stamp`). Raises :class:`DataError` with all problems if there are any.
     """
     data = read(folder)
-    if problems := examine(data):
-        raise DataError(problems)
+    if not stamp.known(data.digest):
+        from claimbook.tables.check import examine  # not needed where nothing has changed
+
+        if problems := examine(data):
+            raise DataError(problems)
+        stamp.keep(data.digest)
     parts = {"coding": Coding, "record": Record, "known": Known, "others": Others}
     made: dict[str, Any] = {
         part: kind(**{f.name: _frame(data, f.name) for f in fields(kind)})
