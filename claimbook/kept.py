@@ -1,7 +1,7 @@
 """Results kept by content: a result is named by the hash of everything it is made from.
 
-Whatever changes, changes the name, so that a stale result is impossible. What is kept lies in
-``.kept/``, which may be deleted at any time; where nothing can be written, nothing is kept.
+Whatever changes, changes the name, so that a stale result is impossible. What is kept lies in the
+user's cache folder and may be deleted at any time; where nothing can be written, nothing is kept.
 """
 
 import hashlib
@@ -11,7 +11,18 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parent.parent / ".kept"
+
+def place(*made_from: str | bytes) -> Path | None:
+    """Return where a result is kept, by what it is made from; none for a user without a home."""
+    name = hashlib.sha256()
+    for part in made_from:
+        content = part.encode() if isinstance(part, str) else part
+        name.update(hashlib.sha256(content).digest())
+    try:
+        cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    except RuntimeError:
+        return None
+    return cache / "claimbook" / name.hexdigest()
 
 
 def kept(make: Callable[[], bytes], *made_from: str | bytes) -> bytes:
@@ -19,17 +30,20 @@ def kept(make: Callable[[], bytes], *made_from: str | bytes) -> bytes:
 
     ``made_from`` is everything that the result depends on: inputs, and versions of what makes it.
     """
-    digest = hashlib.sha256()
-    for part in made_from:
-        content = part.encode() if isinstance(part, str) else part
-        digest.update(b"%d:" % len(content) + content)
-    path = FOLDER / digest.hexdigest()
+    path = place(*made_from)
     with suppress(OSError):
-        return path.read_bytes()
+        if path:
+            return path.read_bytes()
     result = make()
-    with suppress(OSError):  # written whole or not at all: several processes may do this at once
-        FOLDER.mkdir(exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=FOLDER, delete=False) as file:
-            file.write(result)
-        os.replace(file.name, path)
+    with suppress(OSError):
+        if path:
+            keep(path, result)
     return result
+
+
+def keep(path: Path, result: bytes) -> None:
+    """Write a result whole or not at all: several processes may do this at once."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        file.write(result)
+    os.replace(file.name, path)

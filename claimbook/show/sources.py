@@ -32,7 +32,7 @@ def labels(sources: pd.DataFrame) -> pd.Series:
 def cite(sources: pd.DataFrame, ids: pd.Series) -> pd.Series:
     """Write ``;`` lists of source identifiers as lists of links to the bibliography."""
     names = labels(sources)
-    link = {i: f"[{name}](id:{anchors.anchor('source', i)})" for i, name in names.items()}
+    link = {i: f"[{name}](id:{anchors.anchor('source', str(i))})" for i, name in names.items()}
     known = ids.fillna("").str.split(";")
     return known.map(lambda row: "; ".join(link[i] for i in row if i))
 

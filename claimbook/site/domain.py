@@ -108,14 +108,12 @@ class ClaimDomain(Domain):
     """Where every object of the book stands, and what search finds on each page."""
 
     name, label = "claim", "Objects of the book"
-    object_types: ClassVar[dict[str, ObjType]] = {k: ObjType(k, k, "see") for k in PREFIXES}
-    roles: ClassVar[dict[str, Any]] = {
-        kind: XRefRole(warn_dangling=True) for kind in (*PREFIXES, "see")
-    }
-    dangling_warnings: ClassVar[dict[str, str]] = {k: UNKNOWN for k in (*PREFIXES, "see")}
+    object_types: dict[str, ObjType] = {k: ObjType(k, k, "see") for k in PREFIXES}
+    roles: dict[str, Any] = {kind: XRefRole(warn_dangling=True) for kind in (*PREFIXES, "see")}
+    dangling_warnings: dict[str, str] = {k: UNKNOWN for k in (*PREFIXES, "see")}
     #: ``objects``: anchor -> part; ``found``: page -> what search finds on it; ``stored``: page ->
     #: anchors of the outputs in its notebook.
-    initial_data: ClassVar[dict[str, Any]] = {"objects": {}, "found": {}, "stored": {}}
+    initial_data: dict[str, Any] = {"objects": {}, "found": {}, "stored": {}}
     data_version = 1
 
     @property

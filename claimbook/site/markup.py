@@ -94,7 +94,9 @@ def theme_css() -> str:
     day, night = (HtmlFormatter(style=f"a11y-high-contrast-{name}") for name in ("light", "dark"))
     chosen = "html[data-theme=dark]"
     system = "html:not([data-theme=light])"
-    cards = "".join(f".cb-card.cb-{side}{{border-left-color:var(--cb-{side})}}\n" for side in codes("side"))
+    cards = "".join(
+        f".cb-card.cb-{side}{{border-left-color:var(--cb-{side})}}\n" for side in codes("side")
+    )
     return (
         f"html{{color-scheme:light;{light}}}\n{cards}{_code(day, '')}\n"
         f"@media screen{{\n{chosen}{{color-scheme:dark;{dark}}}\n{_code(night, chosen)}\n}}\n"

@@ -1,5 +1,6 @@
 """What the tables must be, whether they are, and the frames that the analysis begins with."""
 
+from claimbook.tables import stamp  # noqa: F401  # before any rule: see stamp.LOADED
 from claimbook.tables.frames import load, split, tally
 from claimbook.tables.schema import codes, short
 

@@ -14,12 +14,11 @@ import numpy as np
 import pandas as pd
 
 from claimbook.tables import schema
-from claimbook.tables.coding_rules import BLIND, BOOK
+from claimbook.tables.coding_rules import BOOK, CODERS
 from claimbook.tables.frames import Coding, split
 
 SEED = 20201007  # the day of the report, so that every run draws the same samples
 DRAWS = 1000
-CODERS = (BOOK, *BLIND)
 
 
 def alpha(values: pd.DataFrame) -> float:

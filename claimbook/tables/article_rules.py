@@ -1,39 +1,40 @@
 """Rules across tables that a schema cannot say: the rules of evidence and of consistency.
 
 Each rule is a function from the raw rows of all tables to the problems it finds. Those on the
-codings stand in :mod:`claimbook.tables.coding_rules`, those on the public record and on what others wrote
-in :mod:`claimbook.tables.record_rules`.
+codings stand in :mod:`claimbook.tables.coding_rules`, those on the public record and on what others
+wrote in :mod:`claimbook.tables.record_rules`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
-from claimbook.tables.problems import FORMULA, Data, Problem, Row, _int
-from claimbook.tables.words import MAX_QUOTE_WORDS, MAX_QUOTED_SHARE, covered_words, words
+from claimbook.tables.problems import Data, Problem, Row, Span, in_descriptor, number
+from claimbook.tables.words import MAX_QUOTE_WORDS, MAX_QUOTED_SHARE, SPANS, covered_words, words
+
+#: What a spreadsheet takes for a formula when a cell begins with it.
+FORMULA = ("=", "+", "-", "@", "\t")
+#: How a statement is reported whose quote stands between quotation marks.
+QUOTED = ("direct_quote", "partial_quote")
+#: Forms that find somebody at fault, and forms that find nobody so.
+BLAMING = ("accuse", "criticise", "dispute")
+PLAIN = ("report", "estimate", "assess", "consider", "unspecified")
 
 
 def _lists(data: Data) -> Iterator[Problem]:
     """Every identifier of a ``;`` list exists and stands there once."""
-    for res in data.package["resources"]:
-        for field in res["schema"]["fields"]:
-            if "references" not in field:
-                continue
-            known = data.by_key(field["references"])
-            for line, row in data.rows(res["name"]):
-                ids = row[field["name"]].split(";") if row[field["name"]] else []
-                for i in dict.fromkeys(ids):
-                    if i not in known:
-                        yield data.problem(
-                            res["name"],
-                            line,
-                            field["name"],
-                            i,
-                            f"names no row of {field['references']}.csv",
-                        )
-                    if ids.count(i) > 1:
-                        yield data.problem(
-                            res["name"], line, field["name"], i, "stands twice in the list"
-                        )
+    for table, field in data.columns():
+        if "references" not in field:
+            continue
+        column, target = field["name"], field["references"]
+        known = data.by_key(target)
+        for row in data[table]:
+            ids = row.ids(column)
+            for i in dict.fromkeys(ids):
+                if i not in known:
+                    yield row.wrong(column, f"names no row of {target}.csv", i)
+                if ids.count(i) > 1:
+                    yield row.wrong(column, "stands twice in the list", i)
 
 
 def _cells(data: Data) -> Iterator[Problem]:
@@ -41,117 +42,97 @@ def _cells(data: Data) -> Iterator[Problem]:
 
     HTML is no problem: it is shown as text.
     """
-    for table in data.tables:
-        for line, row in data.rows(table):
-            for column, value in row.items():
-                if value.startswith(FORMULA):
-                    yield data.problem(
-                        table,
-                        line,
-                        column,
-                        value,
-                        "begins like a spreadsheet formula; begin with a letter or digit",
-                    )
-                if any(ord(c) < 32 or ord(c) == 127 for c in value):
-                    yield data.problem(
-                        table, line, column, value, "holds a control character; remove it"
-                    )
-                if value != value.strip():
-                    yield data.problem(
-                        table, line, column, value, "begins or ends with a space; remove it"
-                    )
+    for row in data.rows():
+        for column, value in row.items():
+            if value.startswith(FORMULA):
+                right = "begins like a spreadsheet formula; begin with a letter or digit"
+                yield row.wrong(column, right)
+            if any(ord(c) < 32 or ord(c) == 127 for c in value):
+                yield row.wrong(column, "holds a control character; remove it")
+            if value != value.strip():
+                yield row.wrong(column, "begins or ends with a space; remove it")
 
 
-def _sentences(data: Data) -> Iterator[Problem]:
-    """Sentences follow each other, and their words add up."""
+def _order(data: Data) -> Iterator[Problem]:
+    """Sentences follow each other."""
     last = 0
-    for line, row in data.rows("sentences"):
-        start, end = _int(row["start"]), _int(row["end"])
-        if start is None or end is None:
+    for row in data["sentences"]:
+        if not (span := row.span()):
             continue
+        start, end = span
         if not last <= start < end:
-            yield data.problem(
-                "sentences",
-                line,
-                "start",
-                row["start"],
-                f"must lie at or after {last}, the end of the sentence before, and before its own end",
-            )
+            right = f"must lie at or after {last}, the end of the sentence before, and before its own end"
+            yield row.wrong("start", right)
         last = end
-    body = sum(_int(r["words"]) or 0 for r in data.tables["sentences"] if r["part"] == "body")
-    for line, row in data.rows("documents"):
+
+
+def _sums(data: Data) -> Iterator[Problem]:
+    """Words of sentences add up to those of the document and of the quotations."""
+    body = _total((r for r in data["sentences"] if r["part"] == "body"), "words")
+    for row in data["documents"]:
         if row["words"] != str(body):
-            yield data.problem(
-                "documents", line, "words", row["words"], f"the body sentences add up to {body}"
-            )
-    quoted = sum(_int(r["quoted_words"]) or 0 for r in data.tables["sentences"])
-    marks = sum(_int(r["words"]) or 0 for r in data.tables["quotations"])
+            yield row.wrong("words", f"the body sentences add up to {body}")
+    quoted = _total(data["sentences"], "quoted_words")
+    marks = _total(data["quotations"], "words")
     if quoted != marks:
-        yield data.problem(
-            "sentences",
-            None,
-            "quoted_words",
-            str(quoted),
-            f"the quotations have {marks} words; the two sums must agree",
-        )
+        right = f"the quotations have {marks} words; the two sums must agree"
+        yield data.wrong("sentences", "quoted_words", right, str(quoted))
+
+
+def _total(rows: Iterable[Row], column: str) -> int:
+    return sum(row.number(column) or 0 for row in rows)
+
+
+def _placed(data: Data) -> Iterator[tuple[Row, str, Span, Span]]:
+    """Yield each statement with its first sentence, its extent and its quote, if they are numbers."""
+    for row in data["statements"]:
+        extent, quote = row.span(), row.span("quote_start", "quote_end")
+        if extent and quote:
+            yield row, row["sentence_ids"].partition(";")[0], extent, quote
 
 
 def _extents(data: Data) -> Iterator[Problem]:
-    """Extents lie in their sentences, in order, nested or apart; what they leave out has a reason.
+    """Extents hold their quotes, stand in order, and are nested or apart."""
+    last = (-1, 0)
+    held: dict[str, list[tuple[int, int, str]]] = {}
+    for row, sentence, (start, end), (a, b) in _placed(data):
+        if not start <= a < b <= end:
+            yield row.wrong("quote_start", f"the quote must lie inside the extent {start}-{end}")
+        if (start, -end) < last:
+            right = "rows stand in the order of their extents, the longer one first"
+            yield row.wrong("start", right)
+        last = (start, -end)
+        others = held.setdefault(sentence, [])
+        for x, y, other in others:
+            if x < start < y < end:
+                right = f"crosses the extent of {other}, {x}-{y}; let one hold the other"
+                yield row.wrong("start", right)
+        others.append((start, end, row["statement_id"]))
+
+
+def _residues(data: Data) -> Iterator[Problem]:
+    """Every stretch of a sentence that no extent covers has a reason, and nothing else has one.
 
     A stretch of one or two code points, a space or a comma, needs none.
     """
-    held: dict[str, list[tuple[int, int, str]]] = {}
-    last = (-1, 0)
-    for line, row in data.rows("statements"):
-        start, end = _int(row["start"]), _int(row["end"])
-        a, b = _int(row["quote_start"]), _int(row["quote_end"])
-        if start is None or end is None or a is None or b is None:
+    held: dict[str, list[Span]] = {}
+    for _, sentence, extent, _ in _placed(data):
+        held.setdefault(sentence, []).append(extent)
+    reasons = {(r["sentence_id"], r["start"], r["end"]): r for r in data["residues"]}
+    for row in data["sentences"]:
+        if not (span := row.span()):
             continue
-
-        def wrong(column: str, right: str, line: int = line, row: Row = row) -> Problem:
-            return data.problem("statements", line, column, row[column], right)
-
-        if not start <= a < b <= end:
-            yield wrong("quote_start", f"the quote must lie inside the extent {start}-{end}")
-        if (start, -end) < last:
-            yield wrong("start", "rows stand in the order of their extents, the longer one first")
-        last = (start, -end)
-        others = held.setdefault(row["sentence_ids"].split(";")[0], [])
-        for x, y, other in others:
-            if x < start < y < end:
-                yield wrong(
-                    "start", f"crosses the extent of {other}, {x}-{y}; let one hold the other"
-                )
-        others.append((start, end, row["statement_id"]))
-    stretches = {
-        (row["sentence_id"], row["start"], row["end"]): line for line, row in data.rows("residues")
-    }
-    for line, row in data.rows("sentences"):
-        low, high = _int(row["start"]), _int(row["end"])
-        if low is None or high is None:
-            continue
-        covered = sorted((x, y) for x, y, _ in held.get(row["sentence_id"], []))
-        for x, y in gaps(low, high, covered):
-            if not stretches.pop((row["sentence_id"], str(x), str(y)), None):
-                yield data.problem(
-                    "sentences",
-                    line,
-                    "sentence_id",
-                    row["sentence_id"],
-                    f"no statement holds code points {x}-{y}; give an extent or a row in residues.csv",
-                )
-    for (sentence, first, end_), line in stretches.items():
-        yield data.problem(
-            "residues",
-            line,
-            "start",
-            f"{first}-{end_}",
-            f"is no stretch of {sentence} that the statements leave out",
-        )
+        sentence = row["sentence_id"]
+        for x, y in gaps(*span, held.get(sentence, [])):
+            if not reasons.pop((sentence, str(x), str(y)), None):
+                right = f"no statement holds code points {x}-{y}; give an extent or a row in residues.csv"
+                yield row.wrong("sentence_id", right)
+    for row in reasons.values():
+        right = f"is no stretch of {row['sentence_id']} that the statements leave out"
+        yield row.wrong("start", right, f"{row['start']}-{row['end']}")
 
 
-def gaps(low: int, high: int, covered: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def gaps(low: int, high: int, covered: Iterable[Span]) -> Iterator[Span]:
     """Yield the stretches of ``low``-``high`` longer than two code points that no span covers.
 
     >>> list(gaps(0, 20, [(0, 5), (3, 9), (11, 14)]))
@@ -164,311 +145,271 @@ def gaps(low: int, high: int, covered: list[tuple[int, int]]) -> Iterator[tuple[
         at = max(at, y)
 
 
-#: table -> (text column or None, start column, end column, column with the sentence ids)
-SPANS = {
-    "mentions": ("surface", "start", "end", "sentence_id"),
-    "statements": ("quote", "quote_start", "quote_end", "sentence_ids"),
-    "residues": (None, "start", "end", "sentence_id"),
-    "quantities": ("quote", "start", "end", "sentence_id"),
-    "quotations": (None, "start", "end", "sentence_ids"),
-}
-
-
 def _spans(data: Data) -> Iterator[Problem]:
     """Every span lies in its sentence, is as long as its text and has at most 8 words."""
-    sentences = data.by_key("sentences")
-    extents = ("statements", (None, "start", "end", "sentence_ids"))
-    for table, (text, start, end, column) in [*SPANS.items(), extents]:
-        for line, row in data.rows(table):
-            home = [sentences[s] for s in row[column].split(";") if s in sentences]
-            a, b = _int(row[start]), _int(row[end])
-            low, high = (_int(home[0]["start"]), _int(home[-1]["end"])) if home else (None, None)
-            if a is None or b is None or low is None or high is None:
+    for where in SPANS:
+        for row in data[where.table]:
+            span = row.span(where.start, where.end)
+            home = data.named("sentences", row[where.sentences])
+            low, high = (home[0].number("start"), home[-1].number("end")) if home else (None, None)
+            if not span or low is None or high is None:
                 continue
+            a, b = span
             if not low <= a < b <= high:
-                yield data.problem(
-                    table,
-                    line,
-                    start,
-                    f"{a}-{b}",
-                    f"must lie inside {row[column]}, which is {low}-{high}",
-                )
-            if text and b - a != len(row[text]):
-                yield data.problem(
-                    table,
-                    line,
-                    end,
-                    row[end],
-                    f"{row[text]!r} has {len(row[text])} code points; {a + len(row[text])} would fit",
-                )
-            if text and words(row[text]) > MAX_QUOTE_WORDS:
-                yield data.problem(
-                    table,
-                    line,
-                    text,
-                    row[text],
-                    f"has {words(row[text])} words; a quote has at most {MAX_QUOTE_WORDS}",
-                )
+                right = f"must lie inside {row[where.sentences]}, which is {low}-{high}"
+                yield row.wrong(where.start, right, f"{a}-{b}")
+            if where.text:
+                yield from _quote(row, where.text, where.end, a, b)
+
+
+def _quote(row: Row, column: str, end: str, a: int, b: int) -> Iterator[Problem]:
+    """Quotes are as long as their spans and have at most 8 words."""
+    text = row[column]
+    if len(text) != b - a:
+        yield row.wrong(end, f"{text!r} has {len(text)} code points; {a + len(text)} would fit")
+    if words(text) > MAX_QUOTE_WORDS:
+        right = f"has {words(text)} words; a quote has at most {MAX_QUOTE_WORDS}"
+        yield row.wrong(column, right)
 
 
 def _share(data: Data) -> Iterator[Problem]:
-    """All quotes together stay under 30 % of the article's words.
+    """All quotes together stay under 30 % of the article's words."""
+    total = _total(data["sentences"], "words")
+    quoted = words_quoted_in_tables(data["statements"], data["quantities"])
+    if quoted >= MAX_QUOTED_SHARE * total:
+        right = (
+            f"{quoted} of {total} words of the article are quoted; "
+            f"shorten quotes until it is less than {MAX_QUOTED_SHARE:.0%}"
+        )
+        yield data.wrong("statements", "quote", right)
+
+
+def words_quoted_in_tables(
+    statements: Sequence[Mapping[str, str]], quantities: Sequence[Mapping[str, str]]
+) -> int:
+    """Count the article's words that the rows of two tables quote, at most.
 
     Quotes of statements and quantities count, overlaps once; so do the reporting verbs, which have
     no position and are added in full. Names of actors are not quotes.
     """
-    total = sum(_int(r["words"]) or 0 for r in data.tables["sentences"])
-    quoted = quoted_words(data.tables["statements"], data.tables["quantities"])
-    if quoted >= MAX_QUOTED_SHARE * total:
-        yield data.problem(
-            "statements",
-            None,
-            "quote",
-            None,
-            f"{quoted} of {total} words of the article are quoted; shorten quotes until it is less than {MAX_QUOTED_SHARE:.0%}",
-        )
-
-
-def quoted_words(statements: list[Row], quantities: list[Row]) -> int:
-    """Count the article's words that the tables quote, at most (see :func:`_share`)."""
-    spans = [(int(r["quote_start"]), r["quote"]) for r in statements if r["quote_start"].isdigit()]
-    spans += [(int(r["start"]), r["quote"]) for r in quantities if r["start"].isdigit()]
+    quotes = [(r["quote_start"], r["quote"]) for r in statements]
+    quotes += [(r["start"], r["quote"]) for r in quantities]
+    spans = [(at, quote) for start, quote in quotes if (at := number(start)) is not None]
     verbs = {
         (r["sentence_ids"], r["reporting_verb"])
         for r in statements
         if r["reporting_verb"] not in r["quote"]
     }
-    return covered_words(spans) + sum(words(v) for _, v in verbs)
+    return covered_words(spans) + sum(words(verb) for _, verb in verbs)
 
 
 def _dates(data: Data) -> Iterator[Problem]:
     """Dates exist, and agree with their precision; nothing said is dated after publication."""
-    published = data.tables["documents"][0]["published"]
-    for table in ("statements", "events"):
-        for line, row in data.rows(table):
-            value, precision = row["date"], row["date_precision"]
-            if value and (len(value) == 4) != (precision == "year"):
-                yield data.problem(
-                    table, line, "date", value, "is a year alone exactly if date_precision is year"
-                )
-            if len(value) == 10:
-                try:
-                    date.fromisoformat(value)
-                except ValueError:
-                    yield data.problem(
-                        table, line, "date", value, "is no day of the calendar (YYYY-MM-DD)"
-                    )
-            if table == "statements" and value > published:
-                yield data.problem(
-                    table, line, "date", value, f"lies after publication ({published})"
-                )
+    published = data["documents"][0]["published"]
+    for row in (*data["statements"], *data["events"]):
+        value = row["date"]
+        if value and (len(value) == 4) != (row["date_precision"] == "year"):
+            yield row.wrong("date", "is a year alone exactly if date_precision is year")
+        if len(value) == 10 and not _is_day(value):
+            yield row.wrong("date", "is no day of the calendar (YYYY-MM-DD)")
+        if row.table == "statements" and value > published:
+            yield row.wrong("date", f"lies after publication ({published})")
 
 
-#: Forms that find somebody at fault, and forms that find nobody so.
-BLAMING = ("accuse", "criticise", "dispute")
-PLAIN = ("report", "estimate", "assess", "consider", "unspecified")
+def _is_day(value: str) -> bool:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _statements(data: Data) -> Iterator[Problem]:
     """Columns of a statement agree with each other and with the quotations."""
-    actors, rows = data.by_key("actors"), data.by_key("statements")
-    marks = [
-        (int(q["start"]), int(q["end"]))
-        for q in data.tables["quotations"]
-        if q["start"].isdigit() and q["end"].isdigit()
-    ]
-    for line, row in data.rows("statements"):
-
-        def wrong(column: str, right: str, line: int = line, row: Row = row) -> Problem:
-            return data.problem("statements", line, column, row[column], right)
-
+    actors, statements = data.by_key("actors"), data.by_key("statements")
+    marks = [span for row in data["quotations"] if (span := row.span())]
+    for row in data["statements"]:
         if bool(row["position"]) != bool(row["concept_id"]):
-            yield wrong("position", "stands exactly where concept_id does: give both or neither")
-        outlet = {actors.get(i, {}).get("actor_type") for i in row["claimant_id"].split(";")} == {
-            "media"
-        }
-        if outlet != (row["reported_as"] == "outlet_voice"):
-            yield wrong("reported_as", "is outlet_voice exactly if the claimant is the outlet")
-        if outlet != (row["channel"] == "article"):
-            yield wrong("channel", "is article exactly if the claimant is the outlet")
-        if outlet != (row["attribution"] == "inferred"):
-            yield wrong("attribution", "is inferred exactly if the claimant is the outlet")
-        if outlet != (row["outlet_stance"] == ""):
-            yield wrong("outlet_stance", "is empty exactly if the claimant is the outlet")
-        if row["form"] in BLAMING and not row["criticised_actor_id"]:
-            yield wrong(
-                "criticised_actor_id", f"{row['form']} needs the actor who is found at fault"
-            )
-        if row["form"] in PLAIN and row["criticised_actor_id"]:
-            yield wrong("criticised_actor_id", f"must be empty: to {row['form']} finds no fault")
-        if (row["form"] == "demand") != bool(row["addressee_id"]):
-            yield wrong("addressee_id", "stands exactly where something is demanded of somebody")
-        if row["form"] == "unspecified" and row["concept_id"]:
-            yield wrong("concept_id", "must be empty: no content is given, so no position is taken")
-        if row["quote_start"].isdigit() and row["quote_end"].isdigit():
-            a, b = int(row["quote_start"]), int(row["quote_end"])
-            inside = any(x <= a and b <= y for x, y in marks)
-            if inside != (row["reported_as"] in ("direct_quote", "partial_quote")):
-                yield wrong(
-                    "reported_as",
-                    "is a quotation exactly if the quote lies between quotation marks",
-                )
-        if words(row["reporting_verb"]) > 2:
-            yield wrong("reporting_verb", "has at most 2 words")
-        for i in row["summarises"].split(";") if row["summarises"] else []:
-            if i == row["statement_id"]:
-                yield wrong("summarises", "a statement cannot sum up itself")
-            elif i in rows and rows[i]["summarises"]:
-                yield wrong("summarises", f"{i} is itself a summary; name the statements behind it")
+            right = "stands exactly where concept_id does: give both or neither"
+            yield row.wrong("position", right)
+        yield from _outlet(row, actors)
+        yield from _form(row)
+        yield from _report(row, marks)
+        yield from _summary(row, statements)
+
+
+def _outlet(row: Row, actors: Mapping[str, Row]) -> Iterator[Problem]:
+    """Statements of the outlet are in its own voice, and no others are."""
+    claimants = [actors.get(i) for i in row.ids("claimant_id")]
+    outlet = bool(claimants) and all(c and c["actor_type"] == "media" for c in claimants)
+    if outlet != (row["reported_as"] == "outlet_voice"):
+        yield row.wrong("reported_as", "is outlet_voice exactly if the claimant is the outlet")
+    if outlet != (row["channel"] == "article"):
+        yield row.wrong("channel", "is article exactly if the claimant is the outlet")
+    if outlet != (row["attribution"] == "inferred"):
+        yield row.wrong("attribution", "is inferred exactly if the claimant is the outlet")
+    if outlet != (row["outlet_stance"] == ""):
+        yield row.wrong("outlet_stance", "is empty exactly if the claimant is the outlet")
+
+
+def _form(row: Row) -> Iterator[Problem]:
+    """Whether somebody is at fault, or asked, or nothing is said, follows from the form."""
+    form = row["form"]
+    if form in BLAMING and not row["criticised_actor_id"]:
+        yield row.wrong("criticised_actor_id", f"{form} needs the actor who is found at fault")
+    if form in PLAIN and row["criticised_actor_id"]:
+        yield row.wrong("criticised_actor_id", f"must be empty: to {form} finds no fault")
+    if (form == "demand") != bool(row["addressee_id"]):
+        yield row.wrong("addressee_id", "stands exactly where something is demanded of somebody")
+    if form == "unspecified" and row["concept_id"]:
+        right = "must be empty: no content is given, so no position is taken"
+        yield row.wrong("concept_id", right)
+
+
+def _report(row: Row, marks: Iterable[Span]) -> Iterator[Problem]:
+    """Quotations are what stands between quotation marks; reporting verbs are short."""
+    if quote := row.span("quote_start", "quote_end"):
+        inside = any(x <= quote[0] and quote[1] <= y for x, y in marks)
+        if inside != (row["reported_as"] in QUOTED):
+            right = "is a quotation exactly if the quote lies between quotation marks"
+            yield row.wrong("reported_as", right)
+    if words(row["reporting_verb"]) > 2:
+        yield row.wrong("reporting_verb", "has at most 2 words")
+
+
+def _summary(row: Row, statements: Mapping[str, Row]) -> Iterator[Problem]:
+    """Summaries sum up other statements, none of which is a summary."""
+    for i in row.ids("summarises"):
+        if i == row["statement_id"]:
+            yield row.wrong("summarises", "a statement cannot sum up itself")
+        elif i in statements and statements[i]["summarises"]:
+            right = f"{i} is itself a summary; name the statements behind it"
+            yield row.wrong("summarises", right)
 
 
 def _responses(data: Data) -> Iterator[Problem]:
     """No statement answers itself, no link stands twice, and none has a kind without a content."""
     statements = data.by_key("statements")
     seen = set()
-    for line, row in data.rows("responses"):
-        link = (row["from_statement_id"], row["to_statement_id"], row["response_type"])
-        if link[0] == link[1]:
-            yield data.problem(
-                "responses", line, "to_statement_id", link[1], "a statement cannot answer itself"
-            )
-        if link in seen:
-            yield data.problem(
-                "responses",
-                line,
-                "response_type",
-                link[2],
-                f"{link[0]} already answers {link[1]} so; keep one row",
-            )
-        seen.add(link)
-        answer = statements.get(link[0], {})
-        bare = not answer.get("concept_id") and bool(
-            answer.get("summarises") or answer.get("form") == "defend"
-        )
-        if bare != (link[2] == "not_specified"):
-            yield data.problem(
-                "responses",
-                line,
-                "response_type",
-                link[2],
-                f"is not_specified exactly if the article does not tell with what {link[0]} answers",
-            )
+    for row in data["responses"]:
+        one, other, kind = row["from_statement_id"], row["to_statement_id"], row["response_type"]
+        if one == other:
+            yield row.wrong("to_statement_id", "a statement cannot answer itself")
+        if (one, other, kind) in seen:
+            yield row.wrong("response_type", f"{one} already answers {other} so; keep one row")
+        seen.add((one, other, kind))
+        if _says_no_more(statements.get(one)) != (kind == "not_specified"):
+            right = f"is not_specified exactly if the article does not tell with what {one} answers"
+            yield row.wrong("response_type", right)
+
+
+def _says_no_more(answer: Row | None) -> bool:
+    """Whether a statement only sums up others or defends, without a content of its own."""
+    if answer is None or answer["concept_id"]:
+        return False
+    return bool(answer["summarises"]) or answer["form"] == "defend"
 
 
 def _concepts(data: Data) -> Iterator[Problem]:
     """Agreeing with a concept means a position on another concept, if on any."""
-    known = data.by_key("concepts")
-    for line, row in data.rows("concepts"):
+    others = data.by_key("concepts")
+    for row in data["concepts"]:
         other = row["agreeing_means"].partition(":")[0]
-        if other and (other not in known or other == row["concept_id"]):
-            yield data.problem(
-                "concepts",
-                line,
-                "agreeing_means",
-                row["agreeing_means"],
-                "names no other row of concepts.csv",
-            )
+        if other and (other not in others or other == row["concept_id"]):
+            yield row.wrong("agreeing_means", "names no other row of concepts.csv")
 
 
 def _voices(data: Data) -> Iterator[Problem]:
     """How an actor is heard follows from the statements."""
     quoted, spoken = set(), set()
-    for row in data.tables["statements"]:
+    for row in data["statements"]:
         if row["reported_as"] == "outlet_voice":
             continue
-        who = {*row["claimant_id"].split(";"), row["spokesperson_id"]}
+        who = {*row.ids("claimant_id"), row["spokesperson_id"]}
         spoken |= who
-        if row["reported_as"] in ("direct_quote", "partial_quote"):
+        if row["reported_as"] in QUOTED:
             quoted |= who
-    for line, row in data.rows("actors"):
+    for row in data["actors"]:
         i = row["actor_id"]
-        right = (
-            "own_voice"
-            if row["actor_type"] == "media"
-            else "quoted"
-            if i in quoted
-            else "paraphrased"
-            if i in spoken
-            else "mentioned"
-        )
+        if row["actor_type"] == "media":
+            right = "own_voice"
+        elif i in quoted:
+            right = "quoted"
+        else:
+            right = "paraphrased" if i in spoken else "mentioned"
         if row["voice"] != right:
-            yield data.problem(
-                "actors", line, "voice", row["voice"], f"the statements make it {right}"
-            )
+            yield row.wrong("voice", f"the statements make it {right}")
 
 
-def _codebook(data: Data) -> Iterator[Problem]:
-    """Codes of the codebook are those of the schema, and every example shows its code."""
-    book = data.package["codebook"]
-    known = data.by_key("sentences")
-    for res in data.package["resources"]:
-        for field in res["schema"]["fields"]:
-            if "codes" not in field:
-                continue
-            name = field["name"]
-            if field["constraints"]["enum"] != [c["code"] for c in book[field["codes"]]]:
-                yield Problem(
-                    "datapackage.json",
-                    None,
-                    f"{res['name']}.{name}",
-                    None,
-                    "enum and codebook must list the same codes in the same order",
-                )
-    examples = [(f"{v}: {c['code']}", c["example"]) for v in data.coded("article") for c in book[v]]
-    examples += [
-        (d["decision_id"], s)
-        for d in data.package["decisions"]
-        for s in d["sentence_ids"].split(";")
-    ]
+def _enums(data: Data) -> Iterator[Problem]:
+    """Codes of the codebook are those of the schema."""
+    for table, field in data.columns():
+        if "codes" not in field:
+            continue
+        codes = [code["code"] for code in data.package["codebook"][field["codes"]]]
+        if field["constraints"]["enum"] != codes:
+            right = "enum and codebook must list the same codes in the same order"
+            yield in_descriptor(right, f"{table}.{field['name']}")
+
+
+def _examples(data: Data) -> Iterator[Problem]:
+    """Every example of a code of the article, or of a decision, is a sentence."""
+    examples = [(what, code["example"]) for what, _, code in _codes(data, data.coded("article"))]
+    for decision in data.package["decisions"]:
+        examples += [(decision["decision_id"], s) for s in decision["sentence_ids"].split(";")]
     for what, example in examples:
-        if example not in known:
-            yield Problem(
-                "datapackage.json", None, what, example, "names no sentence of sentences.csv"
-            )
-    used: dict[tuple[str, str], set[str]] = {}
-    for row in data.tables["statements"]:
-        for column, value in row.items():
-            used.setdefault((column, value), set()).update(row["sentence_ids"].split(";"))
-    for row in data.tables["responses"]:
-        for column, value in row.items():
-            used.setdefault((column, value), set()).add(row["sentence_id"])
-    for variable in (
-        "form",
-        "outlet_stance",
-        "channel",
-        "position",
-        "reported_as",
-        "certainty",
-        "attribution",
-        "response_type",
-        "explicitness",
-    ):
-        for code in book[variable]:
-            if code["example"] not in used.get((variable, code["code"]), set()):
-                yield Problem(
-                    "datapackage.json",
-                    None,
-                    f"{variable}: {code['code']}",
-                    code["example"],
-                    "the sentence has no row with this code; give one that has",
-                )
+        if example not in data.by_key("sentences"):
+            yield in_descriptor("names no sentence of sentences.csv", what, example)
+
+
+def _shown(data: Data) -> Iterator[Problem]:
+    """Every example of a code of statements, or of links between them, shows its code.
+
+    Variables that events have too are left out: their example may be the sentence of an event.
+    """
+    used = _used(data)
+    variables = [
+        variable
+        for variable, places in data.coded("article").items()
+        if {"statements", "responses"} & {table for table, _ in places}
+        and "events" not in {table for table, _ in places}
+    ]
+    for what, variable, code in _codes(data, variables):
+        if code["example"] not in used.get((variable, code["code"]), ()):
+            right = "the sentence has no row with this code; give one that has"
+            yield in_descriptor(right, what, code["example"])
     for table, column in (("issues", "issue_id"), ("concepts", "concept_id")):
-        for line, row in data.rows(table):
-            if row["example_id"] not in used.get((column, row[column]), set()):
-                yield data.problem(
-                    table,
-                    line,
-                    "example_id",
-                    row["example_id"],
-                    "the sentence has no statement with this code; give one that has",
-                )
+        for row in data[table]:
+            if row["example_id"] not in used.get((column, row[column]), ()):
+                right = "the sentence has no statement with this code; give one that has"
+                yield row.wrong("example_id", right)
+
+
+def _codes(data: Data, variables: Iterable[str]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Yield every code of some variables as it is called in a message, its variable, its entry."""
+    for variable in variables:
+        for code in data.package["codebook"][variable]:
+            yield f"{variable}: {code['code']}", variable, code
+
+
+def _used(data: Data) -> dict[tuple[str, str], set[str]]:
+    """Map column and value of statements and responses to the sentences in which they stand."""
+    homes = [(row, row.ids("sentence_ids")) for row in data["statements"]]
+    homes += [(row, [row["sentence_id"]]) for row in data["responses"]]
+    used: dict[tuple[str, str], set[str]] = {}
+    for row, sentences in homes:
+        for cell in row.items():
+            used.setdefault(cell, set()).update(sentences)
+    return used
 
 
 RULES = (
     _lists,
     _cells,
-    _sentences,
+    _order,
+    _sums,
     _extents,
+    _residues,
     _spans,
     _share,
     _dates,
@@ -476,5 +417,7 @@ RULES = (
     _responses,
     _concepts,
     _voices,
-    _codebook,
+    _enums,
+    _examples,
+    _shown,
 )

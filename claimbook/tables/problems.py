@@ -1,16 +1,14 @@
 """What is wrong, and where: the raw rows that the rules read, and the problems they report."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cached_property
 from typing import Any
 
-from claimbook.tables import schema
+from claimbook.tables.schema import DESCRIPTOR
 
-Row = dict[str, str]
-
-
-FORMULA = ("=", "+", "-", "@", "\t")
+#: Where something starts and where it ends, exclusive, in code points of the article.
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -31,55 +29,107 @@ class Problem:
         return f"{place}{value}: {self.right}"
 
 
+def in_descriptor(
+    right: str, column: str | None = None, value: str | None = None, line: int | None = None
+) -> Problem:
+    """Report a problem of the descriptor; in the place of a column stands what part of it is meant."""
+    return Problem(DESCRIPTOR, line, column, value, right)
+
+
+class Row(dict[str, str]):
+    """The cells of one row as they stand in the file; it knows its place, so it can complain."""
+
+    def __init__(self, cells: Mapping[str, str], table: str, file: str, line: int) -> None:
+        super().__init__(cells)
+        self.table, self.file, self.line = table, file, line
+
+    def wrong(self, column: str, right: str, value: str | None = None) -> Problem:
+        """Report a problem of this row; the value is the cell of the column, if none is given."""
+        return Problem(
+            self.file, self.line, column, self[column] if value is None else value, right
+        )
+
+    def ids(self, column: str) -> list[str]:
+        """Return the identifiers of a ``;`` list; an empty cell has none."""
+        return self[column].split(";") if self[column] else []
+
+    def number(self, column: str) -> int | None:
+        """Return an integer, or nothing where the schema check has complained already."""
+        return number(self[column])
+
+    def span(self, start: str = "start", end: str = "end") -> Span | None:
+        """Return the two ends of a span, or nothing where one of them is no number."""
+        a, b = self.number(start), self.number(end)
+        return None if a is None or b is None else (a, b)
+
+
+def number(cell: str) -> int | None:
+    """Read a cell as an integer of decimal digits; anything else is no number.
+
+    >>> number("016"), number("-1"), number("")
+    (16, None, None)
+    """
+    return int(cell) if cell.isascii() and cell.isdigit() else None
+
+
+@dataclass(frozen=True)
 class Data:
-    """The raw rows of all tables, with the look-ups that several rules need."""
+    """One reading of a data folder, with the look-ups that several rules need.
 
-    def __init__(self, tables: dict[str, list[Row]], folder: Path) -> None:
-        self.tables = tables
-        self.package = schema.package(folder)
-        self.paths = {r["name"]: r["path"] for r in self.package["resources"]}
-        self.keys = {r["name"]: r["schema"]["primaryKey"][0] for r in self.package["resources"]}
+    ``package`` is the descriptor, ``tables`` the rows of every table whose bytes and columns are
+    sound, ``problems`` what was wrong with the others, ``digest`` a SHA-256 over all bytes read.
+    """
 
-    def rows(self, table: str) -> Iterator[tuple[int, Row]]:
-        """Yield (line in the file, row)."""
-        return enumerate(self.tables[table], 2)
+    package: dict[str, Any]
+    tables: dict[str, list[Row]]
+    problems: list[Problem]
+    digest: str
+
+    def __getitem__(self, table: str) -> list[Row]:
+        return self.tables[table]
+
+    def rows(self) -> Iterator[Row]:
+        """Yield every row of every table."""
+        for rows in self.tables.values():
+            yield from rows
+
+    @cached_property
+    def resources(self) -> dict[str, dict[str, Any]]:
+        """The descriptor of each table, by its name."""
+        return {res["name"]: res for res in self.package["resources"]}
+
+    @cached_property
+    def _keyed(self) -> dict[str, dict[str, Row]]:
+        keys = {name: res["schema"]["primaryKey"][0] for name, res in self.resources.items()}
+        return {name: {r[keys[name]]: r for r in rows} for name, rows in self.tables.items()}
 
     def by_key(self, table: str) -> dict[str, Row]:
-        """Index a table by its primary key."""
-        return {r[self.keys[table]]: r for r in self.tables[table]}
+        """Index a table by its primary key, or the first column of one that has several."""
+        return self._keyed[table]
 
-    def fields(self, table: str) -> list[dict[str, Any]]:
-        """Return the column descriptors of a table."""
-        found = next(r for r in self.package["resources"] if r["name"] == table)
-        return list(found["schema"]["fields"])
+    def named(self, table: str, ids: str) -> list[Row]:
+        """Return the rows of a table that a ``;`` list names; an unknown identifier names none."""
+        known = self.by_key(table)
+        return [known[i] for i in ids.split(";") if i in known]
 
-    def codes_of(self, variable: str) -> set[str]:
-        """Return the codes or identifiers that a column of statements.csv can hold, if it has such."""
-        known: set[str] = set()
-        for field in self.fields("statements"):
-            if field["name"] == variable:
-                known = {c["code"] for c in self.package["codebook"].get(field.get("codes"), [])}
-                if "references" in field and field["references"] != "statements":
-                    known |= set(self.by_key(field["references"]))
-        tables = {"issue_id": "issues", "concept_id": "concepts", "spokesperson_id": "actors"}
-        return known | (set(self.by_key(tables[variable])) if variable in tables else set())
+    def fields(self, table: str) -> dict[str, dict[str, Any]]:
+        """Return the descriptor of each column of a table, by its name, in file order."""
+        return {field["name"]: field for field in self.resources[table]["schema"]["fields"]}
+
+    def columns(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield every column of every table, as the name of the table and its own descriptor."""
+        for table in self.resources:
+            for field in self.fields(table).values():
+                yield table, field
 
     def coded(self, part: str) -> dict[str, list[tuple[str, str]]]:
         """Map each coded variable of a folder of the data to its tables and columns."""
         found: dict[str, list[tuple[str, str]]] = {}
-        for res in self.package["resources"]:
-            for field in res["schema"]["fields"]:
-                if "codes" in field and res["path"].startswith(f"{part}/"):
-                    found.setdefault(field["codes"], []).append((res["name"], field["name"]))
+        for table, field in self.columns():
+            if "codes" in field and self.resources[table]["path"].startswith(f"{part}/"):
+                found.setdefault(field["codes"], []).append((table, field["name"]))
         return found
 
-    def problem(
-        self, table: str, line: int | None, column: str | None, value: str | None, right: str
-    ) -> Problem:
-        """Report a problem in a table."""
-        return Problem(self.paths[table], line, column, value, right)
-
-
-def _int(value: str) -> int | None:
-    """Read an integer, or nothing where the schema check has complained already."""
-    return int(value) if value.isascii() and value.isdigit() else None
+    def wrong(self, table: str, column: str, right: str, value: str | None = None) -> Problem:
+        """Report a problem of a whole table, which stands on no line of its own."""
+        return Problem(self.resources[table]["path"], None, column, value, right)

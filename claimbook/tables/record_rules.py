@@ -11,174 +11,164 @@ from collections.abc import Iterator
 from datetime import date
 from urllib.parse import unquote
 
-from claimbook.tables.problems import Data, Problem
+from claimbook.tables.problems import Data, Problem, Row, in_descriptor
 
-QUOTATION_MARKS = '"“”„«»「」'
-
-
-def _counts(data: Data) -> Iterator[Problem]:
-    """Each occasion has one main count a role, and lists agree with it."""
-    listed = Counter((r["occasion_id"], r["role"]) for r in data.tables["signatories"])
-    main: dict[tuple[str, str], str] = {}
-    for line, row in data.rows("counts"):
-        key = (row["occasion_id"], row["role"])
-        names = listed[key]
-        if row["count_status"] == "variant":
-            if row["listed"] != "none":
-                yield data.problem(
-                    "counts",
-                    line,
-                    "listed",
-                    row["listed"],
-                    "must be none: names belong to the main count",
-                )
-            continue
-        if key in main:
-            yield data.problem(
-                "counts",
-                line,
-                "count_status",
-                "main",
-                f"{key[0]} has the main count {main[key]} already; make one of them a variant",
-            )
-        main[key] = row["count_id"]
-        right = {
-            "complete": (
-                str(names) == row["value"],
-                "a complete list has exactly the number announced",
-            ),
-            "partial": (
-                0 < names < int(row["value"] or 0) if row["value"].isdigit() else True,
-                "a partial list has some of the states and not all",
-            ),
-            "none": (names == 0, "without a list no state can be named"),
-        }
-        fits, rule = right.get(row["listed"], (True, ""))
-        if not fits:
-            yield data.problem(
-                "counts",
-                line,
-                "value",
-                row["value"],
-                f"signatories.csv names {names} for {key[0]} ({key[1]}), and the list is called "
-                f"{row['listed']}: {rule}",
-            )
-    for line, row in data.rows("signatories"):
-        if (row["occasion_id"], row["role"]) not in main:
-            yield data.problem(
-                "signatories",
-                line,
-                "role",
-                row["role"],
-                f"counts.csv has no main count of {row['occasion_id']} for this role",
-            )
-
-
-def _sides(data: Data) -> Iterator[Problem]:
-    """No state stands on both sides of a session, and a vote has no stance.
-
-    Occasions that are not about China are left out.
-    """
-    occasions = data.by_key("occasions")
-    for line, row in data.rows("occasions"):
-        if (row["occasion_form"] == "vote") != (row["stance"] == ""):
-            yield data.problem(
-                "occasions",
-                line,
-                "stance",
-                row["stance"],
-                "is empty exactly for a vote, in which each state takes its own side",
-            )
-    for line, row in data.rows("occasions"):
-        first = occasions.get(row["same_text_as"])
-        for column in ("topic", "stance") if first else ():
-            if first and row[column] != first[column]:
-                yield data.problem(
-                    "occasions",
-                    line,
-                    column,
-                    row[column],
-                    f"{row['same_text_as']}, of which it is a later state, has {first[column]}; "
-                    "one list has one subject and one side",
-                )
-    seen: dict[tuple[str, str], tuple[str, str]] = {}
-    for line, row in data.rows("signatories"):
-        occasion = occasions.get(row["occasion_id"])
-        if occasion is None or occasion["topic"] == "other" or not occasion["stance"]:
-            continue
-        stance = occasion["stance"]
-        before, where = seen.setdefault(
-            (occasion["session"], row["iso3"]), (stance, row["occasion_id"])
-        )
-        if before != stance:
-            yield data.problem(
-                "signatories",
-                line,
-                "iso3",
-                row["iso3"],
-                f"stands on the {stance} side of {row['occasion_id']} and on the {before} side of "
-                f"{where}; a state takes one side of a session",
-            )
-
-
+QUOTATION_MARKS = frozenset('"“”„«»「」')
 #: Verdicts that say that nothing was checked.
 UNCHECKED = ("not_checkable", "not_tested")
 
 
+def _counts(data: Data) -> Iterator[Problem]:
+    """Each occasion has one main count a role, and the list of names agrees with it."""
+    names = Counter((row["occasion_id"], row["role"]) for row in data["signatories"])
+    main: dict[tuple[str, str], str] = {}
+    for row in data["counts"]:
+        key = (row["occasion_id"], row["role"])
+        if row["count_status"] == "variant":
+            if row["listed"] != "none":
+                yield row.wrong("listed", "must be none: names belong to the main count")
+            continue
+        if key in main:
+            right = f"{key[0]} has the main count {main[key]} already; make one of them a variant"
+            yield row.wrong("count_status", right, "main")
+        main[key] = row["count_id"]
+        if rule := _unlike(row, names[key]):
+            yield row.wrong(
+                "value",
+                f"signatories.csv names {names[key]} for {key[0]} ({key[1]}), and the list is "
+                f"called {row['listed']}: {rule}",
+            )
+
+
+def _unlike(count: Row, names: int) -> str | None:
+    """Return the rule that a number of names breaks, if it does not fit what the list is called."""
+    value = count.number("value")
+    if count["listed"] == "complete" and str(names) != count["value"]:
+        return "a complete list has exactly the number announced"
+    if count["listed"] == "partial" and value is not None and not 0 < names < value:
+        return "a partial list has some of the states and not all"
+    if count["listed"] == "none" and names:
+        return "without a list no state can be named"
+    return None
+
+
+def _counted(data: Data) -> Iterator[Problem]:
+    """Whoever signed is one of those whom a main count counts."""
+    main = {(r["occasion_id"], r["role"]) for r in data["counts"] if r["count_status"] != "variant"}
+    for row in data["signatories"]:
+        if (row["occasion_id"], row["role"]) not in main:
+            right = f"counts.csv has no main count of {row['occasion_id']} for this role"
+            yield row.wrong("role", right)
+
+
+def _votes(data: Data) -> Iterator[Problem]:
+    """Votes have no stance, and everything else has one."""
+    for row in data["occasions"]:
+        if (row["occasion_form"] == "vote") != (row["stance"] == ""):
+            right = "is empty exactly for a vote, in which each state takes its own side"
+            yield row.wrong("stance", right)
+
+
+def _later_states(data: Data) -> Iterator[Problem]:
+    """Later states of a list have the subject and the side of the first."""
+    for row in data["occasions"]:
+        first = data.by_key("occasions").get(row["same_text_as"])
+        if not first:
+            continue
+        for column in ("topic", "stance"):
+            if row[column] != first[column]:
+                yield row.wrong(
+                    column,
+                    f"{row['same_text_as']}, of which it is a later state, has {first[column]}; "
+                    "one list has one subject and one side",
+                )
+
+
+def _sides(data: Data) -> Iterator[Problem]:
+    """No state stands on both sides of a session.
+
+    Occasions that are not about China are left out.
+    """
+    seen: dict[tuple[str, str], tuple[str, str]] = {}
+    for row in data["signatories"]:
+        occasion = data.by_key("occasions").get(row["occasion_id"])
+        if not occasion or occasion["topic"] == "other" or not occasion["stance"]:
+            continue
+        stance, where = occasion["stance"], row["occasion_id"]
+        before, there = seen.setdefault((occasion["session"], row["iso3"]), (stance, where))
+        if before != stance:
+            yield row.wrong(
+                "iso3",
+                f"stands on the {stance} side of {where} and on the {before} side of {there}; "
+                "a state takes one side of a session",
+            )
+
+
+def _borne_on(data: Data) -> Iterator[Problem]:
+    """Every statement has a finding."""
+    held = {
+        statement["statement_id"]
+        for finding in data["findings"]
+        for statement in data.named("statements", finding["statement_ids"])
+    }
+    for row in data["statements"]:
+        if row["statement_id"] not in held:
+            right = "no finding bears on it; add one, or one that says why it cannot be checked"
+            yield row.wrong("statement_id", right)
+
+
 def _findings(data: Data) -> Iterator[Problem]:
-    """Every statement has a finding; every finding has a source or says why it has none.
+    """Every finding has a source or says why it has none.
 
     A finding bears on a statement or on an actor, and has a confidence unless it is not checked.
     """
-    held = {i for r in data.tables["findings"] for i in r["statement_ids"].split(";")}
-    for line, row in data.rows("statements"):
-        if row["statement_id"] not in held:
-            yield data.problem(
-                "statements",
-                line,
-                "statement_id",
-                row["statement_id"],
-                "no finding bears on it; add one, or one that says why it cannot be checked",
-            )
-    for line, row in data.rows("findings"):
+    for row in data["findings"]:
         if bool(row["source_ids"]) == bool(row["no_source_reason"]):
-            yield data.problem(
-                "findings",
-                line,
-                "source_ids",
-                row["source_ids"],
-                "give a source, or the reason why there is none; not both",
-            )
+            right = "give a source, or the reason why there is none; not both"
+            yield row.wrong("source_ids", right)
         if not row["statement_ids"] and not row["actor_ids"]:
-            yield data.problem(
-                "findings", line, "statement_ids", "", "name a statement, or an actor in actor_ids"
-            )
+            yield row.wrong("statement_ids", "name a statement, or an actor in actor_ids")
         if (row["verdict"] in UNCHECKED) != (row["confidence"] == ""):
-            yield data.problem(
-                "findings",
-                line,
-                "confidence",
-                row["confidence"],
-                f"is empty exactly if the verdict is {' or '.join(UNCHECKED)}",
-            )
+            right = f"is empty exactly if the verdict is {' or '.join(UNCHECKED)}"
+            yield row.wrong("confidence", right)
         if (row["verdict"] == "omitted") != (row["checks"] == "omission"):
-            yield data.problem(
-                "findings",
-                line,
-                "verdict",
-                row["verdict"],
-                "is omitted exactly if checks is omission",
-            )
+            yield row.wrong("verdict", "is omitted exactly if checks is omission")
         if row["confidence"] == "low" and row["verdict"] != "not_found":
-            yield data.problem(
-                "findings", line, "confidence", "low", "is kept only where the verdict is not_found"
-            )
+            yield row.wrong("confidence", "is kept only where the verdict is not_found")
 
 
-def _letters(text: str) -> str:
-    """Return letters and digits alone, without case and accents."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return re.sub(r"[\W_]+", "", plain).casefold()
+def _sources(data: Data) -> Iterator[Problem]:
+    """Every source is used; its title is what the basis says; it was out when it was read."""
+    used = {
+        source["source_id"]
+        for row in data.rows()
+        if row.table != "sources"
+        for source in data.named("sources", row.get("source_ids", ""))
+    }
+    for row in data["sources"]:
+        if row["source_id"] not in used:
+            right = "no row of the record rests on it; use it or drop it"
+            yield row.wrong("source_id", right)
+        yield from _title(row)
+        if row["published"][:7] > row["accessed"]:
+            yield row.wrong("published", f"lies after the month of reading ({row['accessed']})")
+        passed = row["nearness"] in ("copy", "relay")
+        if passed != bool(row["relays"]):
+            right = f"a {row['nearness']} says of what" if passed else "is for copies and relays"
+            yield row.wrong("relays", right)
+        if not row["url"] and not row["symbol"]:
+            yield row.wrong("url", "give an address, or the symbol of the document")
+
+
+def _title(row: Row) -> Iterator[Problem]:
+    """Titles are described, in brackets and in English, or are what the basis says."""
+    described = row["title_basis"] == "described"
+    if described != (row["title"].startswith("[") and row["title"].endswith("]")):
+        yield row.wrong("title", "stands in square brackets exactly if it is described")
+    if described and row["title_language"] != "en":
+        yield row.wrong("title_language", "must be en: the book describes in English")
+    if row["title_basis"] == "address" and not _stands_in(row["title"], row["url"]):
+        yield row.wrong("title", "has words that do not stand in the address in this order")
 
 
 def _stands_in(title: str, url: str) -> bool:
@@ -192,49 +182,22 @@ def _stands_in(title: str, url: str) -> bool:
     return True
 
 
-def _sources(data: Data) -> Iterator[Problem]:
-    """Every source is used; its title is what the basis says; it was out when it was read."""
-    used = {
-        i
-        for table, rows in data.tables.items()
-        for row in rows
-        if table != "sources"
-        for i in row.get("source_ids", "").split(";")
-    }
-    for line, row in data.rows("sources"):
+def _letters(text: str) -> str:
+    """Return letters and digits alone, without case and accents."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return re.sub(r"[\W_]+", "", plain).casefold()
 
-        def wrong(column: str, right: str, line: int = line, row: dict[str, str] = row) -> Problem:
-            return data.problem("sources", line, column, row[column], right)
 
-        if row["source_id"] not in used:
-            yield wrong("source_id", "no row of the record rests on it; use it or drop it")
-        bracketed = row["title"].startswith("[") and row["title"].endswith("]")
-        if bracketed != (row["title_basis"] == "described"):
-            yield wrong("title", "stands in square brackets exactly if it is described")
-        if row["title_basis"] == "described" and row["title_language"] != "en":
-            yield wrong("title_language", "must be en: the book describes in English")
-        if row["title_basis"] == "address" and not _stands_in(row["title"], row["url"]):
-            yield wrong("title", "has words that do not stand in the address in this order")
-        if row["published"][:7] > row["accessed"]:
-            yield wrong("published", f"lies after the month of reading ({row['accessed']})")
-        passed = row["nearness"] in ("copy", "relay")
-        if passed != bool(row["relays"]):
-            yield wrong(
-                "relays",
-                f"a {row['nearness']} says of what" if passed else "is for copies and relays",
-            )
-        if not row["url"] and not row["symbol"]:
-            yield wrong("url", "give an address, or the symbol of the document")
+def _confidence(data: Data) -> Iterator[Problem]:
+    """Whatever has a high confidence has two sources."""
     for table in ("occasions", "counts", "findings", "people", "timeline"):
-        for line, row in data.rows(table):
-            if row["confidence"] == "high" and ";" not in row["source_ids"]:
-                yield data.problem(
-                    table, line, "confidence", "high", "needs two sources; with one it is medium"
-                )
+        for row in data[table]:
+            if row["confidence"] == "high" and len(row.ids("source_ids")) < 2:
+                yield row.wrong("confidence", "needs two sources; with one it is medium")
 
 
-def _dates(data: Data) -> Iterator[Problem]:
-    """Dates exist; events fit the article and the occasions; offices were held on their day."""
+def _calendar(data: Data) -> Iterator[Problem]:
+    """Dates exist; a year or a month alone stands for its first day."""
     for table, column in (
         ("sources", "published"),
         ("findings", "date"),
@@ -242,45 +205,37 @@ def _dates(data: Data) -> Iterator[Problem]:
         ("people", "office_from"),
         ("people", "office_to"),
     ):
-        for line, row in data.rows(table):
+        for row in data[table]:
             try:
                 date.fromisoformat((row[column] + "-01-01")[:10] if row[column] else "2000-01-01")
             except ValueError:
-                yield data.problem(table, line, column, row[column], "is no day of the calendar")
-    occasions, events = data.by_key("occasions"), data.by_key("events")
-    for line, row in data.rows("counts"):
-        start = occasions.get(row["occasion_id"], row | {"date": ""})["date"]
-        if row["as_of"] < start:
-            yield data.problem("counts", line, "as_of", row["as_of"], f"lies before {start}")
-    for line, row in data.rows("timeline"):
-        for i in row["occasion_ids"].split(";"):
-            if i in occasions and occasions[i]["date"] != row["date"]:
-                yield data.problem(
-                    "timeline", line, "date", row["date"], f"{i} is dated {occasions[i]['date']}"
-                )
-        for i in row["event_ids"].split(";"):
-            if i in events and not _fits(row["date"], events[i]):
-                yield data.problem(
-                    "timeline",
-                    line,
+                yield row.wrong(column, "is no day of the calendar")
+
+
+def _counted_after(data: Data) -> Iterator[Problem]:
+    """Nothing is counted before its occasion."""
+    for row in data["counts"]:
+        occasion = data.by_key("occasions").get(row["occasion_id"])
+        if occasion and row["as_of"] < occasion["date"]:
+            yield row.wrong("as_of", f"lies before {occasion['date']}")
+
+
+def _timeline(data: Data) -> Iterator[Problem]:
+    """Days of the timeline are those of the occasions, and fit the events of the article."""
+    for row in data["timeline"]:
+        for occasion in data.named("occasions", row["occasion_ids"]):
+            if occasion["date"] != row["date"]:
+                yield row.wrong("date", f"{occasion['occasion_id']} is dated {occasion['date']}")
+        for event in data.named("events", row["event_ids"]):
+            if not _fits(row["date"], event):
+                yield row.wrong(
                     "date",
-                    row["date"],
-                    f"does not fit the event {i} of the article "
-                    f"({events[i]['date_precision']} {events[i]['date']})",
+                    f"does not fit the event {event['event_id']} of the article "
+                    f"({event['date_precision']} {event['date']})",
                 )
-    for line, row in data.rows("people"):
-        on, until = row["office_on"], row["office_to"]
-        if row["office_from"] > on or (until and until < on[: len(until)]):
-            yield data.problem(
-                "people",
-                line,
-                "office_on",
-                on,
-                f"lies outside the term, {row['office_from'] or '?'} to {until or '?'}",
-            )
 
 
-def _fits(day: str, event: dict[str, str]) -> bool:
+def _fits(day: str, event: Row) -> bool:
     """Whether a day of the record can be that of an event of the article."""
     told = event["date"]
     return {
@@ -291,74 +246,82 @@ def _fits(day: str, event: dict[str, str]) -> bool:
     }.get(event["date_precision"], True)
 
 
+def _offices(data: Data) -> Iterator[Problem]:
+    """Offices were held on the day of which they are told."""
+    for row in data["people"]:
+        since, on, until = row["office_from"], row["office_on"], row["office_to"]
+        if since > on or (until and until < on[: len(until)]):
+            yield row.wrong("office_on", f"lies outside the term, {since or '?'} to {until or '?'}")
+
+
 def _wording(data: Data) -> Iterator[Problem]:
     """No source is quoted: no quotation mark stands in the record, but for their titles."""
-    for name, path in data.paths.items():
-        if not path.startswith("record/"):
-            continue
-        for line, row in data.rows(name):
-            for column, value in row.items():
-                if (name, column) != ("sources", "title") and set(value) & set(QUOTATION_MARKS):
-                    yield data.problem(
-                        name, line, column, value, "quotes a source; say it in the book’s own words"
-                    )
+    for row in data.rows():
+        for column, value in row.items() if row.file.startswith("record/") else ():
+            if (row.table, column) != ("sources", "title") and QUOTATION_MARKS & set(value):
+                yield row.wrong(column, "quotes a source; say it in the book’s own words")
 
 
 def _known(data: Data) -> Iterator[Problem]:
     """Every shared basis is shared by two examinations at least; times run forwards."""
-    shared = Counter(i for r in data.tables["examinations"] for i in r["basis_ids"].split(";") if i)
-    for line, row in data.rows("bases"):
+    shared = Counter(i for row in data["examinations"] for i in row.ids("basis_ids"))
+    for row in data["bases"]:
         if shared[row["basis_id"]] < 2:
-            yield data.problem(
-                "bases", line, "basis_id", row["basis_id"], "fewer than two examinations share it"
-            )
-    for line, row in data.rows("examinations"):
+            yield row.wrong("basis_id", "fewer than two examinations share it")
+    for row in data["examinations"]:
         if row["date_to"] and row["date_to"] < row["date_from"]:
-            yield data.problem(
-                "examinations", line, "date_to", row["date_to"], f"lies before {row['date_from']}"
-            )
+            yield row.wrong("date_to", f"lies before {row['date_from']}")
 
 
 def _others(data: Data) -> Iterator[Problem]:
     """Each text is counted once, only counted texts are compared, not seen is never no."""
     counted: dict[str, str] = {}
-    for line, row in data.rows("reports"):
-
-        def wrong(column: str, right: str, line: int = line, row: dict[str, str] = row) -> Problem:
-            return data.problem("reports", line, column, row[column], right)
-
+    for row in data["reports"]:
         if row["counted"] == "yes":
             before = counted.setdefault(row["text_group"], row["report_id"])
             if before != row["report_id"]:
-                yield wrong("counted", f"{before} counts this text already ({row['text_group']})")
+                right = f"{before} counts this text already ({row['text_group']})"
+                yield row.wrong("counted", right)
             if row["text_class"] != "report":
-                yield wrong("counted", f"a {row['text_class']} text is not counted")
+                yield row.wrong("counted", f"a {row['text_class']} text is not counted")
         elif row["group"]:
-            yield wrong("group", "only counted texts are compared; leave it empty")
+            yield row.wrong("group", "only counted texts are compared; leave it empty")
         if bool(row["title"]) != bool(row["title_basis"]):
-            yield wrong("title_basis", "stands exactly where there is a title")
+            yield row.wrong("title_basis", "stands exactly where there is a title")
         if row["seen"] != "whole" and row["chair_named"] == "none":
-            yield wrong("chair_named", "none needs the whole text; write not_seen")
+            yield row.wrong("chair_named", "none needs the whole text; write not_seen")
 
 
-def _codebook(data: Data) -> Iterator[Problem]:
+def _shown(data: Data) -> Iterator[Problem]:
     """Every example of a code outside the article names a row that has the code."""
     article = data.coded("article")
     for part in ("coding", "record", "known", "others"):
         for variable, places in data.coded(part).items():
-            if variable in article:
-                continue
-            for code in data.package["codebook"][variable]:
-                found = [data.by_key(t).get(code["example"], {}).get(c) for t, c in places]
+            for code in data.package["codebook"][variable] if variable not in article else ():
+                example = code["example"]
+                found = [data.by_key(t)[example][c] for t, c in places if example in data.by_key(t)]
                 if code["code"] not in found:
-                    yield Problem(
-                        "datapackage.json",
-                        None,
-                        f"{variable}: {code['code']}",
-                        code["example"],
-                        f"names no row with this code in {' or '.join(t for t, _ in places)}; "
-                        "give one that has",
-                    )
+                    tables = " or ".join(table for table, _ in places)
+                    right = f"names no row with this code in {tables}; give one that has"
+                    yield in_descriptor(right, f"{variable}: {code['code']}", example)
 
 
-RULES = (_counts, _sides, _findings, _sources, _dates, _wording, _known, _others, _codebook)
+RULES = (
+    _counts,
+    _counted,
+    _votes,
+    _later_states,
+    _sides,
+    _borne_on,
+    _findings,
+    _sources,
+    _confidence,
+    _calendar,
+    _counted_after,
+    _timeline,
+    _offices,
+    _wording,
+    _known,
+    _others,
+    _shown,
+)

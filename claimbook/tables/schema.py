@@ -1,19 +1,27 @@
 """The data package descriptor: every column, code and coding decision, in one place."""
 
 import json
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
+DESCRIPTOR = "datapackage.json"
 
 
-@cache
 def package(folder: Path = DATA) -> dict[str, Any]:
-    """Read ``datapackage.json`` of a data folder (Frictionless Data Package, v1)."""
-    with open(folder / "datapackage.json", encoding="utf-8") as file:
-        descriptor: dict[str, Any] = json.load(file)
+    """Read the descriptor of a data folder (Frictionless Data Package, v1), as it is now.
+
+    Raises ``FileNotFoundError`` if there is none, and what :func:`parse` raises.
+    """
+    return parse((folder / DESCRIPTOR).read_bytes())
+
+
+@lru_cache(maxsize=4)  # by content: no folder gets the descriptor of another, or one of before
+def parse(raw: bytes) -> dict[str, Any]:
+    """Read a descriptor from its bytes; ``json.JSONDecodeError`` with the line if it is not JSON."""
+    descriptor: dict[str, Any] = json.loads(raw.decode("utf-8"))
     return descriptor
 
 

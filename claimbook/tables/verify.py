@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from claimbook.tables import schema
 from claimbook.tables.frames import Tables, records
-from claimbook.tables.words import normalise, quoted_words, sha256, words
+from claimbook.tables.words import SPANS, normalise, quoted_words, sha256, words
 
 
 @dataclass(frozen=True)
@@ -91,15 +92,14 @@ def _compare(text: str, tables: Tables) -> tuple[list[str], int]:
             "“”",
             text[q["start"] - 1] + text[q["end"] : q["end"] + 1],
         )
-    for table, key, quote, start in (
-        ("mentions", "mention_id", "surface", "start"),
-        ("quantities", "quantity_id", "quote", "start"),
-        ("statements", "statement_id", "quote", "quote_start"),
-    ):
-        for row in records(getattr(tables, table)):
-            coded, at = row[quote], row[start]
+    for where in SPANS:
+        if where.text is None:
+            continue
+        key = schema.resource(where.table)["schema"]["primaryKey"][0]
+        for row in records(getattr(tables, where.table)):
+            coded, at = row[where.text], row[where.start]
             there = text[at : at + len(coded)]
-            name = f"{table} {row[key]} {quote} at {at}"
+            name = f"{where.table} {row[key]} {where.text} at {at}"
             same(name, coded, there)
             if coded != there and coded in text:
                 wrong[-1] += f"; the words stand at {text.index(coded)}"

@@ -4,10 +4,32 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 #: A quote is at most this many words long, and all quotes together this share of the article.
 MAX_QUOTE_WORDS = 8
 MAX_QUOTED_SHARE = 0.30
+
+
+class Where(NamedTuple):
+    """The columns of a table that say where something stands in the article."""
+
+    table: str
+    start: str
+    end: str
+    sentences: str  #: the identifiers of the sentence or sentences
+    text: str | None = None  #: the words of the article that stand there, if the table has them
+
+
+#: Every span of the tables; the last is the extent of a statement, which holds its quote.
+SPANS = (
+    Where("mentions", "start", "end", "sentence_id", "surface"),
+    Where("statements", "quote_start", "quote_end", "sentence_ids", "quote"),
+    Where("residues", "start", "end", "sentence_id"),
+    Where("quantities", "start", "end", "sentence_id", "quote"),
+    Where("quotations", "start", "end", "sentence_ids"),
+    Where("statements", "start", "end", "sentence_ids"),
+)
 
 
 def words(text: str) -> int:

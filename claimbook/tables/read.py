@@ -1,0 +1,120 @@
+"""Read a data folder, once: the bytes of its files, their headers, their rows.
+
+What the rules read, what Frictionless validates and what the frames hold are these rows.
+"""
+
+import codecs
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from claimbook.tables import schema
+from claimbook.tables.problems import Data, Problem, Row, in_descriptor
+
+
+def read(folder: Path = schema.DATA) -> Data:
+    """Read the descriptor of a folder and every table that it names.
+
+    Nothing is raised for a file that is missing, misencoded or misshapen: it has problems instead
+    of rows. Without a descriptor there are no tables.
+    """
+    try:
+        raw = (folder / schema.DESCRIPTOR).read_bytes()
+        package = schema.parse(raw)
+    except FileNotFoundError:
+        return _unread(in_descriptor(f"is missing in {folder}"))
+    except UnicodeDecodeError as error:
+        line = _line(error.object, error.start)
+        return _unread(in_descriptor("is not UTF-8; save as UTF-8", line=line))
+    except json.JSONDecodeError as error:
+        return _unread(in_descriptor(f"is not JSON: {error.msg}", line=error.lineno))
+    digest = hashlib.sha256(hashlib.sha256(raw).digest())
+    tables: dict[str, list[Row]] = {}
+    problems: list[Problem] = []
+    for res in package["resources"]:
+        path = folder / res["path"]
+        content = path.read_bytes() if path.exists() else None
+        digest.update(hashlib.sha256(content or b"").digest())
+        found, rows = _table(res, content)
+        problems += found
+        if not found:
+            tables[res["name"]] = rows
+    return Data(package, tables, problems, digest.hexdigest())
+
+
+def _unread(problem: Problem) -> Data:
+    return Data({"resources": []}, {}, [problem], "")
+
+
+def _table(res: dict[str, Any], raw: bytes | None) -> tuple[list[Problem], list[Row]]:
+    """Return what is wrong with bytes, header and shape of one file; its rows if nothing is."""
+    text = _text(res["path"], raw)
+    if isinstance(text, Problem):
+        return [text], []
+    cells = list(csv.reader(io.StringIO(text)))
+    if not cells:
+        right = "is empty; the first row must name the columns"
+        return [Problem(res["path"], None, None, None, right)], []
+    header, body = cells[0], cells[1:]
+    if problems := [*_header(res, header), *_body(res, header, body)]:
+        return problems, []
+    rows = (dict(zip(header, row, strict=True)) for row in body)
+    return [], [Row(row, res["name"], res["path"], line) for line, row in enumerate(rows, 2)]
+
+
+def _text(file: str, raw: bytes | None) -> str | Problem:
+    """Return the text of a file, or the first thing that is wrong with its bytes."""
+    if raw is None:
+        return Problem(file, None, None, None, "the file is missing; datapackage.json lists it")
+    if raw.startswith(codecs.BOM_UTF8):
+        right = "begins with a byte-order mark; save as UTF-8 without one"
+        return Problem(file, 1, None, None, right)
+    if b"\r" in raw:
+        right = "has a carriage return (Windows line end); save with LF line ends"
+        return Problem(file, _line(raw, raw.index(b"\r")), None, None, right)
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        value = repr(raw[error.start : error.start + 1])
+        return Problem(file, _line(raw, error.start), None, value, "is not UTF-8; save as UTF-8")
+
+
+def _line(raw: bytes, at: int) -> int:
+    return raw[:at].count(b"\n") + 1
+
+
+def _header(res: dict[str, Any], header: list[str]) -> Iterator[Problem]:
+    """Columns are those of the descriptor, each once, in its order."""
+    expected = [field["name"] for field in res["schema"]["fields"]]
+    given = list(dict.fromkeys(header))
+    wrong = {
+        "the column stands twice in the header; keep one": [
+            c for c in given if header.count(c) > 1
+        ],
+        "the column is missing; datapackage.json describes it": [
+            c for c in expected if c not in given
+        ],
+        "the column is not in datapackage.json; describe or drop it": [
+            c for c in given if c not in expected
+        ],
+    }
+    for right, columns in wrong.items():
+        for column in columns:
+            yield Problem(res["path"], 1, column, None, right)
+    if header != expected and not any(wrong.values()):
+        right = f"columns must be in the order {expected}"
+        yield Problem(res["path"], 1, None, None, right)
+
+
+def _body(res: dict[str, Any], header: list[str], body: list[list[str]]) -> Iterator[Problem]:
+    """There are rows, and each has as many cells as the header."""
+    if not body:
+        yield Problem(res["path"], None, None, None, "has no rows; at least one is expected")
+    for line, row in enumerate(body, 2):
+        if len(row) != len(header):
+            right = f"has {len(row)} cells; {len(header)} are expected"
+            yield Problem(res["path"], line, None, None, right)

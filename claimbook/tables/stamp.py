@@ -1,0 +1,46 @@
+"""Remember what was found sound, so that a chapter need not check again what no byte has changed.
+
+A stamp is an empty file, kept by content (:mod:`claimbook.kept`): its name hangs on all that a
+verdict depends on, the data, the sources of this room, the versions of Frictionless and of Python.
+"""
+
+import hashlib
+import os
+import sys
+from contextlib import suppress
+from importlib.metadata import version
+from pathlib import Path
+
+from claimbook.kept import keep, place
+
+
+def _sources() -> bytes:
+    """Hash the sources of this package as they are on disk."""
+    total = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        total.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
+    return total.digest()
+
+
+#: The sources as they were before any rule was imported: the package imports this module first.
+LOADED = _sources()
+
+
+def known(digest: str) -> bool:
+    """Whether data with this digest (:attr:`claimbook.tables.problems.Data.digest`) was sound."""
+    stamp = _stamp(digest)
+    return stamp is not None and os.path.exists(stamp)  # False, too, where it may not look
+
+
+def remember(digest: str) -> None:
+    """Remember that data with this digest is sound; where nothing can be written, do not."""
+    if stamp := _stamp(digest):
+        with suppress(OSError):
+            keep(stamp, b"")
+
+
+def _stamp(digest: str) -> Path | None:
+    """Return the place of a stamp; none if the sources were edited after they were imported."""
+    if _sources() != LOADED:
+        return None
+    return place(LOADED, digest, version("frictionless"), sys.version)
