@@ -1,39 +1,30 @@
-"""The sheet on which every figure is drawn: a pen moves down it, and it is cut where the pen stops.
+"""The paper and the pen of every figure.
 
-One unit is an inch across and a row, one line of type, downwards. All text is placed by row, so that
-labels cannot collide: figures grow downwards with their rows and keep their width.
+A unit across is an inch, a unit down is one line of type. All text is placed by row, so that labels
+cannot collide, and the pen moves down from row to row. No height is known beforehand: the sheet is
+cut where the pen stands at the end.
 """
 
 import textwrap
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from math import fsum
 from typing import Any
 
-import matplotlib.pyplot as plt
-import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
-from claimbook.plots.style import MARKS, colour, use
+from claimbook.plots.style import MARKS, WIDTH, colour, use
 from claimbook.tables.schema import codes
 
 ROW = 0.25  # inches for one line of type
 LINE = 0.8  # rows for each further line of the same label
+MARGIN = 0.1  # inches above and below
+EDGE = 0.05  # inches between the edge and what stands at it
+AIR = 0.6  # rows between a figure and its key
 CHARACTERS = 10  # to an inch of type, about
-DASHES = (0, (3, 2))
-CENTRE: dict[str, Any] = {"ha": "center", "va": "center"}
+DASHED = (0, (3, 2))
+
 #: Paper behind a label, so that grid lines do not run through it.
-BEHIND = {"facecolor": colour("paper"), "edgecolor": "none", "pad": 1.2}
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """A figure, what it says to who cannot see it, and the table that was drawn."""
-
-    figure: Figure
-    alt: str
-    table: pd.DataFrame
+BEHIND: dict[str, Any] = {"facecolor": colour("paper"), "edgecolor": "none", "pad": 1.2}
 
 
 def wrap(text: object, inches: float) -> str:
@@ -42,89 +33,110 @@ def wrap(text: object, inches: float) -> str:
     return "\n".join(textwrap.wrap(str(text), width, break_long_words=False))
 
 
-def rows(text: str) -> float:
-    """Return the rows that a broken text needs."""
+def height(text: str) -> float:
+    """Rows that a broken text needs: the first line one, each other a little less."""
     return 1.0 + LINE * text.count("\n")
 
 
-def sectioned(table: pd.DataFrame) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the rows of a table, each with the heading that begins with it, or an empty one."""
-    last = None
-    for row in table.to_dict("records"):
-        section = row.get("section", "")
-        yield ("" if section == last else section), {str(k): v for k, v in row.items()}
-        last = section
-
-
 class Sheet:
-    """An empty figure, ``width`` inches wide, and the row ``y`` where the pen stands on it."""
+    """Paper of a given width, and the row at which the pen stands.
 
-    def __init__(self, width: float, start: float = 0.0) -> None:
+    Attributes
+    ----------
+    width : float
+        Inches across.
+    wide : float
+        How many times as wide as the narrowest sheet, that of a phone. A distance that is to grow
+        with the sheet is written as inches on the narrowest one, times ``wide``.
+    y : float
+        Rows from the top to the pen, which ``down`` moves.
+
+    """
+
+    def __init__(self, width: float = WIDTH) -> None:
         use()
-        self.width, self.y, self.moves = width, start, [start]
-        self.figure = plt.figure(figsize=(width, 1))
-        self.ax = self.figure.add_axes((0.0, 0.0, 1.0, 1.0))
-        self.ax.axis("off")
+        self.width = width
+        self.wide = width / WIDTH
+        self.y = 0.0
+        self._moves: list[float] = []
+        self.figure = Figure()
+        self.axes = self.figure.add_axes((0.0, 0.0, 1.0, 1.0))
+        self.axes.axis("off")
 
-    def move(self, rows: float) -> None:
-        """Move the pen down."""
+    def down(self, rows: float) -> float:
+        """Move the pen down, and return where it stands now."""
+        self._moves.append(rows)
         self.y += rows
-        self.moves.append(rows)
+        return self.y
 
     def text(self, x: float, y: float, text: object, ink: str = "ink", **how: Any) -> None:
-        """Write a text whose middle is at row ``y``, unless ``va`` says otherwise."""
-        self.ax.text(x, y, str(text), **{"va": "center", "color": colour(ink), **how})
+        """Write a text from ``x`` on, its middle at ``y``, unless ``ha`` or ``va`` say otherwise."""
+        self.axes.text(x, y, str(text), **{"va": "center", "color": colour(ink), **how})
 
-    def head(self, x: float, y: float, text: object, **how: Any) -> None:
-        """Write a text in bold."""
-        self.text(x, y, text, fontweight="bold", **how)
+    def label(self, x: float, y: float, text: str, ink: str = "ink", **how: Any) -> None:
+        """Write a text that may have several lines, close to each other."""
+        self.text(x, y, text, ink, **{"linespacing": 1.05, **how})
+
+    def line(self, xs: Sequence[float], ys: Sequence[float], ink: str, **how: Any) -> None:
+        """Draw a line through some points."""
+        self.axes.plot(xs, ys, color=colour(ink), **how)
 
     def mark(self, x: float, y: float, side: str, size: float = 6, hollow: bool = False) -> None:
         """Set the mark of a side, full or hollow."""
-        self.ax.plot(
+        self.line(
             [x],
             [y],
+            side,
             marker=MARKS[side],
             markersize=size,
-            color=colour(side),
             linestyle="none",
-            markerfacecolor=colour("paper") if hollow else colour(side),
+            markerfacecolor=colour("paper" if hollow else side),
             markeredgewidth=1.4,
         )
 
-    def line(
-        self, xs: Iterable[float], ys: Iterable[float], ink: str, width: float = 1.0, **how: Any
-    ) -> Line2D:
-        """Draw a line through points; return it, for what is known only later."""
-        (drawn,) = self.ax.plot(list(xs), list(ys), color=colour(ink), linewidth=width, **how)
-        return drawn
-
     def bar(
-        self, y: float, left: float, length: float, ink: str, high: float = 0.6, **how: Any
+        self,
+        y: float,
+        left: float,
+        length: float,
+        thick: float,
+        ink: str,
+        edge: str | None = None,
+        **how: Any,
     ) -> None:
-        """Draw a bar across, ``high`` rows high; ``edge`` is the colour of its outline."""
-        if "edge" in how:
-            how["edgecolor"] = colour(how.pop("edge"))
-        self.ax.barh(y, length, high, left=left, color=colour(ink), **how)
+        """Draw a bar from ``left``, to the left if its length is negative; ``thick`` is in rows."""
+        rim = colour(edge) if edge else None
+        self.axes.barh(y, length, thick, left=left, color=colour(ink), edgecolor=rim, **how)
 
     def heading(self, text: str, drop: float = 0.7, step: float = 1.3) -> None:
-        """Write the heading of a section and move on; nothing if the section goes on."""
+        """Write a heading, its middle ``drop`` rows below the pen, and move on; an empty one not."""
         if text:
-            self.head(0.05, self.y + drop, text)
-            self.move(step)
+            self.text(EDGE, self.y + drop, text, weight="bold")
+            self.down(step)
 
-    def key(self, sides: Iterable[str], drop: float = 0.6) -> None:
-        """Name the marks of the sides that occur, one to a row; none for a single one."""
+    def scale(self, ticks: Mapping[float, str], unit: str, top: float, drop: float) -> None:
+        """Rule the sheet from ``top`` to the pen, and name the ticks and the unit below.
+
+        The names lie beneath all other text; the unit stands ``drop`` rows below the pen.
+        """
+        for x, name in ticks.items():
+            self.line([x, x], [top, self.y], "grid", linewidth=0.7, zorder=0)
+            self.text(x, self.y + 0.6, name, "muted", ha="center", zorder=2.5)
+        self.text(min(ticks), self.y + drop, unit, "muted", zorder=2.5)
+        self.down(drop + 0.4)
+
+    def key(self, sides: Collection[str], drop: float = AIR) -> None:
+        """Name the marks of the sides that occur, one to a row, if there are several."""
         found = [side for side in MARKS if side in set(sides)]
         if len(found) > 1:
-            for number, side in enumerate(found):
-                self.mark(0.15, self.y + drop + number, side)
-                self.text(0.29, self.y + drop + number, codes("side")[side], "muted")
-            self.move(0.6 + len(found))
+            for i, side in enumerate(found):
+                self.mark(0.15, self.y + drop + i, side)
+                self.text(0.29, self.y + drop + i, codes("side")[side], "muted")
+            self.down(AIR + len(found))
 
-    def done(self, margin: float = 0.1) -> Figure:
-        """Cut the sheet where the pen stands, with a margin in inches above and below."""
-        end = fsum(self.moves)  # the same whatever the order of the moves
-        self.figure.set_size_inches(self.width, end * ROW + 2 * margin)
-        self.ax.set(xlim=(0, self.width), ylim=(end + margin / ROW, -margin / ROW))
+    def done(self) -> Figure:
+        """Cut the sheet where the pen stands."""
+        rows = fsum(self._moves)  # exact, whatever the order of the moves
+        self.figure.set_size_inches(self.width, rows * ROW + 2 * MARGIN)
+        self.axes.set(xlim=(0, self.width), ylim=(rows + MARGIN / ROW, -MARGIN / ROW))
         return self.figure
