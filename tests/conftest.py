@@ -23,6 +23,7 @@ from sphinx.util.inventory import InventoryFile
 
 from claimbook.press import browser as chromium
 from claimbook.tables import schema
+from claimbook.tables.check import check
 
 ROOT = Path(__file__).resolve().parent.parent
 HTML = ROOT / "_build" / "html"
@@ -117,6 +118,29 @@ def edit(folder: Path, table: str, old: str, new: str) -> None:
     text = path.read_bytes().decode("utf-8")
     assert text.count(old) >= 1, f"{old!r} does not stand in {table}.csv"
     path.write_bytes(text.replace(old, new, 1).encode("utf-8"))
+
+
+def found_together(cases: list[tuple[str, ...]], folder: Path) -> dict[tuple[str, ...], list[str]]:
+    """Break many cells in few copies of the data, no two in the same row; return what each is told.
+
+    A case begins with table, row, column and bad value. Problems are told all at once, so that
+    one check answers for every case in its copy.
+    """
+    rounds: list[list[tuple[str, ...]]] = []
+    for case in cases:
+        free = (r for r in rounds if case[:2] not in {other[:2] for other in r})
+        found = next(free, None)
+        if found is None:
+            rounds.append(found := [])
+        found.append(case)
+    told = {}
+    for number, together in enumerate(rounds):
+        broken = Path(shutil.copytree(ROOT / "data", folder / str(number)))
+        for case in sorted(together, key=lambda case: case[2] == "statement_id"):  # keys at last
+            cell(broken, *case[:4])
+        messages = [str(problem) for problem in check(broken)]
+        told |= dict.fromkeys(together, messages)
+    return told
 
 
 def copy(root: Path) -> Path:

@@ -47,6 +47,7 @@ def templates(folder: Path) -> Environment:
         keep_trailing_newline=False,
     )
     found.filters |= {"linked": linked, "shown": shown}
+    found.globals["anchor"] = anchors.anchor
     return found
 
 

@@ -1,6 +1,5 @@
 """What has an address of its own in the book, and how its anchor is written: the one place."""
 
-import re
 from functools import cache
 
 from claimbook.tables import schema
@@ -60,8 +59,3 @@ def identifiers() -> str:
         if field["name"] in res["schema"]["primaryKey"] and PREFIXES.get(kind_of(res["name"])) == ""
     ]
     return "|".join(dict.fromkeys(patterns))
-
-
-def bare(text: str) -> re.Match[str] | None:
-    """Return the match if a text is an identifier that is its own anchor."""
-    return re.fullmatch(identifiers(), text)

@@ -134,7 +134,8 @@ def test_identifiers_are_unique_and_links_resolved(soups: dict[str, BeautifulSou
         own = [
             i
             for i in ids
-            if anchors.bare(i) or i.startswith(tuple(filter(None, anchors.PREFIXES.values())))
+            if re.fullmatch(anchors.identifiers(), i)
+            or i.startswith(tuple(filter(None, anchors.PREFIXES.values())))
         ]
         assert len(own) == len(set(own)), name
         assert built.find(href=re.compile("^id:")) is None, name

@@ -49,9 +49,13 @@ def sphinx(book: Path, out: Path, *options: str) -> subprocess.CompletedProcess[
 
 
 def differing(one: Path, other: Path) -> list[str]:
-    """Return the files in which two built books differ, Sphinx's own memory left out."""
+    """Return the files in which two built books differ.
+
+    Left out: Sphinx's own memory, and its search index, which the book does not use and whose
+    numbers follow the order of reading.
+    """
     names = {p.relative_to(d) for d in (one, other) for p in d.rglob("*") if p.is_file()}
-    names = {n for n in names if n.parts[0] != ".doctrees"}
+    names = {n for n in names if n.parts[0] != ".doctrees" and n.name != "searchindex.js"}
     _, wrong, missing = filecmp.cmpfiles(one, other, map(str, names), shallow=False)
     return sorted([*wrong, *missing])
 

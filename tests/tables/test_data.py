@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
-from conftest import cell, edit
+from conftest import cell, edit, found_together
 
 from claimbook.__main__ import main
+from claimbook.kept import kept
 from claimbook.tables import agreement, alternatives, schema
 from claimbook.tables.check import check
 from claimbook.tables.frames import DataError, load
@@ -55,15 +56,16 @@ CELLS = [  # table, row, column, bad value, what the message must say
 ]
 
 
-@pytest.mark.parametrize(("table", "key", "column", "value", "right"), CELLS)
-def test_a_bad_cell_is_named(
-    data: Path, table: str, key: str, column: str, value: str, right: str
-) -> None:
-    cell(data, table, key, column, value)
-    messages = [str(p) for p in check(data)]
-    assert any(f"article/{table}.csv" in m and column in m and right in m for m in messages), (
-        messages
-    )
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, ...], list[str]]:
+    return found_together(CELLS, tmp_path_factory.mktemp("cells"))
+
+
+@pytest.mark.parametrize("case", CELLS, ids="-".join)
+def test_a_bad_cell_is_named(case: tuple[str, ...], told: dict[tuple[str, ...], list[str]]) -> None:
+    table, _, column, _, right = case
+    there = [m for m in told[case] if f"article/{table}.csv" in m and column in m]
+    assert any(right in message for message in there), there
 
 
 FILES = [  # table, old text, new text, what the message must say
@@ -201,3 +203,43 @@ def test_those_who_accuse_and_those_who_reject_meet() -> None:
     sides = whole.groupby("position").claimant_id.agg(set)
     assert "group-of-39" in sides["agree"]
     assert sides["disagree"] == {"zhang-jun", "china-government"}
+
+
+def test_a_descriptor_that_is_not_utf_8_is_named(data: Path) -> None:
+    path = data / "datapackage.json"
+    path.write_bytes(path.read_bytes().replace("’".encode(), b"\x92", 1))
+    (problem,) = check(data)
+    assert "datapackage.json line" in str(problem) and "is not UTF-8" in str(problem)
+
+
+def test_what_was_found_sound_is_checked_again_after_any_change(data: Path) -> None:
+    load(data)
+    cell(data, "statements", "c05", "form", "acuse")
+    with pytest.raises(DataError, match="use one of"):
+        load(data)
+    cell(data, "statements", "c05", "form", "accuse")
+    descriptor = data / "datapackage.json"
+    text = descriptor.read_text(encoding="utf-8")
+    descriptor.write_text(text.replace('"code": "accuse"', '"code": "accused"', 1), "utf-8")
+    with pytest.raises(DataError, match="the same codes in the same order"):
+        load(data)
+
+
+def test_a_result_is_kept_by_all_that_it_is_made_from(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    made: list[int] = []
+
+    def make() -> bytes:
+        made.append(1)
+        return bytes(len(made))
+
+    assert [kept(make, "a", b"b"), kept(make, "a", b"b"), kept(make, "ab", b"")] == [
+        b"\0",
+        b"\0",
+        b"\0\0",
+    ]
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    assert kept(make, "a", b"b") == b"\0\0\0", "where nothing can be written, nothing is kept"
