@@ -43,6 +43,7 @@ def refresh(path: Path) -> bool:
         NotebookClient(
             notebook,
             timeout=300,
+            shutdown_kernel="immediate",
             config=sockets(Path(folder)),
             kernel_name="python3",
             extra_arguments=["--log-level=ERROR"],
