@@ -31,7 +31,7 @@ def emit(
     kind: str,
     name: str,
     label: str,
-    rows: tuple[str, Mapping[str, str]] | None = None,
+    rows: tuple[str, Mapping[str, str]] = ("", {}),
     **more: object,
 ) -> None:
     """Display HTML that says what it is, with a plain text for readers without HTML.
@@ -41,8 +41,9 @@ def emit(
     ``more`` is what the site needs besides to complete or publish it.
     """
     about: dict[str, object] = {"kind": kind, "name": name, "label": label, **more}
-    if rows and rows[1]:
-        about["rows"] = {"kind": rows[0], "labels": dict(rows[1])}
+    kind_of_rows, labels = rows
+    if labels:
+        about["rows"] = {"kind": kind_of_rows, "labels": dict(labels)}
     display({"text/html": markup, "text/plain": text}, metadata={"claimbook": about}, raw=True)
 
 
@@ -67,30 +68,37 @@ def table(
     table of the data have theirs without it. ``filters`` names heads by which the reader can filter;
     the table can then be sorted too.
     """
-    resource = name.replace("-", "_")
-    kind = anchors.kind_of(resource) if resource in schema.tables() else ""
-    if rows is None and kind and kind != "statement":  # a statement has its address on its card
-        rows = (kind, frame[f"{kind}_id"])
+    resource = name.replace("-", "_") if name.replace("-", "_") in schema.tables() else ""
     shown = headed(frame, resource, columns, heads)
-    row_kind, names = (rows[0], [str(i) for i in rows[1]]) if rows else ("", [])
+    kind, identifiers = rows or addressed(frame, resource)
+    names = [str(i) for i in identifiers]
+    label = schema.label(resource) if resource else ""
+    words = (frame[label] if label else shown.iloc[:, 0]).astype(str)
     markup = write(
         "table.html",
         frame=shown,
         name=name,
         caption=caption,
-        rows=[anchors.anchor(row_kind, i) for i in names],
+        rows=[anchors.anchor(kind, i) for i in names],
         filters=filters,
     )
-    words = frame[schema.label(resource)] if kind and schema.label(resource) else shown.iloc[:, 0]
-    labels = dict(zip(names, words.astype(str), strict=True)) if rows else {}
-    emit(markup, caption, "table", name, caption, (row_kind, labels))
+    emit(markup, caption, "table", name, caption, (kind, dict(zip(names, words, strict=False))))
+
+
+def addressed(frame: pd.DataFrame, resource: str) -> tuple[str, Iterable[str]]:
+    """Return kind and identifiers of rows of a table of the data; nothing if they have no address.
+
+    A statement has its address on its card and not in a table.
+    """
+    kind = anchors.kind_of(resource) if resource else ""
+    return (kind, frame[f"{kind}_id"]) if kind not in ("", "statement") else ("", ())
 
 
 def headed(
     frame: pd.DataFrame, resource: str, columns: Sequence[str], heads: Mapping[str, str]
 ) -> pd.DataFrame:
     """Return the columns of a frame that are shown, under what stands over them (:func:`table`)."""
-    known = schema.titles(resource) if resource in schema.tables() else {}
+    known = schema.titles(resource) if resource else {}
     chosen = list(columns or heads or frame.columns)
     over = [heads.get(c) or known.get(c) or c.replace("_", " ").capitalize() for c in chosen]
     return frame[chosen].set_axis(over, axis=1)

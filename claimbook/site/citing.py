@@ -15,7 +15,16 @@ from claimbook.cite import formats
 from claimbook.cite.formats import Item
 from claimbook.show.markup import templates
 from claimbook.show.markup import write as show
-from claimbook.site.domain import PARTS, UNKNOWN, Part, caption, domain_of, item, rewrite
+from claimbook.site.domain import (
+    PARTS,
+    UNKNOWN,
+    ClaimDomain,
+    Part,
+    caption,
+    domain_of,
+    item,
+    rewrite,
+)
 from claimbook.site.gather import Gathered, on_paper, up
 from claimbook.tables.wording import day
 
@@ -124,40 +133,61 @@ class Complete(SphinxPostTransform):
     default_priority = 800  # before the links inside HTML are resolved
 
     def run(self, **_: Any) -> None:
-        """Fill the places left by the roles and directives, and complete figures, tables, cards."""
-        domain, page, paper = domain_of(self.env), self.env.docname, on_paper(self.app.builder)
+        """Fill the places left by roles and directives, and complete figures, tables and cards."""
+        self.write_short_citations()
+        self.write_lists()
+        self.write_captions()
+        self.write_folds()
+
+    @property
+    def domain(self) -> ClaimDomain:
+        """Where every object of the book stands."""
+        return domain_of(self.env)
+
+    def write_short_citations(self) -> None:
+        """Write the short citations that the prose asks for."""
         for node in list(self.document.findall(short_citation)):
-            part = domain.objects.get(node["anchor"])
+            part = self.domain.objects.get(node["anchor"])
             if part is None:
                 log.warning(UNKNOWN, {"target": node["anchor"]}, location=node)
-            node.replace_self(nodes.Text(short(domain.book, part) if part else node["anchor"]))
+            text = short(self.domain.book, part) if part else node["anchor"]
+            node.replace_self(nodes.Text(text))
+
+    def write_lists(self) -> None:
+        """Write the lists of all objects of one kind."""
         for node in list(self.document.findall(list_of_parts)):
-            text = listed(domain.book, node["kind"], domain.parts(node["kind"]))
+            text = listed(self.domain.book, node["kind"], self.domain.parts(node["kind"]))
             node.replace_self(nodes.raw("", text, format="html"))
-        captions = {}
+
+    def write_captions(self) -> None:
+        """Move each caption into its figure; it completes the name of one that is described apart."""
+        texts = {}
         for node in list(self.document.findall(caption)):
-            captions[node["name"]] = node.astext()
+            texts[node["name"]] = escape(node.astext())
             node.parent.remove(node)
         for node in self.document.findall(item):
-            if node["kind"] == "figure":
-                rewrite(node, captioned(node.astext(), node, captions.get(node["name"], "")))
-            if node["kind"] in ELEMENTS:
-                part = next(node.parts(page))
-                part = domain.objects[part.anchor]
-                fold = write(
-                    "fold.html", part=part, short=short(domain.book, part), up=up(page), paper=paper
-                )
-                end = f"</{ELEMENTS[node['kind']]}>"
-                rewrite(node, f"{node.astext().removesuffix(end)}{fold}\n{end}")
+            if node["kind"] == "figure" and node["name"] in texts:
+                text, name = texts[node["name"]], f'aria-label="{escape(node["label"])}'
+                fill(node, "<figcaption></figcaption>", f"<figcaption>{text}</figcaption>")
+                if node["described"]:
+                    fill(node, f'{name}"', f'{name} {text}"')
+
+    def write_folds(self) -> None:
+        """Add its citation, and its files, at the end of each figure, table and card."""
+        page, paper = self.env.docname, on_paper(self.app.builder)
+        for node in self.document.findall(item):
+            if element := ELEMENTS.get(node["kind"]):
+                part = self.domain.objects[next(node.parts(page)).anchor]
+                said = short(self.domain.book, part)
+                fold = write("fold.html", part=part, short=said, up=up(page), paper=paper)
+                rewrite(node, f"{node.astext().removesuffix(f'</{element}>')}{fold}\n</{element}>")
 
 
-def captioned(html: str, node: item, text: str) -> str:
-    """Return a figure with its caption; it completes the name of a picture that is described apart."""
-    html = html.replace("<figcaption></figcaption>", f"<figcaption>{escape(text)}</figcaption>", 1)
-    if not node["described"]:
-        return html
-    name = f'aria-label="{escape(node["label"])}'
-    return html.replace(f'{name}"', f'{name} {escape(text)}"', 1)
+def fill(node: item, place: str, html: str) -> None:
+    """Fill a place that a template left in its HTML; warn if it is not there."""
+    if node.astext().count(place) != 1:
+        log.warning("%s %r has no place for %s", node["kind"], node["name"], html, location=node)
+    rewrite(node, node.astext().replace(place, html, 1))
 
 
 def listed(book: Gathered, kind: str, parts: list[Part]) -> str:

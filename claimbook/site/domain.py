@@ -143,7 +143,11 @@ class ClaimDomain(Domain):
 
     def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
         """Note the objects of a page; warn of outputs that its notebook has and the page lacks."""
-        captions = {node["name"]: node.astext() for node in document.findall(caption)}
+        captions: dict[str, str] = {}
+        for node in document.findall(caption):
+            if node["name"] in captions:
+                log.warning("figure %r has two captions", node["name"], location=node)
+            captions[node["name"]] = node.astext()
         anchors, labels = set(), cast(StandardDomain, env.get_domain("std"))
         for node in document.findall(item):
             if node["kind"] == "figure" and node["name"] not in captions:

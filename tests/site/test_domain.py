@@ -75,10 +75,25 @@ def test_two_processes_and_a_second_reading_give_the_same_bytes(tmp_path: Path) 
 
 
 @pytest.mark.slow
-def test_an_output_that_gets_lost_fails_the_strict_build(tmp_path: Path) -> None:
-    done = sphinx(configured(tmp_path, FAULTY), tmp_path / "out")
+def test_what_gets_lost_or_stands_twice_fails_the_strict_build(tmp_path: Path) -> None:
+    book = configured(tmp_path, FAULTY)
+    path = book / "chapters" / "responses.ipynb"
+    text = path.read_text(encoding="utf-8")
+    text = text.replace("{caption} never-answered", "{caption} who-answers-whom")
+    path.write_text(text.replace("{see}`c09`", "{see}`c99`", 1), encoding="utf-8")
+    with open(book / "chapters" / "glossary.md", "a", encoding="utf-8") as file:
+        file.write("\nSee {claim:figure}`no-such-figure` and {short-citation}`c98`.\n")
+    done = sphinx(book, tmp_path / "out")
     assert done.returncode != 0
-    assert "'fig-who-speaks-where'" in done.stderr and "got lost on the way" in done.stderr
+    for message in (
+        "the notebook shows 'fig-who-speaks-where', the page does not",
+        "figure 'never-answered' has no caption; say what it shows: ```{caption} never-answered",
+        "figure 'who-answers-whom' has two captions",
+        "no page holds the identifier 'c99'",
+        "no page holds the identifier 'no-such-figure'",
+        "no page holds the identifier 'c98'",
+    ):
+        assert message in done.stderr, done.stderr[-3000:]
 
 
 @BUILT
