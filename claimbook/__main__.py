@@ -127,6 +127,9 @@ def _refresh(chapters: list[Path]) -> int:
     if missing:
         print(f"no such chapter: {', '.join(missing)}", file=sys.stderr)
         return 1
+    if other := [str(c) for c in chapters if c.suffix != ".ipynb"]:
+        print(f"no notebook, so nothing to refresh: {', '.join(other)}", file=sys.stderr)
+        return 1
     wanted = chapters or known
     number = 0
     try:

@@ -106,7 +106,8 @@ def cell(folder: Path, table: str, key: str, column: str, value: str) -> None:
     with open(path, encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
     at = rows[0].index(column)
-    row = next(r for r in rows if r[0] == key)
+    row = next((r for r in rows if r[0] == key), None)
+    assert row, f"no row {key} in {table}.csv"
     row[at] = value
     with open(path, "w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows(rows)
@@ -121,15 +122,19 @@ def edit(folder: Path, table: str, old: str, new: str) -> None:
 
 
 def found_together(cases: list[tuple[str, ...]], folder: Path) -> dict[tuple[str, ...], list[str]]:
-    """Break many cells in few copies of the data, no two in the same row; return what each is told.
+    """Break many cells in few copies of the data; return what each is told.
 
-    A case begins with table, row, column and bad value. Problems are told all at once, so that
-    one check answers for every case in its copy.
+    A case begins with table, row, column and bad value and ends with the words of its message.
+    Problems are told all at once, so that one check answers for every case in its copy; no two in
+    a copy share the row, or the words, so that none passes on what another is told.
     """
     rounds: list[list[tuple[str, ...]]] = []
+
+    def apart(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+        return one[:2] != other[:2] and one[-1] not in other[-1] and other[-1] not in one[-1]
+
     for case in cases:
-        free = (r for r in rounds if case[:2] not in {other[:2] for other in r})
-        found = next(free, None)
+        found = next((r for r in rounds if all(apart(case, other) for other in r)), None)
         if found is None:
             rounds.append(found := [])
         found.append(case)

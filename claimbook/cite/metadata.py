@@ -171,8 +171,15 @@ def read_chapters(root: Path = schema.ROOT) -> dict[str, Chapter]:
     """
     toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
     released = read_book(root).date
-    chapters, wrong = {}, []
-    for name in (entry["file"] for entry in toc["chapters"]):
+    chapters = {}
+    names = [entry["file"] for entry in toc["chapters"]]
+    there = sorted(p for p in (root / "chapters").glob("*.*") if p.suffix in (".ipynb", ".md"))
+    wrong = [
+        f"chapters/{path.name}: stands in no _toc.yml; add “- file: chapters/{path.stem}”"
+        for path in there
+        if f"chapters/{path.stem}" not in names
+    ]
+    for name in names:
         path, title, front = _front_matter(root, name)
         wrong += [f"{path}: {problem}" for problem in _problems(title, front, released)]
         chapters[name] = Chapter(
@@ -216,10 +223,13 @@ def _problems(title: str, front: dict[str, Any], released: str) -> Iterator[str]
         yield "front matter: citation: abstract is missing (one or two sentences)"
     if not front.get("keywords"):
         yield "front matter: citation: keywords are missing (a list)"
+    if isinstance(front.get("date"), date):  # as YAML reads it; Sphinx cannot
+        yield f'front matter: citation: date must be in quotation marks: "{front["date"]}"'
+        return
     try:
         day = date.fromisoformat(str(front.get("date", "")))
     except ValueError:
-        yield f"front matter: citation: date {front.get('date')!r} is no day; write 2026-11-24"
+        yield f'front matter: citation: date {front.get("date")!r} is no day; write "2026-11-24"'
         return
     if day.isoformat() > released:
         yield f"front matter: citation: date {day} lies after the release in CITATION.cff ({released})"

@@ -83,6 +83,7 @@ class Sheet:
 
     def mark(self, x: float, y: float, side: str, size: float = 6, hollow: bool = False) -> None:
         """Set the mark of a side, full or hollow."""
+        paper = colour("paper" if hollow else side)
         self.line(
             [x],
             [y],
@@ -90,7 +91,7 @@ class Sheet:
             marker=MARKS[side],
             markersize=size,
             linestyle="none",
-            markerfacecolor=colour("paper" if hollow else side),
+            markerfacecolor=paper,
             markeredgewidth=1.4,
         )
 

@@ -47,7 +47,9 @@ SIZE = 12.0  # points, the size of all type: that of the caption on a phone
 
 
 def colour(meaning: str) -> str:
-    """Return the colour to draw with (the light one), by meaning."""
+    """Return the colour to draw with (the light one), by meaning; ``ValueError`` if there is none."""
+    if meaning not in COLOURS:
+        raise ValueError(f"no colour means {meaning!r}; there are: {', '.join(COLOURS)}")
     return COLOURS[meaning][0]
 
 

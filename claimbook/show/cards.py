@@ -2,8 +2,8 @@
 
 from urllib.parse import quote as percent
 
+from claimbook.show.html import write
 from claimbook.show.items import emit
-from claimbook.show.markup import write
 from claimbook.show.sources import cite
 from claimbook.tables.frames import Tables, records, split
 from claimbook.tables.schema import codes

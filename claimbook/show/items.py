@@ -12,7 +12,7 @@ from myst_nb import glue
 
 from claimbook.plots import Drawing
 from claimbook.plots.files import svg
-from claimbook.show.markup import write
+from claimbook.show.html import write
 from claimbook.tables import anchors, schema
 
 #: An alternative text with more characters than this is a description, not a name.

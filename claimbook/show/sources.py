@@ -4,8 +4,8 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
+from claimbook.show.html import write
 from claimbook.show.items import emit
-from claimbook.show.markup import write
 from claimbook.tables import anchors
 from claimbook.tables.frames import records
 from claimbook.tables.schema import codes

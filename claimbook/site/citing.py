@@ -13,8 +13,8 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from claimbook.cite import formats
 from claimbook.cite.formats import Item
-from claimbook.show.markup import templates
-from claimbook.show.markup import write as show
+from claimbook.show.html import templates
+from claimbook.show.html import write as show
 from claimbook.site.domain import (
     PARTS,
     UNKNOWN,

@@ -146,13 +146,13 @@ class ClaimDomain(Domain):
         captions: dict[str, str] = {}
         for node in document.findall(caption):
             if node["name"] in captions:
-                log.warning("figure %r has two captions", node["name"], location=node)
+                log.warning("figure %r has two captions", node["name"], location=docname)
             captions[node["name"]] = node.astext()
         anchors, labels = set(), cast(StandardDomain, env.get_domain("std"))
         for node in document.findall(item):
             if node["kind"] == "figure" and node["name"] not in captions:
                 right = f"say what it shows: ```{{caption}} {node['name']}"
-                log.warning("figure %r has no caption; %s", node["name"], right, location=node)
+                log.warning("figure %r has no caption; %s", node["name"], right, location=docname)
             for part in node.parts(docname):
                 if part.kind == "figure":  # what a figure is in words is its caption
                     part = replace(part, label=captions.pop(part.identifier, part.label))

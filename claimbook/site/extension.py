@@ -13,8 +13,8 @@ from claimbook.plots.style import COLOURS, FONT
 from claimbook.site.citing import setup_citing
 from claimbook.site.domain import domain_of, setup_domain
 from claimbook.site.head import setup_head
-from claimbook.site.markup import setup_markup
 from claimbook.site.moved import setup_moved
+from claimbook.site.nodes import setup_nodes
 from claimbook.site.publish import editions, setup_publish
 from claimbook.site.search import setup_search
 from claimbook.tables.wording import day
@@ -84,7 +84,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for part in (
         setup_domain,
         setup_citing,
-        setup_markup,
+        setup_nodes,
         setup_moved,
         setup_head,
         setup_publish,

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from claimbook.tables.problems import Data, Problem, Row, Span, in_descriptor, number
-from claimbook.tables.words import MAX_QUOTE_WORDS, MAX_QUOTED_SHARE, SPANS, covered_words, words
+from claimbook.tables.text import MAX_QUOTE_WORDS, MAX_QUOTED_SHARE, SPANS, covered_words, words
 
 #: What a spreadsheet takes for a formula when a cell begins with it.
 FORMULA = ("=", "+", "-", "@", "\t")

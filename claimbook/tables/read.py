@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from claimbook.tables import schema
+from claimbook.tables.descriptor import shape
 from claimbook.tables.problems import Data, Problem, Row, in_descriptor
 
 
@@ -20,7 +21,7 @@ def read(folder: Path = schema.DATA) -> Data:
     """Read the descriptor of a folder and every table that it names.
 
     Nothing is raised for a file that is missing, misencoded or misshapen: it has problems instead
-    of rows. Without a descriptor there are no tables.
+    of rows. Without a sound descriptor there are no tables.
     """
     try:
         raw = (folder / schema.DESCRIPTOR).read_bytes()
@@ -32,6 +33,8 @@ def read(folder: Path = schema.DATA) -> Data:
         return _unread(in_descriptor("is not UTF-8; save as UTF-8", line=line))
     except json.JSONDecodeError as error:
         return _unread(in_descriptor(f"is not JSON: {error.msg}", line=error.lineno))
+    if wrong := list(shape(package)):
+        return _unread(*wrong)
     digest = hashlib.sha256(hashlib.sha256(raw).digest())
     tables: dict[str, list[Row]] = {}
     problems: list[Problem] = []
@@ -46,8 +49,8 @@ def read(folder: Path = schema.DATA) -> Data:
     return Data(package, tables, problems, digest.hexdigest())
 
 
-def _unread(problem: Problem) -> Data:
-    return Data({"resources": []}, {}, [problem], "")
+def _unread(*problems: Problem) -> Data:
+    return Data({"resources": []}, {}, [*problems], "")
 
 
 def _table(res: dict[str, Any], raw: bytes | None) -> tuple[list[Problem], list[Row]]:

@@ -2,7 +2,7 @@
 
 The article is not part of the book. A reader who has a copy holds positions, hashes, quotes and
 word counts against it here. A copy pasted from the web is normalised first
-(:func:`claimbook.tables.words.normalise`); where it still differs, the reader is told exactly where.
+(:func:`claimbook.tables.text.normalise`); where it still differs, the reader is told exactly where.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ import pandas as pd
 
 from claimbook.tables import schema
 from claimbook.tables.frames import Tables, records
-from claimbook.tables.words import SPANS, normalise, quoted_words, sha256, words
+from claimbook.tables.text import SPANS, normalise, quoted_words, sha256, words
 
 
 @dataclass(frozen=True)

@@ -96,13 +96,20 @@ def test_missing_metadata_is_refused_all_at_once(tmp_path: Path) -> None:
     (root / "CITATION.cff").write_text(cff, encoding="utf-8")
     page = root / "chapters" / "cite.md"
     page.write_text("---\ncitation: {date: soon}\n---\nNo heading\n", encoding="utf-8")
+    (root / "chapters" / "loose.md").write_text("# Loose\n", encoding="utf-8")
     later = root / "chapters" / "items.md"
     text = later.read_text(encoding="utf-8")
-    later.write_text(re.sub(r'date: ".*"', 'date: "2999-01-01"', text), encoding="utf-8")
+    later.write_text(re.sub(r'date: ".*"', "date: 2026-11-24", text), encoding="utf-8")
     with pytest.raises(MetadataError) as failure:
         read_chapters(root)
     said = str(failure.value).splitlines()
-    assert [line.split(":")[0] for line in said] == ["chapters/cite.md"] * 4 + ["chapters/items.md"]
+    files = ["chapters/loose.md", *["chapters/cite.md"] * 4, "chapters/items.md"]
+    assert [line.split(":")[0] for line in said] == files
+    assert "- file: chapters/loose" in said[0]
+    assert 'must be in quotation marks: "2026-11-24"' in said[-1]
+    later.write_text(text.replace('date: "2026', 'date: "2999'), encoding="utf-8")
+    with pytest.raises(MetadataError, match="lies after the release"):
+        read_chapters(root)
 
 
 @built
@@ -324,7 +331,8 @@ def test_every_part_has_its_own_short_citation_and_address() -> None:
 
 @built
 def test_no_address_is_lost() -> None:
-    assert addresses.problems(addresses.listed(ROOT), addresses.public(HTML)) == []
+    problems = addresses.problems(addresses.listed(ROOT), addresses.public(HTML))
+    assert not problems, "\n".join(problems)
 
 
 def test_a_lost_address_needs_a_place_to_which_it_moved() -> None:

@@ -243,3 +243,25 @@ def test_a_result_is_kept_by_all_that_it_is_made_from(
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     assert kept(make, "a", b"b") == b"\0\0\0", "where nothing can be written, nothing is kept"
+
+
+DESCRIPTORS = [  # text of the descriptor, what stands there instead, what the message must say
+    ('"description": "', '"descripton": "', "descripton': is no key of a column"),
+    ('"type": "integer"', '"type": "number"', "is no type; there are: string, date, integer"),
+    ('"required": true', '"requird": true', "is no constraint; there are: required"),
+    ('"codes": "part"', '"codes": "parts"', "names no variable of the codebook"),
+    ('"references": "actors"', '"references": "actor"', "names no table"),
+    ('"not": "', '"nott": "', "not is missing; say when not"),
+    ('"otherwise": "', '"other": "', "otherwise is missing; say the other reading"),
+    ('"label": "claim"', '"label": "claims"', "names no column of the table"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "right"), DESCRIPTORS)
+def test_a_misshapen_descriptor_is_named(data: Path, old: str, new: str, right: str) -> None:
+    path = data / "datapackage.json"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(new.join(text.rsplit(old, 1)), encoding="utf-8")
+    messages = [str(p) for p in check(data)]
+    assert any(right in m and "column" in m for m in messages), messages

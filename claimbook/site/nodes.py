@@ -118,7 +118,7 @@ def write_colours(app: Sphinx, error: Exception | None) -> None:
         target.write_text(theme_css(), encoding="utf-8")
 
 
-def setup_markup(app: Sphinx) -> None:
+def setup_nodes(app: Sphinx) -> None:
     """Register how nodes are written."""
     app.add_node(HideCodeCellNode, override=True, html=(open_code, close_code))
     app.add_node(addnodes.start_of_file, override=True, html=(open_chapter, close_chapter))

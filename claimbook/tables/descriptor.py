@@ -1,0 +1,88 @@
+"""The shape of the descriptor: what it must say of every column, code and decision, and what it may."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from claimbook.tables.problems import Problem, in_descriptor
+
+#: Kind of entry -> key that it must have -> what to say with it.
+NEEDS = {
+    "column": {
+        "name": "how the column is called",
+        "type": "string, date or integer",
+        "description": "what the column holds",
+    },
+    "code": {
+        "code": "what stands in the cell",
+        "label": "what a page calls it",
+        "use": "when to use it",
+        "not": "when not",
+        "example": "a sentence that has it",
+    },
+    "decision": {
+        "decision_id": "a name that stays",
+        "sentence_ids": "the sentences it is about",
+        "question": "what was doubtful",
+        "decision": "what was decided",
+        "otherwise": "the other reading",
+    },
+}
+#: Kind of entry -> keys that it may have besides.
+MAY = {
+    "column": ("title", "codes", "references", "constraints", "format"),
+    "code": ("short", "cameo"),
+    "decision": ("after_blind_coding",),
+}
+TYPES = ("string", "date", "integer")
+CONSTRAINTS = ("required", "unique", "enum", "pattern", "minimum")
+
+
+def shape(package: dict[str, Any]) -> Iterator[Problem]:
+    """Yield what is missing, unknown or leads nowhere in a descriptor, entry by entry."""
+    for kind, what, entry in _entries(package):
+        for key, said in NEEDS[kind].items():
+            if key not in entry:
+                yield in_descriptor(f"{key} is missing; say {said}", what)
+        for key in entry:
+            if key not in (*NEEDS[kind], *MAY[kind]):
+                known = ", ".join((*NEEDS[kind], *MAY[kind]))
+                yield in_descriptor(f"is no key of a {kind}; there are: {known}", what, key)
+        if kind == "column":
+            yield from _column(package, what, entry)
+    for res in package["resources"]:
+        columns = [field.get("name") for field in res["schema"]["fields"]]
+        if res.get("label", columns[0]) not in columns:
+            yield in_descriptor(
+                "names no column of the table", f"{res['name']}.label", res["label"]
+            )
+
+
+def _entries(package: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Yield every column, code and decision: its kind, how a message calls it, the entry."""
+    for res in package["resources"]:
+        for number, field in enumerate(res["schema"]["fields"], 1):
+            yield "column", f"{res['name']}.{field.get('name', number)}", field
+    for variable, codes in package["codebook"].items():
+        for number, code in enumerate(codes, 1):
+            yield "code", f"{variable}: {code.get('code', number)}", code
+    for number, decision in enumerate(package["decisions"], 1):
+        yield "decision", str(decision.get("decision_id", f"decision {number}")), decision
+
+
+def _column(package: dict[str, Any], what: str, field: dict[str, Any]) -> Iterator[Problem]:
+    """Types and constraints are known; codes and references lead somewhere."""
+    rule = field.get("constraints", {})
+    if field.get("type", "string") not in TYPES:
+        yield in_descriptor(f"is no type; there are: {', '.join(TYPES)}", what, field["type"])
+    for key in rule:
+        if key not in CONSTRAINTS:
+            right = f"is no constraint; there are: {', '.join(CONSTRAINTS)}"
+            yield in_descriptor(right, what, key)
+    codes, target = field.get("codes"), field.get("references")
+    if codes and codes not in package["codebook"]:
+        yield in_descriptor("names no variable of the codebook", what, codes)
+    if codes and "enum" not in rule:
+        right = "has codes and no enum; list the codes of the codebook in constraints: enum"
+        yield in_descriptor(right, what)
+    if target and target not in [res["name"] for res in package["resources"]]:
+        yield in_descriptor("names no table", what, target)
