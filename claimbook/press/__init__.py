@@ -1,1 +1,5 @@
-"""What is made outside Sphinx: executed chapters, the browser, PDF and EPUB."""
+"""What is made outside Sphinx: executed chapters, and the whole book on paper and in a reader.
+
+``refresh`` executes chapters and stores their outputs; ``pdf`` and ``epub`` finish what Sphinx built;
+``browser`` finds Chromium, for printing and for the tests. ``python -m claimbook`` calls all of it.
+"""

@@ -1,4 +1,8 @@
-"""What a cell shows: figures, tables, cards and values, and the words of a sentence."""
+"""What a cell shows: figures, tables, cards and values, and the words of a sentence.
+
+Outputs say what they are (:func:`claimbook.show.items.emit`), so that the site need not guess. The
+words of sentences (``count``, ``listing`` …) stand in the room of tables, where all rooms reach them.
+"""
 
 from claimbook.show.cards import cards
 from claimbook.show.codebook import codebook, decisions, dictionary
