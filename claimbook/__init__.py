@@ -1,6 +1,6 @@
-"""Load, check and show the coded data of *Claim and Counter-claim*. Six rooms; imports run upwards in this list, never down.
+"""Load, check and show the coded data of *Claim and Counter-claim*.
 
-::
+Six rooms; each imports only from those below it::
 
     site    the pages: all that knows Sphinx, and the theme
     press   what is made outside Sphinx: executed chapters, PDF, EPUB
@@ -8,6 +8,7 @@
     plots   a small table in, a picture out
     cite    what the book is called, for people and machines; knows no page
     tables  what the tables must be, whether they are, the frames
+    kept    (a cellar) results kept by content
 """
 
 from claimbook.tables import load
