@@ -91,7 +91,10 @@ class Outputs:
 
 
 class Caption(SphinxDirective):
-    """Directive ``caption``: what the figure of this name shows, in a sentence or two."""
+    """Directive ``caption``: what the figure of this name shows, in a sentence or two.
+
+    Plain words and values only, because it is also the name of the picture for who cannot see it.
+    """
 
     required_arguments = 1
     has_content = True
@@ -99,6 +102,8 @@ class Caption(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Parse the sentence, in which computed values may stand (``glue:text``)."""
         text, messages = self.state.inline_text(" ".join(self.content), self.lineno)
+        if not text or not all(isinstance(node, nodes.Text | nodes.inline) for node in text):
+            raise self.error(f"the caption of {self.arguments[0]!r} must be plain words and values")
         node = caption("", "", *text, name=self.arguments[0])
         self.set_source_info(node)
         return [node, *messages]

@@ -80,7 +80,13 @@ def test_what_gets_lost_or_stands_twice_fails_the_strict_build(tmp_path: Path) -
     path = book / "chapters" / "responses.ipynb"
     text = path.read_text(encoding="utf-8")
     text = text.replace("{caption} never-answered", "{caption} who-answers-whom")
+    text = text.replace(
+        "{caption} discourse-network\\n", "{caption} discourse-network\\nA *view*: "
+    )
     path.write_text(text.replace("{see}`c09`", "{see}`c99`", 1), encoding="utf-8")
+    path = book / "chapters" / "claims.ipynb"
+    text = path.read_text(encoding="utf-8").replace('"hide-input"', '"remove-output"', 1)
+    path.write_text(text.replace("forms-by-side", "discourse-network"), encoding="utf-8")
     with open(book / "chapters" / "glossary.md", "a", encoding="utf-8") as file:
         file.write("\nSee {claim:figure}`no-such-figure` and {short-citation}`c98`.\n")
     done = sphinx(book, tmp_path / "out")
@@ -89,6 +95,9 @@ def test_what_gets_lost_or_stands_twice_fails_the_strict_build(tmp_path: Path) -
         "the notebook shows 'fig-who-speaks-where', the page does not",
         "figure 'never-answered' has no caption; say what it shows: ```{caption} never-answered",
         "figure 'who-answers-whom' has two captions",
+        "the caption of 'discourse-network' must be plain words and values",
+        "the notebook shows 'tab-quantities', the page does not",
+        "anchor 'fig-discourse-network' stands in chapters/claims and in chapters/responses",
         "no page holds the identifier 'c99'",
         "no page holds the identifier 'no-such-figure'",
         "no page holds the identifier 'c98'",
