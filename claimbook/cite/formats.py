@@ -38,6 +38,8 @@ EDITIONS = {
     "Chicago": "18th edition, author-date",
     "Harvard": "Cite Them Right, 12th edition",
 }
+#: What pandoc is asked for, whatever the work and the style.
+PANDOC = ("--from=markdown", "--to=html", "--wrap=none", "--citeproc")
 #: Harvard names the day of reading, which a printed page cannot know.
 DAY_OF_READING = "[the day you read it]"
 
@@ -228,9 +230,8 @@ def _pandoc(item: Item, style: str) -> Formatted:
     name, language = STYLES[style]
     path, asked = Path(get_style_filepath(name)), json.dumps([adapted(item, style)])
     version = metadata.version("pypandoc_binary")
-    raw = kept(
-        lambda: _ask(item["id"], asked, path, language), version, path.read_bytes(), asked, language
-    )
+    made_from = version, " ".join(PANDOC), path.read_bytes(), asked, language
+    raw = kept(lambda: _ask(item["id"], asked, path, language), *made_from)
     text = raw.decode("utf-8")
     entry = re.search(r'class="csl-entry"[^>]*>\n(.*?)\n</div>', text, flags=re.S)
     cited = re.search(r'<span class="citation"[^>]*>(.*?)</span></p>', text, flags=re.S)
@@ -246,9 +247,8 @@ def _ask(identifier: str, items: str, style: Path, language: str) -> bytes:
         source = Path(folder, "item.json")
         source.write_text(items, encoding="utf-8")
         command = [
-            *(pypandoc.get_pandoc_path(), "--from=markdown", "--to=html", "--wrap=none"),
-            *("--citeproc", f"--bibliography={source}", f"--csl={style}"),
-            f"--metadata=lang:{language}",
+            *(pypandoc.get_pandoc_path(), *PANDOC),
+            *(f"--bibliography={source}", f"--csl={style}", f"--metadata=lang:{language}"),
         ]
         text = f"[@{identifier}]\n".encode()
         return subprocess.run(command, input=text, capture_output=True, check=True).stdout

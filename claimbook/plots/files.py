@@ -1,12 +1,13 @@
 """Figures as files: the stored picture as inline SVG, SVG file and PNG."""
 
 import io
+import json
 import re
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import matplotlib
-import matplotlib.pyplot as plt
 import resvg_py
 from markupsafe import escape
 from matplotlib.figure import Figure
@@ -15,7 +16,14 @@ from claimbook.kept import kept
 from claimbook.plots.style import COLOURS, FONT
 
 FONTS = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
-SCALE = 3  # pixels for each unit of the drawing: about 1040 across, 300 dpi in a column of text
+#: How a PNG is drawn; three pixels for each unit of the drawing are 300 dpi in a column of text.
+DRAWN: dict[str, Any] = {
+    "dpi": 96,
+    "zoom": 3,
+    "skip_system_fonts": True,
+    "font_family": FONT,
+    "sans_serif_family": FONT,
+}
 
 
 def literal(svg: str) -> str:
@@ -45,19 +53,10 @@ def png(picture: str) -> bytes:
     fonts = [str(folder / name) for name in FONTS]
 
     def draw() -> bytes:
-        return bytes(
-            resvg_py.svg_to_bytes(
-                svg_string=picture,
-                dpi=96,
-                zoom=SCALE,
-                skip_system_fonts=True,
-                font_files=fonts,
-                font_family=FONT,
-                sans_serif_family=FONT,
-            )
-        )
+        return bytes(resvg_py.svg_to_bytes(svg_string=picture, font_files=fonts, **DRAWN))
 
-    return kept(draw, version("resvg_py"), version("matplotlib"), f"{SCALE} {FONT}", picture)
+    made_by = version("resvg_py"), version("matplotlib"), json.dumps([FONTS, DRAWN])
+    return kept(draw, *made_by, picture)
 
 
 def svg(figure: Figure, name: str, label: str) -> str:
@@ -71,7 +70,6 @@ def svg(figure: Figure, name: str, label: str) -> str:
     figure.savefig(
         buffer, format="svg", metadata=dict.fromkeys(("Creator", "Date", "Format", "Type"))
     )
-    plt.close(figure)
     text = buffer.getvalue()
     text = text[text.index("<svg") :]
     text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.S)

@@ -13,7 +13,6 @@ green and reddish purple, the others browns and greys. All are darkened until ea
 """
 
 import matplotlib
-import matplotlib.pyplot as plt
 
 #: meaning -> (light theme, dark theme)
 COLOURS = {
@@ -56,8 +55,8 @@ def colour(meaning: str) -> str:
 def use() -> None:
     """Set matplotlib up: SVG with type as type, no dates, fixed ids; quiet axes."""
     matplotlib.use("agg")
-    plt.rcdefaults()
-    plt.rcParams.update(
+    matplotlib.rcdefaults()
+    matplotlib.rcParams.update(
         {
             "svg.fonttype": "none",
             "svg.hashsalt": "claimbook",

@@ -44,7 +44,6 @@ def templates(folder: Path) -> Environment:
         loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
-        keep_trailing_newline=False,
     )
     found.filters |= {"linked": linked, "shown": shown}
     found.globals["anchor"] = anchors.anchor

@@ -14,7 +14,7 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 from claimbook.cite import formats
 from claimbook.cite.formats import Item
 from claimbook.show.html import templates
-from claimbook.show.html import write as show
+from claimbook.show.html import write as write_item
 from claimbook.site.domain import (
     PARTS,
     UNKNOWN,
@@ -180,14 +180,17 @@ class Complete(SphinxPostTransform):
                 part = self.domain.objects[next(node.parts(page)).anchor]
                 said = short(self.domain.book, part)
                 fold = write("fold.html", part=part, short=said, up=up(page), paper=paper)
-                rewrite(node, f"{node.astext().removesuffix(f'</{element}>')}{fold}\n</{element}>")
+                fill(node, f"</{element}>", f"{fold}\n</{element}>", last=True)
 
 
-def fill(node: item, place: str, html: str) -> None:
-    """Fill a place that a template left in its HTML; warn if it is not there."""
-    if node.astext().count(place) != 1:
+def fill(node: item, place: str, html: str, last: bool = False) -> None:
+    """Fill the one place that a template left in its HTML, or its end; warn if it is not there."""
+    text = node.astext()
+    if not (text.endswith(place) if last else text.count(place) == 1):
         log.warning("%s %r has no place for %s", node["kind"], node["name"], html, location=node)
-    rewrite(node, node.astext().replace(place, html, 1))
+        return
+    before, _, after = text.rpartition(place)
+    rewrite(node, before + html + after)
 
 
 def listed(book: Gathered, kind: str, parts: list[Part]) -> str:
@@ -200,7 +203,9 @@ def listed(book: Gathered, kind: str, parts: list[Part]) -> str:
             "Short citation": [short(book, p) for p in parts],
         }
     )
-    return show("table.html", frame=rows, name="", caption=f"Every {kind}", rows=(), filters=())
+    return write_item(
+        "table.html", frame=rows, name="", caption=f"Every {kind}", rows=(), filters=()
+    )
 
 
 def setup_citing(app: Sphinx) -> None:

@@ -23,7 +23,6 @@ from sphinx.roles import XRefRole
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
-from sphinx.util.nodes import make_refnode
 
 from claimbook.site.gather import Gathered, gather
 from claimbook.tables.anchors import PREFIXES, anchor
@@ -31,7 +30,7 @@ from claimbook.tables.anchors import PREFIXES, anchor
 log = logging.getLogger(__name__)
 #: An anchor that no page has.
 UNKNOWN = "no page holds the identifier %(target)r"
-#: Parts of a page that carry their own short citation, in the order in which they are listed.
+#: Kinds of object whose short citations can be listed.
 PARTS = ("figure", "table", "statement", "finding")
 
 
@@ -209,11 +208,8 @@ class ClaimDomain(Domain):
     ) -> nodes.reference | None:
         """Link to an object: ``see`` takes its anchor, the other roles its identifier."""
         to = target if typ == "see" else anchor(typ, target)
-        found = self.objects.get(to)
-        if found is None:
-            return None
-        page = fromdocname if builder.name == "singlehtml" else found.page
-        return make_refnode(builder, fromdocname, page, to, nodes.Text(contnode.astext()))
+        address, text = self.address(builder, fromdocname, to), contnode.astext()
+        return nodes.reference("", text, internal=True, refuri=address) if address else None
 
     def resolve_any_xref(
         self,

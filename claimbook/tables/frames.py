@@ -214,8 +214,7 @@ def _frame(data: Data, table: str) -> pd.DataFrame:
 def frames(tables: Tables) -> dict[str, pd.DataFrame]:
     """Return every table by its name, in the order of ``datapackage.json``."""
     homes = [tables, tables.coding, tables.record, tables.known, tables.others]
-    names = [r["name"] for r in schema.package()["resources"]]
-    return {n: next(getattr(h, n) for h in homes if hasattr(h, n)) for n in names}
+    return {n: next(getattr(h, n) for h in homes if hasattr(h, n)) for n in schema.tables()}
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
