@@ -181,9 +181,8 @@ def tiles(
     names = table["name"] if "name" in table else table["label"]
     alt = [f"Tiles of {of}."]
     for section in table["section"].unique():
-        alt.append(f"{section}.")
-        if each:
-            alt.append(f"{listing(names[table['section'] == section])}.")
+        under = f" ({listing(names[table['section'] == section])})" if each else ""
+        alt.append(f"{section}{under}.")
     for (side, hollow), words in (aloud or {}).items():
         found = names[(table["side"] == side) & (table["hollow"] == hollow)]
         alt.append(f"{words}: {listing(sorted(found))}.")
