@@ -6,6 +6,7 @@ words of sentences (``count``, ``listing`` …) stand in the room of tables, whe
 
 from claimbook.show.cards import cards
 from claimbook.show.codebook import codebook, decisions, dictionary
+from claimbook.show.findings import FindingError, finding
 from claimbook.show.items import figure, prose, table
 from claimbook.show.readable import readable
 from claimbook.show.sources import bibliography, cite
@@ -22,6 +23,7 @@ from claimbook.tables.wording import (
 )
 
 __all__ = [
+    "FindingError",
     "bibliography",
     "cards",
     "cite",
@@ -32,6 +34,7 @@ __all__ = [
     "decisions",
     "dictionary",
     "figure",
+    "finding",
     "leaders",
     "listing",
     "prose",

@@ -46,7 +46,7 @@ def templates(folder: Path) -> Environment:
         undefined=StrictUndefined,
     )
     found.filters |= {"linked": linked, "shown": shown}
-    found.globals["anchor"] = anchors.anchor
+    found.globals |= {"anchor": anchors.anchor, "noun": anchors.noun}
     return found
 
 

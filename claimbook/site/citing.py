@@ -26,12 +26,13 @@ from claimbook.site.domain import (
     rewrite,
 )
 from claimbook.site.gather import Gathered, on_paper, up
+from claimbook.tables.anchors import noun
 from claimbook.tables.wording import day
 
 log = logging.getLogger(__name__)
 TEMPLATES = templates(Path(__file__).parent / "templates")
 #: Kinds of output that carry their citation -> the element that holds them.
-ELEMENTS = {"figure": "figure", "table": "div", "statement": "section"}
+ELEMENTS = {"figure": "figure", "table": "div", "statement": "section", "found": "details"}
 #: Ending of an export -> its name and what writes it.
 EXPORTS = {
     "bib": ("BibTeX", formats.bibtex),
@@ -74,7 +75,7 @@ def block(book: Gathered, key: str, page: str, paper: bool, **more: Any) -> str:
 
 def short(book: Gathered, part: Part) -> str:
     """Return the short citation of an object, as text."""
-    return formats.short(book.book, part.kind, part.identifier, part.path)
+    return formats.short(book.book, noun(part.kind), part.identifier, part.path)
 
 
 def append_block(app: Sphinx, doctree: nodes.document) -> None:
@@ -197,14 +198,14 @@ def listed(book: Gathered, kind: str, parts: list[Part]) -> str:
     """Write the short citations of objects as a table, with links to them."""
     rows = pd.DataFrame(
         {
-            kind.capitalize(): [f"[{p.identifier}](id:{p.anchor})" for p in parts],
+            noun(kind).capitalize(): [f"[{p.identifier}](id:{p.anchor})" for p in parts],
             "Chapter": [book.chapters[p.page].title.split(":")[0] for p in parts],
             "What it is": [p.label for p in parts],
             "Short citation": [short(book, p) for p in parts],
         }
     )
     return write_item(
-        "table.html", frame=rows, name="", caption=f"Every {kind}", rows=(), filters=()
+        "table.html", frame=rows, name="", caption=f"Every {noun(kind)}", rows=(), filters=()
     )
 
 

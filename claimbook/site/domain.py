@@ -22,7 +22,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.roles import XRefRole
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
-from sphinx.util.docutils import SphinxDirective
+from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from claimbook.site.gather import Gathered, gather
 from claimbook.tables.anchors import PREFIXES, anchor
@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 #: An anchor that no page has.
 UNKNOWN = "no page holds the identifier %(target)r"
 #: Kinds of object whose short citations can be listed.
-PARTS = ("figure", "table", "statement", "finding")
+PARTS = ("found", "figure", "table", "statement", "finding")
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,10 @@ class item(nodes.raw):
         rows = self.get("rows", {"kind": "", "labels": {}})
         for name, label in rows["labels"].items():
             yield Part(rows["kind"], name, label, page)
+
+
+class said(nodes.Inline, nodes.Element):
+    """The place in the prose for the finding ``name``; its sentence is written when all is read."""
 
 
 class caption(nodes.General, nodes.TextElement):
@@ -239,6 +243,20 @@ class See(XRefRole):
         return self.create_xref_node()
 
 
+class Finding(SphinxRole):
+    """Role ``{finding}`one-side-counted```: a finding, in its own words.
+
+    On the page of its notebook the finding stands where it is first named so, with how it is known;
+    elsewhere the sentence leads there.
+    """
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Leave the place; the sentence may stand further on, or on a page still to be read."""
+        node = said(name=self.text)
+        self.set_source_info(node)
+        return [node], []
+
+
 class Link(SphinxPostTransform):
     """Turns the links inside the HTML of outputs (``href="id:c07"``) into addresses."""
 
@@ -321,6 +339,7 @@ def setup_domain(app: Sphinx) -> None:
     """Register the domain, its roles, its directive and its transforms."""
     app.add_domain(ClaimDomain)
     app.add_role("see", See(warn_dangling=True))
+    app.add_role("finding", Finding())
     app.add_node(item)
     app.add_directive("caption", Caption)
     app.add_post_transform(Link)

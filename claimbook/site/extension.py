@@ -16,6 +16,7 @@ from claimbook.site.head import setup_head
 from claimbook.site.moved import setup_moved
 from claimbook.site.nodes import setup_nodes
 from claimbook.site.publish import editions, setup_publish
+from claimbook.site.said import setup_said
 from claimbook.site.search import setup_search
 from claimbook.tables.wording import day
 
@@ -84,6 +85,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for part in (
         setup_domain,
         setup_citing,
+        setup_said,
         setup_nodes,
         setup_moved,
         setup_head,

@@ -14,7 +14,7 @@ from sphinx.application import Sphinx
 from claimbook.show.sources import labels
 from claimbook.site.domain import ClaimDomain, domain_of
 from claimbook.site.gather import on_paper
-from claimbook.tables.anchors import anchor
+from claimbook.tables.anchors import anchor, noun
 from claimbook.tables.frames import records
 from claimbook.tables.schema import codes
 
@@ -26,7 +26,7 @@ PROSE = (nodes.paragraph, nodes.bullet_list, nodes.enumerated_list, nodes.block_
 def sections(page: str, doctree: nodes.document) -> Iterator[Entry]:
     """Return the sections and the glossary terms of a page."""
     for section in doctree.findall(nodes.section):
-        prose = [child.astext() for child in section.children if isinstance(child, PROSE)]
+        prose = [words(child) for child in section.children if isinstance(child, PROSE)]
         title = next(iter(section.findall(nodes.title))).astext()
         top = isinstance(section.parent, nodes.document)
         url = f"{page}.html" + ("" if top else f"#{section['ids'][0]}")
@@ -38,6 +38,12 @@ def sections(page: str, doctree: nodes.document) -> Iterator[Entry]:
             text = " ".join(d.astext() for d in item.findall(nodes.definition))
             url = f"{page}.html#{term['ids'][0]}"
             yield _entry(url, "term", term.astext(), text, preview=True)
+
+
+def words(node: nodes.Node) -> str:
+    """Return the text of a node without the HTML of outputs that stand in it."""
+    texts = node.findall(nodes.Text)
+    return "".join(text.astext() for text in texts if not isinstance(text.parent, nodes.raw))
 
 
 def coded(domain: ClaimDomain) -> Iterator[Entry]:
@@ -67,8 +73,9 @@ def coded(domain: ClaimDomain) -> Iterator[Entry]:
 
 def parts(domain: ClaimDomain) -> Iterator[Entry]:
     """Return the figures and tables."""
-    for part in domain.parts("figure", "table"):
-        yield _entry(part.path, part.kind, part.label, f"{part.kind} {part.identifier}")
+    for part in domain.parts("found", "figure", "table"):
+        kind = noun(part.kind)
+        yield _entry(part.path, kind, part.label, f"{kind} {part.identifier}")
 
 
 def note_page(app: Sphinx, doctree: nodes.document, page: str) -> None:

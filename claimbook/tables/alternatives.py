@@ -30,10 +30,11 @@ FATES = {
 
 @dataclass(frozen=True)
 class Alternative:
-    """One decision, the finding that hangs on it, what the book says and what it would say."""
+    """One decision, the finding that hangs on it, what is counted, and the count both ways."""
 
     decision_id: str
-    finding: str
+    found: str
+    counted: str
     book: str
     otherwise: str
 
@@ -183,60 +184,70 @@ def alternatives(tables: Tables) -> list[Alternative]:
     return [
         Alternative(
             "side-of-tohti",
+            "room-turns",
             "Quoted words for China against those critical of it",
             _score(quoted(t)),
             _score(quoted(as_critic)),
         ),
         Alternative(
             "side-of-tohti",
+            "subjects-apart",
             "Issues on which both sides make claims",
             shared["b"],
             shared["o"],
         ),
         Alternative(
             "what-counts-as-reply",
+            "china-answered",
             "Claims of the Chinese side that are answered themselves",
             _itself(t),
             _itself(with_remark),
         ),
         Alternative(
             "stated-links-only",
+            "china-answered",
             "Claims of the Chinese side that are answered themselves, by stated links alone",
             _itself(t),
             _itself(stated),
         ),
         Alternative(
             "one-clause-one-owner",
+            "few-contested",
             "Positions that the outlet and the 39 share",
             same,
             spelled(agreeing(both_own.positions, "vice-news", "group-of-39")),
         ),
         Alternative(
             "denying-the-whole",
+            "few-contested",
             "Propositions on which the article has speakers on both sides",
             spelled(contested(t, t.positions)),
             spelled(contested(t, spread)),
         ),
         Alternative(
             "headline-and-lead",
+            "outlet-first",
             "Claims counted, without and with those that only sum up",
             str(len(t.claims)),
             str(len(t.statements)),
         ),
         Alternative(
             "background-facts",
+            "own-voice",
             "What the outlet takes as given, without and with the place of the games",
             spelled(given),
             spelled(given + 1),
         ),
         Alternative(
             "factive-verbs",
+            "own-voice",
             "Contested points to which the outlet commits itself",
             spelled(given),
             spelled(given + endorsed),
         ),
         Alternative(
             "days-only",
+            "reply-first",
             "Pairs of dated events told later first, by days alone and with the year of the games",
             f"{spelled(days[0])} of {spelled(days[1])}",
             f"{spelled(years[0])} of {spelled(years[1])}",
@@ -247,8 +258,9 @@ def alternatives(tables: Tables) -> list[Alternative]:
 def frame(tables: Tables) -> pd.DataFrame:
     """Return :func:`alternatives` as a table.
 
-    Columns: ``decision_id``, ``question`` (of the codebook), ``finding``, ``book``, ``otherwise``.
+    Columns: ``decision_id``, ``question`` (of the codebook), ``found`` (the identifier of the
+    finding), ``counted`` (what is counted), ``book``, ``otherwise``.
     """
     questions = {d["decision_id"]: d["question"] for d in schema.package()["decisions"]}
     rows = [vars(a) | {"question": questions[a.decision_id]} for a in alternatives(tables)]
-    return pd.DataFrame(rows)[["decision_id", "question", "finding", "book", "otherwise"]]
+    return pd.DataFrame(rows)[["decision_id", "question", "found", "counted", "book", "otherwise"]]

@@ -8,6 +8,7 @@ from claimbook.tables import schema
 PREFIXES = {
     "figure": "fig-",
     "table": "tab-",
+    "found": "found-",
     "statement": "",
     "sentence": "",
     "response": "",
@@ -27,6 +28,20 @@ PREFIXES = {
     "adjudication": "decided-",
     "variable": "alpha-",
 }
+
+
+#: Kinds whose name is not the word for them. A row of the table of findings is a point that the record
+#: was asked about; a finding, to a reader, is a sentence of this book that a condition holds.
+NOUNS = {"found": "finding", "finding": "point"}
+
+
+def noun(kind: str) -> str:
+    """Return the word for objects of a kind.
+
+    >>> noun("found"), noun("figure")
+    ('finding', 'figure')
+    """
+    return NOUNS.get(kind, kind)
 
 
 def anchor(kind: str, identifier: str) -> str:

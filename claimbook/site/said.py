@@ -1,0 +1,122 @@
+"""What the prose says by reference: findings, with how they are known, and figures of other pages."""
+
+import re
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+from sphinx.writers.html5 import HTML5Translator
+
+from claimbook.site.citing import write
+from claimbook.site.domain import UNKNOWN, domain_of, item, rewrite, said
+from claimbook.site.gather import on_paper
+from claimbook.tables.anchors import anchor
+
+log = logging.getLogger(__name__)
+PICTURE = re.compile(r"<svg.*?</svg>", re.DOTALL)
+
+
+class again(nodes.General, nodes.Element):
+    """The place for the figure ``name``, which stands on another page."""
+
+
+class FigureOf(SphinxDirective):
+    """Directive ``figure-of``: a figure of another page, by its name, with a link to it."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Leave the place; the other page may still be to be read."""
+        self.env.note_reread()
+        node = again(name=self.arguments[0])
+        self.set_source_info(node)
+        return [node]
+
+
+class Say(SphinxPostTransform):
+    """Puts the sentences of findings where the prose names them."""
+
+    default_priority = 850  # with their citations, and before the links inside HTML are resolved
+
+    def run(self, **_: object) -> None:
+        """Write each finding at its first place; elsewhere, its sentence as a link to that place."""
+        here = {n["name"]: n for n in self.document.findall(item) if n["kind"] == "found"}
+        for place in list(self.document.findall(said)):
+            name = place["name"]
+            if name in here:
+                place.replace_self(self.told(here.pop(name)))
+            else:
+                place.replace_self(self.named(place))
+        for name, node in here.items():
+            right = f"write {{finding}}`{name}` where it belongs"
+            log.warning("the prose says finding %r nowhere; %s", name, right, location=node)
+        for picture in list(self.document.findall(again)):
+            picture.replace_self(self.shown(picture))
+
+    def told(self, node: item) -> list[nodes.Node]:
+        """Take the finding out of its cell: the sentence, and how it is known, but not on paper."""
+        cell = node.parent
+        cell.remove(node)
+        if not cell.children and cell.parent is not None:
+            cell.parent.remove(cell)
+        target = anchor("found", node["name"])
+        sentence = nodes.inline("", node["label"], ids=[target], classes=["cb-said"])
+        _, mark, rest = node.astext().partition("<details")
+        rewrite(node, "" if on_paper(self.app.builder) else mark + rest)
+        node["classes"] = []
+        return [sentence, node]
+
+    def named(self, place: said) -> nodes.Node:
+        """Say a finding that stands elsewhere, and lead there."""
+        domain, target = domain_of(self.env), anchor("found", place["name"])
+        part = domain.objects.get(target)
+        if part is None:
+            log.warning(UNKNOWN, {"target": target}, location=place)
+            return nodes.Text(place["name"])
+        address = domain.address(self.app.builder, self.env.docname, target)
+        mark = nodes.reference("", "", internal=True, refuri=address, classes=["cb-there"])
+        mark += nodes.Text("↗")
+        mark["reftitle"] = "How this is known"
+        return nodes.inline("", "", nodes.Text(part.label), mark, classes=["cb-said"])
+
+    def shown(self, place: again) -> nodes.Node:
+        """Show a figure that stands elsewhere, and lead there."""
+        domain, name = domain_of(self.env), place["name"]
+        part = domain.objects.get(anchor("figure", name))
+        if part is None:
+            log.warning(UNKNOWN, {"target": anchor("figure", name)}, location=place)
+            return nodes.raw("", "", format="html")
+        page = self.env.get_doctree(part.page)
+        found = next(n for n in page.findall(item) if (n["kind"], n["name"]) == ("figure", name))
+        # The book on one page holds the figure twice, and an identifier stands once.
+        pictures = [
+            re.sub(rf"\b{name}-", f"{name}-again-", svg) for svg in PICTURE.findall(found.astext())
+        ]
+        html = write("again.html", part=part, pictures=pictures)
+        return nodes.raw("", html, format="html")
+
+
+def open_paragraph(translator: HTML5Translator, node: nodes.paragraph) -> None:
+    """Open a paragraph; one that holds a fold is no ``p``, because a fold may not stand in one."""
+    if any(isinstance(child, item) for child in node.children):
+        translator.body.append('<div class="cb-p">')
+        translator.context.append("</div>\n")
+    else:
+        HTML5Translator.visit_paragraph(translator, node)
+
+
+def close_paragraph(translator: HTML5Translator, node: nodes.paragraph) -> None:
+    """Close a paragraph."""
+    if any(isinstance(child, item) for child in node.children):
+        translator.body.append(translator.context.pop())
+    else:
+        HTML5Translator.depart_paragraph(translator, node)
+
+
+def setup_said(app: Sphinx) -> None:
+    """Register what puts findings into the prose."""
+    app.add_directive("figure-of", FigureOf)
+    app.add_post_transform(Say)
+    app.add_node(nodes.paragraph, override=True, html=(open_paragraph, close_paragraph))
