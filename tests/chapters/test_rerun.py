@@ -1,8 +1,4 @@
-"""A change of the data changes the book, or a test fails.
-
-Four changes of one cell each: strict nbval fails on the stored outputs, and after a refresh the
-prose, the figure and its alternative text have changed.
-"""
+"""A change of the data changes the book, or a finding falls and names its sentence."""
 
 import os
 import re
@@ -17,77 +13,59 @@ from conftest import ROOT, cell
 
 pytestmark = pytest.mark.slow
 
-CHANGES = [  # table, row, column, new value, chapter, value in the prose, figure
-    ("statements", "c07", "form", "defend", "claims", "rejections", "forms-by-side"),
-    (
-        "statements",
-        "c16",
-        "certainty",
-        "presupposed",
-        "claims",
-        "presupposed",
-        "certainty-and-directness",
-    ),
-    (
-        "statements",
-        "c41",
-        "concept_id",
-        "forced-labour-used",
-        "responses",
-        "against",
-        "congruence-and-conflict",
-    ),
-    ("findings", "F34", "verdict", "consistent", "record", "loose", "verdicts"),
+#: Table, row, column, new value; chapter, finding, and what its sentence says.
+FALLS = [
+    ("statements", "c12", "certainty", "asserted", "claims", "charges-hedged", "the 39 assert one"),
+    ("findings", "F32", "verdict", "imprecise", "record", "three-wrong", "the name of the woman"),
+    ("reports", "R17", "first_event", "reply", "others", "pairing-alone", "in none of the 60"),
 ]
 
 
-def parts(path: Path, value: str, name: str) -> tuple[str, str, str]:
-    """Return a glued value, the picture and the alternative text of a figure of a chapter."""
-    glued, picture, alt = "", "", ""
+def laid_out(folder: Path, chapter: str) -> tuple[Path, dict[str, object]]:
+    """Lay out a copy of the book with one chapter; return it, and how programs run there."""
+    for name in ("claimbook", "data"):
+        shutil.copytree(ROOT / name, folder / name)
+    (folder / "chapters").mkdir()
+    path = Path(shutil.copy(ROOT / "chapters" / f"{chapter}.ipynb", folder / "chapters"))
+    env = {**os.environ, "PYTHONPATH": str(folder)}
+    return path, {"cwd": folder, "env": env, "capture_output": True, "text": True}
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "column", "new", "chapter", "name", "says"), FALLS, ids=lambda v: str(v)[:20]
+)
+def test_a_finding_falls_with_its_data(
+    tmp_path: Path, table: str, key: str, column: str, new: str, chapter: str, name: str, says: str
+) -> None:
+    path, run = laid_out(tmp_path, chapter)
+    before = path.read_bytes()
+    cell(tmp_path / "data", table, key, column, new)
+    refresh = [sys.executable, "-m", "claimbook", "refresh", str(path)]
+    nbval = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    nbval += ["--nbval", "--nbval-current-env", str(path)]
+    for command in (refresh, nbval):
+        done = subprocess.run(command, **run)
+        said = done.stdout + done.stderr
+        assert done.returncode == 1
+        assert name in said and says in said and "no longer holds" in said, said[-3000:]
+    assert path.read_bytes() == before
+
+
+def parts(path: Path, name: str) -> tuple[str, str]:
+    """Return the picture and the alternative text of a figure of a chapter."""
     for one in nbformat.read(path, as_version=4).cells:
         for output in one.get("outputs", []):
-            if output.get("metadata", {}).get("scrapbook", {}).get("name") == value:
-                glued = str(output.data)
             markup = output.get("data", {}).get("text/html", "")
             if f'id="fig-{name}"' in markup:
-                alt = output["data"]["text/plain"]  # caption and whole alternative text
-                picture = re.search(r"<g.*</svg>", markup, flags=re.S)[0]
-    assert glued and picture and alt
-    return glued, picture, alt
+                return re.search(r"<g.*</svg>", markup, flags=re.S)[0], output["data"]["text/plain"]
+    raise AssertionError(f"no figure {name}")
 
 
-@pytest.mark.parametrize(("table", "key", "column", "new", "chapter", "value", "name"), CHANGES)
-def test_one_changed_cell(
-    tmp_path: Path, table: str, key: str, column: str, new: str, chapter: str, value: str, name: str
-) -> None:
-    for folder in ("claimbook", "data"):
-        shutil.copytree(ROOT / folder, tmp_path / folder)
-    (tmp_path / "chapters").mkdir()
-    path = Path(shutil.copy(ROOT / "chapters" / f"{chapter}.ipynb", tmp_path / "chapters"))
-    cell(tmp_path / "data", table, key, column, new)
-    before = parts(path, value, name)
-    run = {
-        "cwd": tmp_path,
-        "env": {**os.environ, "PYTHONPATH": str(tmp_path)},
-        "capture_output": True,
-        "text": True,
-    }
-    nbval = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "no:xdist",
-        "--nbval",
-        "--nbval-current-env",
-        f"chapters/{chapter}.ipynb",
-    ]
-    proof = subprocess.run(nbval, **run)
-    assert proof.returncode == 1 and "failed" in proof.stdout, proof.stdout[-2000:]
+def test_a_change_that_no_finding_hangs_on_changes_the_figure(tmp_path: Path) -> None:
+    path, run = laid_out(tmp_path, "context")
+    before = parts(path, "events-told-and-happened")
+    cell(tmp_path / "data", "events", "interview", "label", "A conversation by telephone")
     done = subprocess.run([sys.executable, "-m", "claimbook", "refresh", str(path)], **run)
     assert done.returncode == 0, done.stderr[-2000:]
-    after = parts(path, value, name)
+    after = parts(path, "events-told-and-happened")
     assert all(old != now for old, now in zip(before, after, strict=True))

@@ -189,7 +189,7 @@ def test_agreement_is_that_of_the_codes_before_anybody_compared_them() -> None:
 
 
 def test_a_decision_taken_otherwise_changes_what_hangs_on_it() -> None:
-    rows = {(a.decision_id, a.finding): a for a in alternatives.alternatives(load())}
+    rows = {(a.decision_id, a.counted): a for a in alternatives.alternatives(load())}
     changed = {d for (d, _), a in rows.items() if a.book != a.otherwise}
     assert changed == {d for d, _ in rows} - {"stated-links-only"}
     known = {d["decision_id"] for d in schema.package()["decisions"]}
