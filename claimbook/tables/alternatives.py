@@ -115,21 +115,23 @@ def contested(tables: Tables, positions: pd.DataFrame) -> int:
     return int((positions.groupby("concept_id")["position"].nunique() == 2).sum())
 
 
-def agreeing(positions: pd.DataFrame, one: str, other: str) -> int:
-    """Count the concepts on which two actors take the same position."""
-    held = positions.groupby("claimant_id")[["concept_id", "position"]]
-    sets = {actor: set(map(tuple, rows.to_numpy())) for actor, rows in held}
-    return len(sets[one] & sets[other])
+def claims_of_the_outlet(rows: pd.DataFrame) -> int:
+    """Count the statements among ``rows`` that the outlet makes."""
+    return int((rows["claimant_id"] == "vice-news").sum())
 
 
-def inverted(tables: Tables, precisions: tuple[str, ...]) -> tuple[int, int]:
-    """Count the pairs of events of the body with different dates, and those told later first."""
-    body = tables.sentences.set_index("sentence_id")["part"] == "body"
-    events = tables.events.sort_values("sentence_id", kind="stable")
-    events = events[events["date_precision"].isin(precisions) & events["sentence_id"].map(body)]
-    dates = events["date"].tolist()
-    pairs = [(a, b) for i, a in enumerate(dates) for b in dates[i + 1 :] if a != b]
-    return sum(a > b for a, b in pairs), len(pairs)
+def rejections(tables: Tables) -> int:
+    """Count the claims of the Chinese side that reject."""
+    side = tables.side(tables.claims["claimant_id"]).astype(str)
+    return int(((tables.claims["form"] == "reject") & (side == "china")).sum())
+
+
+def remarks_answered(tables: Tables) -> int:
+    """Count the claims on the critics' own record that are answered themselves."""
+    found = fates(tables).set_index("statement_id")
+    about = tables.statements.set_index("statement_id")["issue_id"]
+    on_record = about[found.index] == "critics-record"
+    return int((found.loc[on_record, "fate"] == "itself").sum())
 
 
 def _recoded(tables: Tables, changes: dict[str, dict[str, str]]) -> Tables:
@@ -161,6 +163,7 @@ def alternatives(tables: Tables) -> list[Alternative]:
     remark |= {"response_type": "cite_against"}
     with_remark = replace(t, responses=pd.concat([t.responses, pd.DataFrame([remark])]))
     stated = replace(t, responses=t.responses[t.responses["explicitness"] == "stated"])
+    smear = _recoded(t, {"c29": {"form": "reject"}})
     crackdown = {"form": "accuse", "position": "agree"}
     both_own = _recoded(
         t,
@@ -177,82 +180,82 @@ def alternatives(tables: Tables) -> list[Alternative]:
     ]
     spread = pd.concat([t.positions, *(denials.assign(concept_id=p) for p in parts)])
     endorsed = int((t.claims["outlet_stance"] == "endorses").sum())
-    given, days = presupposed(t), inverted(t, ("day",))
-    years = inverted(t, ("day", "year"))
-    same = f"{spelled(agreeing(t.positions, 'vice-news', 'group-of-39'))}"
+    given = presupposed(t)
+    rejected, otherwise = spelled(rejections(t)), spelled(rejections(smear))
     shared = {k: listing(shared_issues(v)) or "none" for k, v in {"b": t, "o": as_critic}.items()}
-    return [
-        Alternative(
+    answered = "Claims of the Chinese side that are answered themselves"
+    contested_now = "Propositions with voices for and against"
+    rows = [
+        (
             "side-of-tohti",
             "room-turns",
-            "Quoted words for China against those critical of it",
+            "Quoted words for China’s side against those critical of it",
             _score(quoted(t)),
             _score(quoted(as_critic)),
         ),
-        Alternative(
+        (
             "side-of-tohti",
             "subjects-apart",
             "Issues on which both sides make claims",
             shared["b"],
             shared["o"],
         ),
-        Alternative(
+        ("what-counts-as-reply", "china-answered", answered, _itself(t), _itself(with_remark)),
+        (
             "what-counts-as-reply",
-            "china-answered",
-            "Claims of the Chinese side that are answered themselves",
-            _itself(t),
-            _itself(with_remark),
+            "remarks-unanswered",
+            "Remarks on the American record that are answered",
+            spelled(remarks_answered(t)),
+            spelled(remarks_answered(with_remark)),
         ),
-        Alternative(
+        (
             "stated-links-only",
             "china-answered",
-            "Claims of the Chinese side that are answered themselves, by stated links alone",
+            f"{answered}, by stated links alone",
             _itself(t),
             _itself(stated),
         ),
-        Alternative(
+        *(
+            ("deny-or-accuse", found, "Rejections by the Chinese side", rejected, otherwise)
+            for found in ("rejections-general", "rejected-as-whole", "other-answers")
+        ),
+        (
             "one-clause-one-owner",
             "few-contested",
-            "Positions that the outlet and the 39 share",
-            same,
-            spelled(agreeing(both_own.positions, "vice-news", "group-of-39")),
+            contested_now,
+            spelled(contested(t, t.positions)),
+            spelled(contested(both_own, both_own.positions)),
         ),
-        Alternative(
+        (
             "denying-the-whole",
             "few-contested",
-            "Propositions on which the article has speakers on both sides",
+            contested_now,
             spelled(contested(t, t.positions)),
             spelled(contested(t, spread)),
         ),
-        Alternative(
+        (
             "headline-and-lead",
             "outlet-first",
-            "Claims counted, without and with those that only sum up",
-            str(len(t.claims)),
-            str(len(t.statements)),
+            "Claims of the outlet, without and with statements that only sum up",
+            str(claims_of_the_outlet(t.claims)),
+            str(claims_of_the_outlet(t.statements)),
         ),
-        Alternative(
+        (
             "background-facts",
             "own-voice",
             "What the outlet takes as given, without and with the place of the games",
             spelled(given),
             spelled(given + 1),
         ),
-        Alternative(
+        (
             "factive-verbs",
             "own-voice",
             "Contested points to which the outlet commits itself",
             spelled(given),
             spelled(given + endorsed),
         ),
-        Alternative(
-            "days-only",
-            "reply-first",
-            "Pairs of dated events told later first, by days alone and with the year of the games",
-            f"{spelled(days[0])} of {spelled(days[1])}",
-            f"{spelled(years[0])} of {spelled(years[1])}",
-        ),
     ]
+    return [Alternative(*row) for row in rows]
 
 
 def frame(tables: Tables) -> pd.DataFrame:

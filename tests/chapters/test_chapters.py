@@ -38,7 +38,7 @@ def test_cells_are_short(path) -> None:
 
 
 def sentences() -> dict[str, tuple[str, str]]:
-    """Every finding of the book: its identifier -> page and sentence."""
+    """Return every finding of the book: its identifier -> page and sentence."""
     return {
         about["name"]: (path.stem, about["label"])
         for path in CHAPTERS
@@ -49,7 +49,7 @@ def sentences() -> dict[str, tuple[str, str]]:
 
 
 def markdown(path) -> str:
-    """The prose of a page, captions included, as its author wrote it."""
+    """Return the prose of a page, captions included, as its author wrote it."""
     if path.suffix == ".md":
         return path.read_text(encoding="utf-8").removeprefix("---").partition("\n---\n")[2] or (
             path.read_text(encoding="utf-8")
