@@ -49,6 +49,7 @@ def ranges(sheet: Sheet, table: pd.DataFrame, unit: str) -> str:
         middle = min(max(x, left + words / 2), right - words / 2)
         if sheet.wide:
             sheet.block(EDGE, y, lines, bold=True)
+        sheet.halo(middle, y - sheet.lead - 1, words + 4, sheet.size)
         sheet.text(middle, y - sheet.lead - 1, row["text"], "ink", "center")
         _estimate(sheet, row, x, y, {"upper": left, "lower": right}.get(row["bound"]))
         sheet.down(sheet.lead + 28)

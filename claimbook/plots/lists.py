@@ -161,7 +161,7 @@ def _columns(
     sheet: Sheet, table: pd.DataFrame, order: list[str], states: Mapping[str, str]
 ) -> None:
     """Draw a checklist as a table: one row an item, one column a state."""
-    step = 92.0
+    step = 86.0
     end = sheet.width - step * len(order)
     labels = table["label"]
     column = sheet.column(labels, end * 0.4) if "what" in table else end - EDGE - GAP
@@ -235,20 +235,20 @@ def tiles(
     """
     sheet.key(_meanings(table, aloud or {}, names))
     small = not table["label"].astype(bool).any()
-    pitch, size = (24.0, 13.0) if small else (45.0, 34.0)
+    pitch, line, size = (24.0, 24.0, 13.0) if small else (45.0, 40.0, 34.0)
     column = sheet.column(table["section"], 200, bold=True) if sheet.wide else 0.0
     left = EDGE + column + GAP if sheet.wide else 0.0
     across = int((sheet.width - left) / pitch)
     for section, rows in sections(table):
         head = sheet.wrap(section, column + 1 if sheet.wide else sheet.width - 2 * EDGE, bold=True)
-        depth = pitch * -(-len(rows) // across)
-        first = (pitch if sheet.wide else sheet.lead) / 2
+        depth = line * -(-len(rows) // across)
+        first = (line if sheet.wide else sheet.lead) / 2
         sheet.block(EDGE, sheet.y + first + (len(head) - 1) * sheet.lead / 2, head, bold=True)
         top = sheet.y + (0 if sheet.wide else sheet.tall(head) + 4)
         for i, row in enumerate(rows):
-            x, y = left + pitch * (i % across + 0.5), top + pitch * (i // across + 0.5)
+            x, y = left + pitch * (i % across + 0.5), top + line * (i // across + 0.5)
             _tile(sheet, x, y, row, size)
-        beside = max(depth, sheet.tall(head) + pitch - sheet.lead)
+        beside = max(depth, sheet.tall(head) + line - sheet.lead)
         sheet.down((beside if sheet.wide else depth + sheet.tall(head) + 4) + 10)
     labels = table["name"] if "name" in table else table["label"]
     alt = [f"Tiles of {of}."]
@@ -272,7 +272,7 @@ def _tile(sheet: Sheet, x: float, y: float, row: Row, size: float) -> None:
     if row["label"]:
         sheet.text(x, y, row["label"], ink, "center", bold=row["side"] != "none")
     if row.get("marked"):
-        sheet.ring(x, y, size + 7)
+        sheet.ring(x, y, size + 5)
 
 
 def _meanings(

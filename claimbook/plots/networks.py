@@ -12,7 +12,7 @@ from claimbook.tables.wording import listing, read_grid
 
 LEAN = 40  # degrees by which a head leans that does not fit upright
 RIGHTWARD = 0.2  # of the size of type: a leaning head begins so far right of its column's middle
-STEP = 130.0  # pixels of the widest column of a grid
+STEP = 165.0  # pixels of the widest column of a grid
 
 
 @kind
@@ -33,21 +33,17 @@ def grid(
     column by column.
     """
     sheet.sides(set(table["side"]) - {"muted"})
-    most = sheet.width * (0.3 if sheet.wide else 0.34)
-    left = EDGE + sheet.column(rows, most) + GAP
-    step = min((sheet.width - left) / len(columns), STEP)
-    longest = max(sheet.across(word) for name in columns for word in name.split())
-    if longest <= step - 8:
-        heads = [sheet.wrap(name, step - 8) for name in columns]
-        tallest = max(map(sheet.tall, heads))
-        for i, lines in enumerate(heads):
-            middle = sheet.y + tallest - sheet.tall(lines) / 2
-            sheet.block(left + step * (i + 0.5), middle, lines, "ink", "center")
-        sheet.down(tallest + 6)
-        _cells(sheet, table, rows, columns, left, step)
-    elif sheet.wide:
-        step = _leaning(sheet, columns, left)
-        _cells(sheet, table, rows, columns, left, step)
+    beside = EDGE + sheet.column(rows, sheet.width * (0.3 if sheet.wide else 0.34)) + GAP
+    longest = max(sheet.across(word) for name in columns for word in name.split()) + 8
+    for left in (beside, 0.0):  # labels beside their rows, or else above them
+        step = min((sheet.width - left) / len(columns), STEP)
+        if longest <= step:
+            _level(sheet, columns, left, step)
+            _cells(sheet, table, rows, columns, left, step)
+            break
+        if sheet.wide:
+            _cells(sheet, table, rows, columns, left, _leaning(sheet, columns, left))
+            break
     else:
         _lists(sheet, table, rows, columns)
     if (table["value"] == "✓").all():
@@ -56,6 +52,16 @@ def grid(
     else:
         read = read_grid(table)
     return f"Grid of {of[0]} and {of[1]}. {read}"
+
+
+def _level(sheet: Sheet, columns: Sequence[str], left: float, step: float) -> None:
+    """Write the names of columns level, above the middles of the columns."""
+    heads = [sheet.wrap(name, step - 8) for name in columns]
+    tallest = max(map(sheet.tall, heads))
+    for i, lines in enumerate(heads):
+        middle = sheet.y + tallest - sheet.tall(lines) / 2
+        sheet.block(left + step * (i + 0.5), middle, lines, "ink", "center")
+    sheet.down(tallest + 6)
 
 
 def _leaning(sheet: Sheet, columns: Sequence[str], left: float) -> float:
@@ -105,14 +111,19 @@ def _cells(
     top, right = sheet.y, left + step * len(columns)
     ys = {}
     for name in rows:
-        lines = sheet.wrap(name, left - EDGE - GAP + 1)
-        room = max(sheet.tall(lines) + 6, 27.0)
+        lines = sheet.wrap(name, (left or sheet.width) - EDGE - GAP + 1)
+        if not left:
+            sheet.rule(sheet.y)
+            sheet.block(EDGE, sheet.y + sheet.tall(lines) / 2 + 2, lines, bold=True)
+            sheet.down(sheet.tall(lines) + 2)
+        room = max(sheet.tall(lines) + 6, 27.0) if left else 27.0
         ys[name] = sheet.y + room / 2
-        sheet.block(EDGE, ys[name], lines)
+        if left:
+            sheet.block(EDGE, ys[name], lines)
         sheet.line([left, right], [ys[name]] * 2, "grid", linewidth=0.8, zorder=RULES)
         sheet.down(room)
     xs = {name: left + step * (i + 0.5) for i, name in enumerate(columns)}
-    for x in xs.values():
+    for x in xs.values() if left else ():
         sheet.upright(x, top, sheet.y)
     for cell in table.to_dict("records"):
         _number(sheet, xs[cell["column"]], ys[cell["row"]], cell)
@@ -134,7 +145,7 @@ def _lists(sheet: Sheet, table: pd.DataFrame, rows: Sequence[str], columns: Sequ
         sheet.heading(name)
         for cell in sorted(found[name], key=lambda cell: order[cell["column"]]):
             lines = sheet.wrap(cell["column"], sheet.width - 36)
-            room = max(sheet.tall(lines) + 6, 27.0)
+            room = max(sheet.tall(lines) + 6, 25.0)
             _number(sheet, EDGE + 13, sheet.y + room / 2, cell)
             sheet.block(EDGE + 32, sheet.y + room / 2, lines)
             sheet.down(room)

@@ -55,7 +55,7 @@ class Sheet:
     """
 
     def __init__(self, width: float = WIDTH) -> None:
-        use(12.0)
+        use()
         self.width = width
         self.wide = width / WIDTH
         self.y = 0.0
@@ -72,7 +72,9 @@ class Sheet:
 
     def text(self, x: float, y: float, text: object, ink: str = "ink", **how: Any) -> None:
         """Write a text from ``x`` on, its middle at ``y``, unless ``ha`` or ``va`` say otherwise."""
-        self.axes.text(x, y, str(text), **{"va": "center", "color": colour(ink), **how})
+        self.axes.text(
+            x, y, str(text), **{"va": "center", "color": colour(ink), "size": 12.0, **how}
+        )
 
     def label(self, x: float, y: float, text: str, ink: str = "ink", **how: Any) -> None:
         """Write a text that may have several lines, close to each other."""

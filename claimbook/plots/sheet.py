@@ -55,7 +55,7 @@ class Sheet:
 
     def __init__(self, name: str) -> None:
         self.width, self.size = SHEETS[name]
-        use(self.size)
+        use()
         self.wide = name == "wide"
         self.lead = self.size + 3
         self.y = 0.0
@@ -105,7 +105,8 @@ class Sheet:
         **how: Any,
     ) -> None:
         """Write one line of type at ``x``, its middle at ``y``."""
-        fixed = {"va": "baseline", "zorder": TYPE, "weight": "bold" if bold else "normal"}
+        fixed = {"va": "baseline", "zorder": TYPE, "size": self.size}
+        fixed["weight"] = "bold" if bold else "normal"
         base = y + RISE * self.size
         self.axes.text(x, base, str(text), color=colour(ink), **{**fixed, "ha": align, **how})
 

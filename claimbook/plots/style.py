@@ -52,8 +52,8 @@ def colour(meaning: str) -> str:
     return COLOURS[meaning][0]
 
 
-def use(size: float) -> None:
-    """Set matplotlib up: SVG with type as type, of this size, no dates, fixed ids."""
+def use() -> None:
+    """Set matplotlib up: SVG with type as type, no dates, fixed ids."""
     matplotlib.use("agg")
     matplotlib.rcdefaults()
     matplotlib.rcParams.update(
@@ -61,7 +61,6 @@ def use(size: float) -> None:
             "svg.fonttype": "none",
             "svg.hashsalt": "claimbook",
             "font.family": FONT,
-            "font.size": size,
             "text.parse_math": False,
             "figure.facecolor": "none",
             "axes.facecolor": "none",

@@ -115,12 +115,16 @@ def course(
     """
     words = {side: name for side, _, name in named(table["side"], names)}
     outlined = list(table["side"][table["hollow"]])
-    if hollow and outlined:
-        sheet.key([(outlined[0], True, hollow)])
+    # On the narrow sheet the lines begin at the top, and there they are named.
+    entries = [] if sheet.wide else [(side, False, name) for side, name in words.items()]
+    sheet.key(entries + ([(outlined[0], True, hollow)] if hollow and outlined else []))
     means = table[~table["hollow"]].groupby("side")["value"].mean()
     upper = str(means.idxmax()) if len(means) else ""
     rows = table.sort_values("date", kind="stable").to_dict("records")
-    (_flat if sheet.wide else _downwards)(sheet, rows, unit, words, upper)
+    if sheet.wide:
+        _flat(sheet, rows, unit, words, upper)
+    else:
+        _downwards(sheet, rows, unit, upper)
     alt = [f"Lines over time: {of}. Counted: {unit}."]
     for date, part in gather(rows, "date").items():
         said = listing(f"{words[row['side']]} {_said(row, hollow)}" for row in part)
@@ -174,16 +178,14 @@ def _flat(sheet: Sheet, rows: list[Row], unit: str, words: Mapping[str, str], up
     sheet.down(sheet.lead + 12)
 
 
-def _downwards(
-    sheet: Sheet, rows: list[Row], unit: str, words: Mapping[str, str], upper: str
-) -> None:
+def _downwards(sheet: Sheet, rows: list[Row], unit: str, upper: str) -> None:
     """Draw the course of two sides from top to bottom."""
     most = max(float(row["high"]) for row in rows)
     left, right = 62.0, sheet.width - 44
     scale = (right - left) / most
     sheet.text(left, sheet.y + sheet.lead / 2, unit[:1].upper() + unit[1:], "muted")
     sheet.down(sheet.lead + 2)
-    found = steps(0, most, 3)
+    found = steps(0, most, 4)
     for tick in found:
         sheet.text(left + tick * scale, sheet.y + sheet.lead / 2, f"{tick:g}", "muted", "center")
     top = sheet.down(sheet.lead + 3)
@@ -202,16 +204,9 @@ def _downwards(
         sheet.line([left - 6, right + 40], [y, y], "muted", linewidth=0.8, linestyle=(0, (2, 3)))
     places = [(left + float(r["value"]) * scale, axis.middle(r["date"])) for r in rows]
     highs = [(left + float(r["high"]) * scale, y) for (_, y), r in zip(places, rows, strict=True)]
-    last = _lines(sheet, rows, places, highs, taken)
+    _lines(sheet, rows, places, highs, taken)
     for row, place, high in zip(rows, places, highs, strict=True):
         _label(sheet, row, place, high, taken, (1 if row["side"] == upper else -1), False)
-    half = sheet.width / 2
-    for i, side in enumerate(sorted(last, key=lambda side: last[side][0])):
-        lines = sheet.wrap(words[side], half - 26, bold=True)
-        sheet.mark(EDGE + 5 + half * i, bottom + 6 + sheet.lead, side)
-        middle = bottom + 6 + sheet.lead / 2 + sheet.tall(lines) / 2
-        sheet.block(EDGE + 14 + half * i, middle, lines, bold=True)
-    sheet.down(max(sheet.tall(sheet.wrap(w, half - 26, True)) for w in words.values()) + 14)
 
 
 def _lines(
