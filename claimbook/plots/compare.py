@@ -45,14 +45,15 @@ def ranges(sheet: Sheet, table: pd.DataFrame, unit: str) -> str:
             sheet.block(EDGE, sheet.y + sheet.tall(lines) / 2, lines, bold=True)
             sheet.down(sheet.tall(lines) + 2)
         words = sheet.across(row["text"])
-        x, y = left + (float(row["value"]) - low) * scale, sheet.y + sheet.lead + 10
+        above = max(sheet.lead + 10, sheet.tall(lines) / 2 if sheet.wide else 0.0)
+        x, y = left + (float(row["value"]) - low) * scale, sheet.y + above
         middle = min(max(x, left + words / 2), right - words / 2)
         if sheet.wide:
             sheet.block(EDGE, y, lines, bold=True)
         sheet.halo(middle, y - sheet.lead - 1, words + 4, sheet.size)
         sheet.text(middle, y - sheet.lead - 1, row["text"], "ink", "center")
         _estimate(sheet, row, x, y, {"upper": left, "lower": right}.get(row["bound"]))
-        sheet.down(sheet.lead + 28)
+        sheet.down(above + max(18.0, sheet.tall(lines) / 2 + 4 if sheet.wide else 0.0))
     found = steps(low, high, 6 if sheet.wide else 4)
     sheet.ticks({left + (tick - low) * scale: f"{tick:g}" for tick in found}, start, sheet.y)
     if low > 0:  # the scale does not begin at zero: a break says so

@@ -61,6 +61,16 @@ def gather(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:
     return groups
 
 
+def said(row: Row, column: str) -> str:
+    """Return what a row has in an optional column; nothing if there is none, or the cell is empty.
+
+    >>> said({"note": "disputed"}, "note"), said({"note": float("nan")}, "note"), said({}, "note")
+    ('disputed', '', '')
+    """
+    found = row.get(column)
+    return "" if found is None or pd.isna(found) else str(found)
+
+
 def sections(table: pd.DataFrame) -> Iterable[tuple[str, list[Row]]]:
     """Gather the rows of a table under the headings in its column ``section``.
 

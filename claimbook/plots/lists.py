@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from claimbook.plots.drawing import Row, gather, kind, sections
+from claimbook.plots.drawing import Row, gather, kind, said, sections
 from claimbook.plots.sheet import EDGE, GAP, LINES, Entry, Sheet, named
 from claimbook.tables.wording import count, listing
 
@@ -55,7 +55,7 @@ def bars(sheet: Sheet, table: pd.DataFrame, *, of: str = "values") -> str:
 
 def _told(row: Row) -> str:
     """Say the value of a bar, and its detail if it has one."""
-    return f"{row['value']} ({row['detail']})" if "detail" in row else str(row["value"])
+    return f"{row['value']} ({detail})" if (detail := said(row, "detail")) else str(row["value"])
 
 
 @kind
@@ -73,7 +73,7 @@ def strip(sheet: Sheet, table: pd.DataFrame, unit: str) -> str:
     about = EDGE + column + GAP
     left = about
     if gloss:
-        left += sheet.column(table["about"], sheet.width * 0.3) + GAP
+        left += sheet.column(table["about"].fillna(""), sheet.width * 0.3) + GAP
     end = left + (sheet.width - left) * (0.52 if sheet.wide else 0.42)
     scale = (end - left) / float(table["words"].max())
     head = sheet.y + sheet.lead / 2
@@ -88,7 +88,7 @@ def strip(sheet: Sheet, table: pd.DataFrame, unit: str) -> str:
         speaks = block[0]["quoted"] > 0
         name = end + (26.0 if speaks else 14.0)
         lines = sheet.wrap(block[0]["speaker"], sheet.width - name, bold=speaks)
-        glosses = [sheet.wrap(row["about"], left - about) if gloss else [""] for row in block]
+        glosses = [sheet.wrap(said(row, "about"), left - about) if gloss else [""] for row in block]
         needs = [max(sheet.tall(text), sheet.lead) + 3 for text in glosses]
         spare = max(sheet.tall(lines) + 3 - sum(needs), 0) / len(block)
         top = sheet.y
@@ -182,7 +182,7 @@ def _columns(
         sheet.down(sheet.tall(head) + 8)
         for row in rows:
             lines = sheet.wrap(row["label"], column + 1)
-            what = sheet.wrap(row["what"], end - gloss - 4) if "what" in table else [""]
+            what = sheet.wrap(said(row, "what"), end - gloss - 4) if "what" in table else [""]
             room = max(sheet.tall(lines), sheet.tall(what)) + 7
             y = sheet.y + room / 2
             sheet.rule(sheet.y, EDGE)

@@ -118,10 +118,15 @@ class Sheet:
         ink: str = "ink",
         align: Align = "left",
         bold: bool = False,
+        behind: bool = False,
     ) -> None:
-        """Write lines of type one below the other around ``middle``."""
+        """Write lines of type one below the other around ``middle``, on paper if ``behind``."""
         first = middle - (len(lines) - 1) * self.lead / 2
         for i, line in enumerate(lines):
+            if behind:
+                width = self.across(line, bold)
+                middle = x + width * {"left": 0.5, "center": 0.0, "right": -0.5}[align]
+                self.halo(middle, first + i * self.lead, width + 4, self.lead)
             self.text(x, first + i * self.lead, line, ink, align, bold)
 
     def halo(self, x: float, y: float, width: float, height: float) -> None:
@@ -172,20 +177,21 @@ class Sheet:
         """Write a heading, in as many lines as it needs, and move on; an empty one not."""
         if text:
             lines = self.wrap(text, self.width - 2 * EDGE, bold=True)
-            self.block(EDGE, self.y + self.tall(lines) / 2 + 4, lines, bold=True)
+            self.block(EDGE, self.y + self.tall(lines) / 2 + 4, lines, bold=True, behind=True)
             self.down(self.tall(lines) + 8)
 
     def key(self, entries: Collection[Entry]) -> None:
         """Say what the marks mean: all in one line if they fit."""
         x = 0.0
         for side, hollow, words in entries:
-            room = 18 + self.across(words)
+            lines = self.wrap(words, self.width - 20)
+            room = 18 + max(map(self.across, lines))
             if x and x + room > self.width:
                 x = 0.0
                 self.down(self.lead + 3)
-            middle = self.y + self.lead / 2
-            self.mark(x + EDGE + 4, middle, side, hollow=hollow)
-            self.text(x + EDGE + 14, middle, words, "muted")
+            self.mark(x + EDGE + 4, self.y + self.lead / 2, side, hollow=hollow)
+            self.block(x + EDGE + 14, self.y + self.tall(lines) / 2, lines, "muted")
+            self.down(self.tall(lines) - self.lead)
             x += room + GAP
         if entries:
             self.down(self.lead + 10)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from claimbook.plots.compare import steps
-from claimbook.plots.drawing import Row, gather, kind, sections
+from claimbook.plots.drawing import Row, gather, kind, said, sections
 from claimbook.plots.sheet import EDGE, GAP, Align, Sheet, named
 from claimbook.tables.wording import day, listing
 
@@ -134,7 +134,7 @@ def course(
 
 def _said(row: Row, hollow: str) -> str:
     """Say what stands at a dot, and whether it is off the line."""
-    more = [row["note"]] if row.get("note") else []
+    more = [note] if (note := said(row, "note")) else []
     more += [hollow or "not comparable"] if row["hollow"] else []
     return f"{row['text']} ({', '.join(more)})" if more else str(row["text"])
 
@@ -236,7 +236,7 @@ def _label(
     ``way`` is -1 if beyond is up (or left, if time runs downwards), else 1.
     """
     bold = bool(row.get("marked"))
-    note = sheet.wrap(row["note"], 110) if row.get("note") else []
+    note = sheet.wrap(words, 110) if (words := said(row, "note")) else []
     width = max([sheet.across(row["text"], bold), *map(sheet.across, note)])
     height = sheet.tall(["", *note])
     boxes = []
@@ -297,10 +297,11 @@ def moments(
     sheet.key(entries + ([(outlined[0], True, hollow)] if hollow and outlined else []))
     column = sheet.column(table["label"], sheet.width * 0.32) + GAP if sheet.wide else 0.0
     axis = Axis.over([*table["date"], mark[0]], EDGE + column + 4, sheet.width - EDGE - 4)
-    x, words = axis.middle(mark[0]), sheet.across(mark[1], bold=True)
-    at = min(max(x, axis.start + words / 2), sheet.width - EDGE - words / 2)
-    sheet.text(at, sheet.y + sheet.lead / 2, mark[1], "ink", "center", bold=True)
-    top = sheet.down(sheet.lead + 2)
+    x, lines = axis.middle(mark[0]), sheet.wrap(mark[1], axis.end - axis.start, bold=True)
+    half = max(sheet.across(line, bold=True) for line in lines) / 2
+    at = min(max(x, axis.start + half), sheet.width - EDGE - half)
+    sheet.block(at, sheet.y + sheet.tall(lines) / 2, lines, "ink", "center", bold=True)
+    top = sheet.down(sheet.tall(lines) + 2)
     for section, rows in sections(table):
         sheet.heading(section)
         for label, dots in gather(rows, "label").items():
@@ -321,42 +322,64 @@ def moments(
     )
 
 
-def _moments(sheet: Sheet, axis: Axis, label: str, dots: list[Row], column: float) -> None:
+@dataclass
+class Dot:
+    """A moment in its row: where it is, what stands beside it on which side, and in which lane."""
+
+    row: Row
+    x: float
+    ends: tuple[float, float]  # of the stretch that its date leaves open
+    lines: list[str]
+    right: bool
+    part: tuple[float, float]  # of the row that it needs
+    lane: int = 0
+
+
+def _dot(sheet: Sheet, axis: Axis, row: Row) -> Dot:
+    """Put the words of a dot to its right, or where there is more room, there in lines."""
+    x = axis.middle(row["date"])
+    begin, end = map(axis.at, span(row["date"]))
+    begin, end = min(x - DOT, begin), max(x + DOT, end)
+    text = said(row, "text")
+    width, rooms = sheet.across(text), (sheet.width - EDGE - end - 3, begin - 3 - axis.start)
+    right = width <= rooms[0] or (width > rooms[1] and rooms[0] >= rooms[1])
+    lines = sheet.wrap(text, rooms[0] if right else rooms[1]) if text else []
+    width = max((sheet.across(line) + 10 for line in lines), default=0.0)
+    part = (begin, end + width) if right else (begin - width, end)
+    return Dot(row, x, (begin, end), lines, right, part)
+
+
+def _laned(dots: Iterable[Dot]) -> list[Dot]:
+    """Give every dot the first lane in which it meets no other."""
+    placed: list[Dot] = []
+    for dot in dots:
+        met = {o.lane for o in placed if dot.part[0] < o.part[1] and o.part[0] < dot.part[1]}
+        dot.lane = next(lane for lane in range(len(met) + 1) if lane not in met)
+        placed.append(dot)
+    return placed
+
+
+def _moments(sheet: Sheet, axis: Axis, label: str, rows: list[Row], column: float) -> None:
     """Draw one row: dots that would meet, or whose words would, stand below each other."""
     lines = sheet.wrap(label, (column or sheet.width) - GAP + 1)
     sheet.rule(sheet.y)
     if not column:
-        sheet.block(EDGE, sheet.y + 3 + sheet.tall(lines) / 2, lines)
+        sheet.block(EDGE, sheet.y + 3 + sheet.tall(lines) / 2, lines, behind=True)
         sheet.down(sheet.tall(lines) + 3)
-    pitch = sheet.lead if any(row.get("text") for row in dots) else 11.0
-    lanes: list[list[tuple[float, float]]] = []
-    placed = []
-    for row in dots:
-        x, width = axis.middle(row["date"]), sheet.across(row.get("text") or "")
-        right = x + 9 + width <= sheet.width - EDGE
-        part = (x - DOT, x + DOT + (width + 8 if width else 0))
-        if not right:
-            part = (x - DOT - width - 8, x + DOT)
-        free = (
-            i for i, lane in enumerate(lanes) if all(part[0] > b or part[1] < a for a, b in lane)
-        )
-        lane = next(free, len(lanes))
-        lanes[lane : lane + 1] = [[*(lanes[lane] if lane < len(lanes) else []), part]]
-        placed.append((row, x, lane, right))
-    high = max(len(lanes) * pitch, sheet.tall(lines) if column else 0.0) + 8
-    first = sheet.y + (high - (len(lanes) - 1) * pitch) / 2
-    sheet.block(EDGE, sheet.y + high / 2, lines) if column else None
-    for row, x, lane, right in placed:
-        y = first + lane * pitch
-        begin, end = map(axis.at, span(row["date"]))
-        sheet.line([begin, end], [y, y], row["side"], linewidth=4, alpha=0.35)
-        if row.get("text"):
-            width = sheet.across(row["text"])
-            align: Align = "left" if right else "right"
-            start = x + 9 if right else x - 9
-            sheet.halo(start + (width if right else -width) / 2, y, width + 4, sheet.size)
-            sheet.text(start, y, row["text"], "ink", align)
-        sheet.mark(x, y, row["side"], 7, row["hollow"])
+    dots = _laned(_dot(sheet, axis, row) for row in rows)
+    pitch = max([11.0, *(sheet.tall(dot.lines) for dot in dots)])
+    lanes = max(dot.lane for dot in dots)
+    high = max((lanes + 1) * pitch, sheet.tall(lines) if column else 0.0) + 8
+    if column:
+        sheet.block(EDGE, sheet.y + high / 2, lines)
+    for dot in dots:
+        y, side = sheet.y + high / 2 + (dot.lane - lanes / 2) * pitch, dot.row["side"]
+        if len(str(dot.row["date"])) < 10:
+            sheet.line(dot.ends, [y, y], side, linewidth=4, alpha=0.35)
+        align: Align = "left" if dot.right else "right"
+        start = dot.ends[1] + 3 if dot.right else dot.ends[0] - 3
+        sheet.block(start, y, dot.lines, "ink", align, behind=True)
+        sheet.mark(dot.x, y, side, 7, dot.row["hollow"])
     sheet.down(high)
 
 
@@ -371,6 +394,6 @@ def _aloud(table: pd.DataFrame, hollow: str) -> Iterator[str]:
 
 def _moment(row: Row, hollow: str) -> str:
     """Say when a dot is, what stands beside it, and that it is hollow."""
-    more = [row["text"]] if row.get("text") else []
+    more = [text] if (text := said(row, "text")) else []
     more += [hollow] if hollow and row["hollow"] else []
     return f"{day(row['date'])} ({', '.join(more)})" if more else day(row["date"])
