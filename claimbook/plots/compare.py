@@ -45,13 +45,13 @@ def ranges(sheet: Sheet, table: pd.DataFrame, unit: str) -> str:
             sheet.block(EDGE, sheet.y + sheet.tall(lines) / 2, lines, bold=True)
             sheet.down(sheet.tall(lines) + 2)
         words = sheet.across(row["text"])
-        above = max(sheet.lead + 10, sheet.tall(lines) / 2 if sheet.wide else 0.0)
+        above = max(sheet.lead + 13, sheet.tall(lines) / 2 if sheet.wide else 0.0)
         x, y = left + (float(row["value"]) - low) * scale, sheet.y + above
         middle = min(max(x, left + words / 2), right - words / 2)
         if sheet.wide:
             sheet.block(EDGE, y, lines, bold=True)
-        sheet.halo(middle, y - sheet.lead - 1, words + 4, sheet.size)
-        sheet.text(middle, y - sheet.lead - 1, row["text"], "ink", "center")
+        sheet.halo(middle, y - sheet.lead - 4, words + 4, sheet.size)
+        sheet.text(middle, y - sheet.lead - 4, row["text"], "ink", "center")
         _estimate(sheet, row, x, y, {"upper": left, "lower": right}.get(row["bound"]))
         sheet.down(above + max(18.0, sheet.tall(lines) / 2 + 4 if sheet.wide else 0.0))
     found = steps(low, high, 6 if sheet.wide else 4)

@@ -40,7 +40,12 @@ def missing(markup: str) -> list[str]:
 
 
 def standalone(markup: str) -> str:
-    """Return the wide picture of a figure as an SVG file of its own: on paper, in the light colours."""
+    """Return the wide picture of a figure as an SVG file of its own: on paper, in the light colours.
+
+    Raises ``ValueError`` if it was not drawn.
+    """
+    if "wide" in missing(markup):
+        raise ValueError("the figure has no wide drawing")
     start = markup.index('<svg class="cb-wide"')
     picture = literal(markup[start : markup.index("</svg>", start) + 6])
     paper = '<rect width="100%" height="100%" fill="#ffffff"/>'

@@ -73,7 +73,7 @@ def strip(sheet: Sheet, table: pd.DataFrame, unit: str) -> str:
     about = EDGE + column + GAP
     left = about
     if gloss:
-        left += sheet.column(table["about"].fillna(""), sheet.width * 0.3) + GAP
+        left += sheet.column(table["about"].fillna(""), sheet.width * 0.36) + GAP
     end = left + (sheet.width - left) * (0.52 if sheet.wide else 0.42)
     scale = (end - left) / float(table["words"].max())
     head = sheet.y + sheet.lead / 2

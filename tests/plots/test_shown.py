@@ -13,7 +13,7 @@ from sphinx.environment import BuildEnvironment
 from claimbook import plots
 from claimbook.plots import Drawing
 from claimbook.show import items
-from claimbook.site import domain
+from claimbook.site import citing, domain
 from tests.conftest import ROOT
 
 STATIC = ROOT / "claimbook" / "site" / "theme" / "static"
@@ -58,6 +58,13 @@ def test_the_build_warns_of_a_figure_without_one_of_its_drawings(
     book = domain.ClaimDomain(cast(BuildEnvironment, env))
     book.process_doc(cast(BuildEnvironment, env), "page", page)
     assert said == ([f"figure 'votes' has no {lost} drawing"] if lost else [])
+
+
+def test_a_caption_completes_the_name_of_both_drawings(shown: str) -> None:
+    node = domain.item("", nodes.Text(shown), kind="figure", name="votes")
+    name = 'aria-label="Bars of votes: a 1 and b 2.'
+    citing.fill(node, f'{name}"', f'{name} Who voted."', times=2)
+    assert node.astext().count(f'{name} Who voted."') == 2
 
 
 def test_the_page_shows_one_drawing_with_type_that_can_be_read(
