@@ -8,25 +8,19 @@ from claimbook.plots.compare import intervals, ranges, slope
 from claimbook.plots.drawing import Drawing
 from claimbook.plots.lists import bars, checklist, strip, tiles
 from claimbook.plots.networks import bipartite, grid
-from claimbook.plots.old import arcs, flow, mirror, timeline, tree
 from claimbook.plots.times import course, moments
 
 __all__ = [
     "Drawing",
-    "arcs",
     "bars",
     "bipartite",
     "checklist",
     "course",
-    "flow",
     "grid",
     "intervals",
-    "mirror",
     "moments",
     "ranges",
     "slope",
     "strip",
     "tiles",
-    "timeline",
-    "tree",
 ]

@@ -20,7 +20,6 @@ from claimbook.plots.sheet import Sheet
 from claimbook.plots.style import SHEETS
 
 LONG = "A name that is so long that it has to be broken into several lines somewhere"
-OLD = {"arcs", "flow", "mirror", "timeline", "tree"}
 #: Pixels of a drawing for each of its units, so that hinting does not widen the type.
 FINE = 4
 
@@ -187,7 +186,7 @@ def shared(a: np.ndarray, b: np.ndarray) -> float:
 
 
 def test_every_kind_is_tried() -> None:
-    assert {name.split(",")[0] for name in KINDS} == set(plots.__all__) - {"Drawing"} - OLD
+    assert {name.split(",")[0] for name in KINDS} == set(plots.__all__) - {"Drawing"}
 
 
 @SHOWN
