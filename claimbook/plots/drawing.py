@@ -1,22 +1,52 @@
 """What goes into a figure and what comes out: rows under their headings, and the drawing."""
 
-from collections.abc import Hashable, Iterable
+import inspect
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
 
 import pandas as pd
 from matplotlib.figure import Figure
 
+from claimbook.plots.sheet import Sheet
+
 Row = dict[Hashable, Any]
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """A figure that reads itself aloud: the picture, its alternative text, the frame drawn."""
+    """A figure that reads itself aloud: drawn wide and narrow, its alternative text, the frame drawn."""
 
-    figure: Figure
+    wide: Figure | None
+    narrow: Figure | None
     alt: str
     table: pd.DataFrame
+
+
+def kind(
+    draw: Callable[Concatenate[Sheet, pd.DataFrame, P], str],
+) -> Callable[Concatenate[pd.DataFrame, P], Drawing]:
+    """Make a kind of figure of a function that draws a table on a sheet and returns it in words.
+
+    The kind draws on both sheets. The words are those of the table, so they must not differ.
+    """
+
+    @wraps(draw)
+    def both(table: pd.DataFrame, /, *args: P.args, **kwargs: P.kwargs) -> Drawing:
+        wide, narrow = Sheet("wide"), Sheet("narrow")
+        alt = draw(wide, table, *args, **kwargs)
+        if draw(narrow, table, *args, **kwargs) != alt:
+            raise ValueError(f"{draw.__name__} reads its two drawings in two ways")
+        return Drawing(wide.done(), narrow.done(), alt, table)
+
+    signature = inspect.signature(draw)
+    shown = [each for each in signature.parameters.values() if each.name != "sheet"]
+    both.__signature__ = signature.replace(  # type: ignore[attr-defined]
+        parameters=shown, return_annotation=Drawing
+    )
+    return both
 
 
 def gather(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:
@@ -29,6 +59,16 @@ def gather(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:
     for row in rows:
         groups.setdefault(str(row.get(column, "")), []).append(row)
     return groups
+
+
+def said(row: Row, column: str) -> str:
+    """Return what a row has in an optional column; nothing if there is none, or the cell is empty.
+
+    >>> said({"note": "disputed"}, "note"), said({"note": float("nan")}, "note"), said({}, "note")
+    ('disputed', '', '')
+    """
+    found = row.get(column)
+    return "" if found is None or pd.isna(found) else str(found)
 
 
 def sections(table: pd.DataFrame) -> Iterable[tuple[str, list[Row]]]:

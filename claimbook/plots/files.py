@@ -1,4 +1,4 @@
-"""Figures as files: the stored picture as inline SVG, SVG file and PNG."""
+"""Figures as files: the stored pictures as inline SVG, the wide one as SVG file and PNG."""
 
 import io
 import json
@@ -13,12 +13,13 @@ from markupsafe import escape
 from matplotlib.figure import Figure
 
 from claimbook.kept import kept
-from claimbook.plots.style import COLOURS, FONT
+from claimbook.plots.drawing import Drawing
+from claimbook.plots.style import COLOURS, FONT, SHEETS
 
 FONTS = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
-#: How a PNG is drawn; three pixels for each unit of the drawing are 300 dpi in a column of text.
+#: How a PNG is drawn: three times as large as on the page, 300 dpi in a column of text.
 DRAWN: dict[str, Any] = {
-    "dpi": 96,
+    "dpi": 72,
     "zoom": 3,
     "skip_system_fonts": True,
     "font_family": FONT,
@@ -33,10 +34,20 @@ def literal(svg: str) -> str:
     return svg
 
 
+def missing(markup: str) -> list[str]:
+    """Return the names of the sheets on which a figure should be drawn and is not."""
+    return [name for name in SHEETS if f'<svg class="cb-{name}"' not in markup]
+
+
 def standalone(markup: str) -> str:
-    """Return the picture of a figure as an SVG file of its own: on paper, in the light colours."""
-    picture = markup[markup.index("<svg") : markup.index("</svg>") + 6]
-    picture = literal(picture)
+    """Return the wide picture of a figure as an SVG file of its own: on paper, in the light colours.
+
+    Raises ``ValueError`` if it was not drawn.
+    """
+    if "wide" in missing(markup):
+        raise ValueError("the figure has no wide drawing")
+    start = markup.index('<svg class="cb-wide"')
+    picture = literal(markup[start : markup.index("</svg>", start) + 6])
     paper = '<rect width="100%" height="100%" fill="#ffffff"/>'
     font = f"font-family=\"'{FONT}', sans-serif\""
     return re.sub(r"<svg([^>]*)>", rf"<svg {font}\1>\n{paper}", picture, count=1) + "\n"
@@ -59,10 +70,22 @@ def png(picture: str) -> bytes:
     return kept(draw, *made_by, picture)
 
 
-def svg(figure: Figure, name: str, label: str) -> str:
+def inline(drawing: Drawing, name: str, label: str) -> str:
+    """Return both pictures of a figure as inline SVG; the page shows one of them.
+
+    Raises ``ValueError`` if one was not drawn.
+    """
+    drawn: dict[str, Figure | None] = {"wide": drawing.wide, "narrow": drawing.narrow}
+    if lacking := [sheet for sheet in SHEETS if drawn[sheet] is None]:
+        raise ValueError(f"figure {name!r} has no {' and no '.join(lacking)} drawing")
+    return "\n".join(svg(figure, name, sheet, label) for sheet, figure in drawn.items() if figure)
+
+
+def svg(figure: Figure, name: str, sheet: str, label: str) -> str:
     """Return a figure as inline SVG: no header, ids only where used, theme colours, page font.
 
-    ``name`` keeps its ids apart from those of other figures, ``label`` names it for who cannot see it.
+    ``name`` and ``sheet`` keep its ids apart from those of other pictures, ``label`` names it for
+    who cannot see it.
     """
     for artist in figure.findobj():  # nothing is cut off, so no clip paths are needed
         artist.set_clip_on(False)
@@ -74,10 +97,12 @@ def svg(figure: Figure, name: str, label: str) -> str:
     text = text[text.index("<svg") :]
     text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.S)
     used = set(re.findall(r'(?:href="#|url\(#)([^")]+)', text))
-    text = re.sub(r' id="([^"]+)"', lambda m: f' id="{name}-{m[1]}"' if m[1] in used else "", text)
-    text = re.sub(r'(href="#|url\(#)', rf"\g<1>{name}-", text)
+    text = re.sub(
+        r' id="([^"]+)"', lambda m: f' id="{name}-{sheet}-{m[1]}"' if m[1] in used else "", text
+    )
+    text = re.sub(r'(href="#|url\(#)', rf"\g<1>{name}-{sheet}-", text)
     text = text.replace(f"font-family: '{FONT}'; ", "")  # the page's own font
     for meaning, (light, _) in COLOURS.items():
         text = text.replace(light, f"var(--cb-{meaning}, {light})")
-    named = f'<svg role="img" aria-label="{escape(label)}" '
+    named = f'<svg class="cb-{sheet}" role="img" aria-label="{escape(label)}" '
     return re.sub(r"\n\s*", "\n", text).strip().replace("<svg ", named, 1)

@@ -1,216 +1,285 @@
 """Figures that are lists: one item a row, or a tile, under headings."""
 
 from collections.abc import Mapping
-from math import ceil
 
 import pandas as pd
 
-from claimbook.plots.drawing import Drawing, Row, gather, sections
-from claimbook.plots.sheet import EDGE, Sheet, height, wrap
-from claimbook.plots.style import WIDTH
+from claimbook.plots.drawing import Row, gather, kind, said, sections
+from claimbook.plots.sheet import EDGE, GAP, LINES, Entry, Sheet, named
 from claimbook.tables.wording import count, listing
 
-TILE = 0.53  # inches that a tile needs across
-TILES = 2.0  # rows that a line of tiles needs
+MARK = 16.0  # pixels for a mark in front of a label
 
 
-def bars(table: pd.DataFrame, *, of: str = "values", width: float = WIDTH) -> Drawing:
-    """Draw horizontal bars, each under its own label, its value at its end.
+@kind
+def bars(sheet: Sheet, table: pd.DataFrame, *, of: str = "values") -> str:
+    """Draw horizontal bars, each beside or below its label, its value at its end.
 
-    Columns: ``label``, ``value`` (number), ``side`` (colour); optional ``section`` (a heading) and
-    ``detail`` (read aloud after the value). ``of`` says what the bars count.
+    Columns: ``label``, ``value`` (number), ``side`` (colour and mark); optional ``section`` (a
+    heading) and ``detail`` (read aloud after the value). ``of`` says what the bars count.
     """
-    sheet = Sheet(width)
-    scale = (width - 0.75) / float(table["value"].max())
+    sheet.sides(table["side"])
+    indent = EDGE + (MARK if table["side"].nunique() > 1 else 0)
+    column = sheet.column(table["label"], sheet.width * 0.36) if sheet.wide else -GAP + EDGE
+    left = (indent if sheet.wide else 0) + column + GAP
+    room = sheet.width - left - max(sheet.across(v) for v in table["value"]) - 8
+    scale = room / float(table["value"].max())
     for section, rows in sections(table):
-        sheet.heading(section, drop=0.6)
+        sheet.heading(section)
+        top = sheet.y
         for row in rows:
-            y, length = sheet.y + 1.3, float(row["value"]) * scale
-            sheet.text(EDGE, sheet.y + 0.45, row["label"])
-            sheet.bar(y, EDGE, max(length, 0.02), 0.5, row["side"])
-            sheet.text(0.12 + length, y, row["value"])
-            sheet.down(1.9)
-    sheet.key(table["side"])
+            most = column + 1 if sheet.wide else sheet.width - indent
+            lines = sheet.wrap(row["label"], most)
+            room = sheet.tall(lines)
+            middle = sheet.y + room / 2 + 3
+            if indent > EDGE:
+                sheet.mark(EDGE + 4, middle, row["side"])
+            sheet.block(indent, middle, lines)
+            y = middle if sheet.wide else sheet.y + room + 11
+            length = max(float(row["value"]) * scale, 1.0)
+            sheet.bar(y, left, length, 13 if sheet.wide else 11, row["side"])
+            sheet.text(left + length + 5, y, row["value"], bold=True)
+            sheet.down(room + (7 if sheet.wide else 22))
+        if sheet.wide:
+            sheet.upright(left, top, sheet.y, "muted")
+        sheet.down(4)
     if "section" in table:
         parts = [
             f"{section}. " + "; ".join(f"{row['label']}: {_told(row)}" for row in rows)
             for section, rows in sections(table)
         ]
-        alt = f"Bars of {of}. {'. '.join(parts)}."
-    else:
-        values = zip(table["label"], table["value"], strict=True)
-        alt = f"Bars of {of}: {listing(f'{label} {value}' for label, value in values)}."
-    return Drawing(sheet.done(), alt, table)
+        return f"Bars of {of}. {'. '.join(parts)}."
+    values = zip(table["label"], table["value"], strict=True)
+    return f"Bars of {of}: {listing(f'{label} {value}' for label, value in values)}."
 
 
 def _told(row: Row) -> str:
     """Say the value of a bar, and its detail if it has one."""
-    return f"{row['value']} ({row['detail']})" if "detail" in row else str(row["value"])
+    return f"{row['value']} ({detail})" if (detail := said(row, "detail")) else str(row["value"])
 
 
-def strip(table: pd.DataFrame, unit: str, *, width: float = WIDTH) -> Drawing:
+@kind
+def strip(sheet: Sheet, table: pd.DataFrame, unit: str) -> str:
     """Draw one line a sentence in order: its length, the quoted part dark, who speaks at the end.
 
     Columns: ``label``, ``words``, ``quoted`` (numbers), ``side`` of the speaker, ``speaker``
-    (text). ``unit`` is what is counted, such as ``Words``.
+    (text); optional ``about`` (what the sentence tells, shown on the wide sheet). ``unit`` is what
+    is counted, such as ``Words``. Neighbours with the same speaker get one name and one bracket.
     """
-    sheet = Sheet(width)
-    left, scale = 0.6, 1.5 * sheet.wide / float(table["words"].max())
-    sheet.text(EDGE, 0.3, f"{unit}: quoted (dark), all others (pale)", "muted")
-    sheet.down(1.0)
-    for row in table.to_dict("records"):
-        end = left + row["words"] * scale + 0.1
-        speaker = wrap(row["speaker"], width - end - 0.15)
-        y = sheet.y + height(speaker) / 2
-        sheet.text(left - 0.08, y, row["label"], "muted", ha="right")
-        sheet.bar(y, left, row["words"] * scale, 0.62, "pale")
-        sheet.bar(y, left, row["quoted"] * scale, 0.62, row["side"])
-        if row["quoted"]:
-            sheet.mark(end + 0.04, y, row["side"], 5)
-            sheet.label(end + 0.16, y, speaker)
-        else:
-            sheet.label(end, y, speaker, "muted")
-        sheet.down(height(speaker))
-    sheet.down(0.2)
-    quoted = table[table["quoted"] > 0].groupby("speaker", sort=False)["quoted"].sum()
-    silent = int((table["quoted"] == 0).sum())
+    quoted = table[table["quoted"] > 0]
+    sheet.key(named(quoted["side"]))
+    gloss = sheet.wide and "about" in table
+    column = sheet.column(table["label"], 120)
+    about = EDGE + column + GAP
+    left = about
+    if gloss:
+        left += sheet.column(table["about"].fillna(""), sheet.width * 0.36) + GAP
+    end = left + (sheet.width - left) * (0.52 if sheet.wide else 0.42)
+    scale = (end - left) / float(table["words"].max())
+    head = sheet.y + sheet.lead / 2
+    sheet.text(left, head, f"{unit}:", "muted")
+    x = left + sheet.across(f"{unit}: ") + 2
+    for ink, words in (("ink", "quoted"), ("pale", "not quoted")):
+        sheet.bar(head, x, 16, 10, ink)
+        sheet.text(x + 20, head, words, "muted")
+        x += sheet.across(words) + 20 + GAP
+    sheet.down(sheet.lead + 6)
+    for block in _blocks(table):
+        speaks = block[0]["quoted"] > 0
+        name = end + (26.0 if speaks else 14.0)
+        lines = sheet.wrap(block[0]["speaker"], sheet.width - name, bold=speaks)
+        glosses = [sheet.wrap(said(row, "about"), left - about) if gloss else [""] for row in block]
+        needs = [max(sheet.tall(text), sheet.lead) + 3 for text in glosses]
+        spare = max(sheet.tall(lines) + 3 - sum(needs), 0) / len(block)
+        top = sheet.y
+        for row, text, need in zip(block, glosses, needs, strict=True):
+            y = sheet.y + (need + spare) / 2
+            sheet.text(EDGE, y, row["label"], "muted")
+            if gloss:
+                sheet.block(about, y, text)
+            sheet.bar(y, left, row["words"] * scale, 10, "pale")
+            sheet.bar(y, left, row["quoted"] * scale, 10, row["side"])
+            sheet.down(need + spare)
+        middle = (top + sheet.y) / 2
+        if speaks:
+            side = block[0]["side"]
+            sheet.upright(end + 6, top + 3, sheet.y - 3, side, linewidth=2.5, zorder=LINES)
+            sheet.mark(end + 17, middle, side)
+        sheet.block(name, middle, lines, "ink" if speaks else "muted", bold=speaks)
+    totals = quoted.groupby("speaker", sort=False)["quoted"].sum()
+    silent = len(table) - len(quoted)
     units = f"unit of {len(table)} has", f"units of {len(table)} have"
-    alt = (
+    return (
         f"One bar per sentence, as long as its {unit.lower()}; the quoted part is filled in the "
         f"colour of the speaker’s side. Quoted {unit.lower()}: "
-        f"{listing(f'{speaker} {number}' for speaker, number in quoted.items())}. "
+        f"{listing(f'{speaker} {number}' for speaker, number in totals.items())}. "
         f"{count(silent, *units).capitalize()} no quotation."
     )
-    return Drawing(sheet.done(), alt, table)
 
 
-def tree(table: pd.DataFrame, *, width: float = WIDTH) -> Drawing:
-    """Draw who belongs to whom as indented rows.
-
-    Columns: ``label``, ``depth`` (0 for a root), ``side``; rows in reading order.
-    """
-    sheet = Sheet(width)
-    sheet.down(0.5)
-    last: dict[int, tuple[str, float]] = {}  # depth -> label and place of the last row so deep
-    below: dict[str, list[str]] = {}
+def _blocks(table: pd.DataFrame) -> list[list[Row]]:
+    """Put neighbours together that have the same speaker and are alike in being quoted or not."""
+    blocks: list[list[Row]] = []
     for row in table.to_dict("records"):
-        depth, label = row["depth"], row["label"]
-        x = 0.15 + 0.35 * depth
-        if depth:
-            above, y = last[depth - 1]
-            below.setdefault(above, []).append(label)
-            xs, ys = [x - 0.35, x - 0.35, x - 0.1], [y + 0.4, sheet.y, sheet.y]
-            sheet.line(xs, ys, "muted", linewidth=1, zorder=0)
-        last[depth] = label, sheet.y
-        text = wrap(label, width - x - 0.2)
-        sheet.mark(x, sheet.y, row["side"])
-        weight = "normal" if depth else "bold"
-        sheet.label(x + 0.14, sheet.y - 0.4, text, va="top", weight=weight)
-        sheet.down(height(text) + 0.15)
-    sheet.down(-0.2)
-    sheet.key(table["side"])
-    read = " ".join(f"{label}: {listing(items)}." for label, items in below.items())
-    return Drawing(sheet.done(), f"Indented list of who belongs to whom. {read}", table)
+        before = blocks[-1][0] if blocks else None
+        same = before and before["speaker"] == row["speaker"]
+        if before and same and (before["quoted"] > 0) == (row["quoted"] > 0):
+            blocks[-1].append(row)
+        else:
+            blocks.append([row])
+    return blocks
 
 
+@kind
 def checklist(
-    table: pd.DataFrame, states: Mapping[str, str], *, of: str = "items", width: float = WIDTH
-) -> Drawing:
-    """Draw one line per item under the state it is in, grouped by section.
+    sheet: Sheet, table: pd.DataFrame, states: Mapping[str, str], *, of: str = "items"
+) -> str:
+    """Draw which state each item is in: a column a state if there is room, else a list a state.
 
-    Columns: ``label``, ``state`` (a key of ``states``), ``side``, ``section`` (a heading). The
-    first state is drawn as a full mark, the second as a hollow one, any other as a cross;
-    ``states`` names them. ``of`` says what the items are.
+    Columns: ``label``, ``state`` (a key of ``states``), ``side``, ``section`` (a heading); optional
+    ``what`` (a gloss, shown on the wide sheet). The first state is drawn as a full mark, the second
+    as a hollow one, any other as a cross; ``states`` names them. ``of`` says what the items are.
     """
-    sheet = Sheet(width)
+    (_columns if sheet.wide else _groups)(sheet, table, list(states), states)
     alt = [f"List of {of}."]
     for section, rows in sections(table):
-        sheet.heading(section, drop=0.9, step=1.4)
-        found = gather(rows, "state")
-        for rank, state in enumerate(states):
-            if state not in found:
-                continue
-            sheet.text(EDGE, sheet.y + 0.7, states[state], "muted")
-            sheet.down(1.3)
-            for row in found[state]:
-                y = sheet.y + 0.5
-                if rank < 2:
-                    sheet.mark(0.15, y, row["side"], hollow=rank == 1)
-                else:
-                    sheet.line([0.15], [y], "ink", marker="x", markersize=6, markeredgewidth=1.6)
-                sheet.text(0.32, y, row["label"])
-                sheet.down(1.0)
-        for state, items in found.items():
+        for state, items in gather(rows, "state").items():
             alt.append(f"{section}, {states[state]}: {listing(row['label'] for row in items)}.")
-    sheet.down(0.4)
-    return Drawing(sheet.done(), " ".join(alt), table)
+    return " ".join(alt)
 
 
+def _state(sheet: Sheet, x: float, y: float, row: Row, order: list[str]) -> None:
+    """Set the mark of the state of an item."""
+    rank = order.index(row["state"])
+    if rank < 2:
+        sheet.mark(x, y, row["side"], 9, hollow=rank == 1)
+    else:
+        sheet.cross(x, y)
+
+
+def _columns(
+    sheet: Sheet, table: pd.DataFrame, order: list[str], states: Mapping[str, str]
+) -> None:
+    """Draw a checklist as a table: one row an item, one column a state."""
+    step = 86.0
+    end = sheet.width - step * len(order)
+    labels = table["label"]
+    column = sheet.column(labels, end * 0.4) if "what" in table else end - EDGE - GAP
+    gloss = EDGE + column + GAP
+    xs = {state: end + step * (i + 0.5) for i, state in enumerate(order)}
+    heads = {state: sheet.wrap(states[state], step - 8, bold=True) for state in order}
+    tallest = max(map(sheet.tall, heads.values()))
+    for state, lines in heads.items():
+        sheet.block(
+            xs[state], sheet.y + tallest - sheet.tall(lines) / 2, lines, "ink", "center", True
+        )
+    start = sheet.down(tallest + 4)
+    for section, rows in sections(table):
+        sheet.rule(sheet.y)
+        top = sheet.y
+        head = sheet.wrap(section, end - EDGE, bold=True)
+        sheet.block(EDGE, top + 5 + sheet.tall(head) / 2, head, bold=True)
+        sheet.down(sheet.tall(head) + 8)
+        for row in rows:
+            lines = sheet.wrap(row["label"], column + 1)
+            what = sheet.wrap(said(row, "what"), end - gloss - 4) if "what" in table else [""]
+            room = max(sheet.tall(lines), sheet.tall(what)) + 7
+            y = sheet.y + room / 2
+            sheet.rule(sheet.y, EDGE)
+            sheet.block(EDGE, y, lines)
+            sheet.block(gloss, y, what, "muted")
+            _state(sheet, xs[row["state"]], y, row, order)
+            sheet.down(room)
+    for i in range(len(order)):
+        sheet.upright(end + step * i, start, sheet.y)
+    sheet.rule(sheet.y)
+
+
+def _groups(sheet: Sheet, table: pd.DataFrame, order: list[str], states: Mapping[str, str]) -> None:
+    """Draw a checklist as lists: under each section its states, under each state its items."""
+    for section, rows in sections(table):
+        sheet.heading(section)
+        found = gather(rows, "state")
+        for state in (state for state in order if state in found):
+            sheet.text(EDGE, sheet.y + sheet.lead / 2, states[state], "muted")
+            sheet.down(sheet.lead + 2)
+            for row in found[state]:
+                lines = sheet.wrap(row["label"], sheet.width - MARK - 2 * EDGE)
+                room = sheet.tall(lines) + 3
+                _state(sheet, EDGE + 5, sheet.y + room / 2, row, order)
+                sheet.block(EDGE + MARK, sheet.y + room / 2, lines)
+                sheet.down(room)
+            sheet.down(4)
+        sheet.down(4)
+
+
+@kind
 def tiles(
+    sheet: Sheet,
     table: pd.DataFrame,
     *,
     of: str = "items",
     each: bool = False,
     aloud: Mapping[tuple[str, bool], str] | None = None,
-    width: float = WIDTH,
-) -> Drawing:
-    """Draw one tile an item, in rows under section headings: what a list holds, item by item.
+    names: Mapping[str, str] | None = None,
+) -> str:
+    """Draw one tile an item, in rows under or beside headings: what a list holds, item by item.
 
-    Columns: ``section`` (a heading), ``label`` (up to three letters), ``side`` (a mark, or ``none`` for the
-    label alone), ``hollow`` (an outline instead of a full mark); optional ``name`` (what the label
-    is short for). ``of`` says what the tiles are. The alternative text reads the headings, with the
-    names under them if ``each``, and at the end the names of the marks that ``aloud`` puts into
-    words, by side and ``hollow``.
+    Columns: ``section`` (a heading), ``label`` (up to three letters; small marks if all are empty),
+    ``side`` (a mark, or ``none`` for the label alone), ``hollow`` (an outline instead of a full
+    mark); optional ``name`` (what the label is short for) and ``marked`` (a heavy ring). ``of`` says
+    what the tiles are. ``aloud`` puts marks into words, by side and ``hollow``: in the key, and in
+    the alternative text with the names that have such a mark; ``names`` says in the key what a side
+    stands for, instead of the codebook. The alternative text reads the headings, with the names
+    under them if ``each``.
     """
-    sheet = Sheet(width)
-    across = int(width / TILE)
-    step = width / across
+    sheet.key(_meanings(table, aloud or {}, names))
+    small = not table["label"].astype(bool).any()
+    pitch, line, size = (24.0, 24.0, 13.0) if small else (45.0, 40.0, 34.0)
+    column = sheet.column(table["section"], 200, bold=True) if sheet.wide else 0.0
+    left = EDGE + column + GAP if sheet.wide else 0.0
+    across = int((sheet.width - left) / pitch)
     for section, rows in sections(table):
-        head = wrap(section, (width - 0.1) * 0.92)  # bold is wider
-        sheet.label(EDGE, sheet.y + 0.3, head, va="top", weight="bold")
-        room = 0.5 + height(head)
+        head = sheet.wrap(section, column + 1 if sheet.wide else sheet.width - 2 * EDGE, bold=True)
+        depth = line * -(-len(rows) // across)
+        first = (line if sheet.wide else sheet.lead) / 2
+        sheet.block(EDGE, sheet.y + first + (len(head) - 1) * sheet.lead / 2, head, bold=True)
+        top = sheet.y + (0 if sheet.wide else sheet.tall(head) + 4)
         for i, row in enumerate(rows):
-            x, y = step * (i % across + 0.5), sheet.y + room + 0.92 + TILES * (i // across)
-            if row["side"] == "none":
-                sheet.text(x, y, row["label"], "muted", ha="center")
-            else:
-                ink = "ink" if row["hollow"] else "paper"
-                sheet.mark(x, y, row["side"], 32, row["hollow"])
-                sheet.text(x, y, row["label"], ink, ha="center", weight="bold")
-        sheet.down(room + TILES * ceil(len(rows) / across))
-    names = table["name"] if "name" in table else table["label"]
+            x, y = left + pitch * (i % across + 0.5), top + line * (i // across + 0.5)
+            _tile(sheet, x, y, row, size)
+        beside = max(depth, sheet.tall(head) + line - sheet.lead)
+        sheet.down((beside if sheet.wide else depth + sheet.tall(head) + 4) + 10)
+    labels = table["name"] if "name" in table else table["label"]
     alt = [f"Tiles of {of}."]
     for section in table["section"].unique():
-        under = f" ({listing(names[table['section'] == section])})" if each else ""
+        under = f" ({listing(labels[table['section'] == section])})" if each else ""
         alt.append(f"{section}{under}.")
     for (side, hollow), words in (aloud or {}).items():
-        found = names[(table["side"] == side) & (table["hollow"] == hollow)]
-        alt.append(f"{words}: {listing(sorted(found))}.")
-    return Drawing(sheet.done(), " ".join(alt), table)
+        found = labels[(table["side"] == side) & (table["hollow"] == hollow)]
+        alt.append(f"{words}: {listing(sorted(found)) or 'none'}.")
+    if "marked" in table and table["marked"].any():
+        alt.append(f"Marked with a ring: {listing(labels[table['marked']])}.")
+    return " ".join(alt)
 
 
-def timeline(table: pd.DataFrame, *, width: float = WIDTH) -> Drawing:
-    """Draw dated events in order, one row each; those of the article full, the others hollow.
+def _tile(sheet: Sheet, x: float, y: float, row: Row, size: float) -> None:
+    """Draw one item: its mark with its label, or the label alone, and the ring if it is marked."""
+    ink = "muted"
+    if row["side"] != "none":
+        sheet.mark(x, y, row["side"], size, row["hollow"])
+        ink = "ink" if row["hollow"] else "paper"
+    if row["label"]:
+        sheet.text(x, y, row["label"], ink, "center", bold=row["side"] != "none")
+    if row.get("marked"):
+        sheet.ring(x, y, size + 5)
 
-    Columns: ``section`` (a heading, such as the year), ``date`` (text),
-    ``label``, ``told`` (whether the article tells it), ``side``.
-    """
-    sheet = Sheet(width)
-    x = 0.9
-    for section, rows in sections(table):
-        sheet.heading(section)
-        for row in rows:
-            label = wrap(row["label"], width - 1.2)
-            ink = "ink" if row["told"] else "muted"
-            sheet.mark(x, sheet.y + 0.55, row["side"], hollow=not row["told"])
-            sheet.text(x - 0.14, sheet.y + 0.55, row["date"], "muted", ha="right")
-            sheet.label(x + 0.17, sheet.y + 0.2, label, ink, va="top", linespacing=1.1)
-            sheet.down(height(label) + 0.6)
-    sheet.line([x, x], [0.5, sheet.y - 0.4], "pale", zorder=0)
-    sheet.down(0.2)
-    events = table["date"] + " " + table["section"] + ", " + table["label"]
-    alt = ["Timeline."]
-    for told, where in ((True, "Events behind the article"), (False, "Only in the record")):
-        found = events[table["told"] == told]
-        alt.append(f"{where}: {'; '.join(found) or 'none'}.")
-    return Drawing(sheet.done(), " ".join(alt), table)
+
+def _meanings(
+    table: pd.DataFrame, aloud: Mapping[tuple[str, bool], str], names: Mapping[str, str] | None
+) -> list[Entry]:
+    """Return the entries of the key of tiles: the sides, and the marks that ``aloud`` explains."""
+    full = set(table["side"][~table["hollow"].astype(bool)])
+    entries = [e for e in named(full, names) if (e[0], False) not in aloud]
+    entries += [(side, hollow, words) for (side, hollow), words in aloud.items()]
+    return entries if len(entries) > 1 or aloud else []

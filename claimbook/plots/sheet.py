@@ -1,143 +1,220 @@
 """The paper and the pen of every figure.
 
-A unit across is an inch, a unit down is one line of type. All text is placed by row, so that labels
-cannot collide, and the pen moves down from row to row. No height is known beforehand: the sheet is
-cut where the pen stands at the end.
+A unit is a pixel of the page on which the figure stands, across and down; the pen moves down from
+row to row. All text is measured before it is placed, so that labels cannot collide, and stands on
+its base line, so that neighbours are level. No height is known beforehand: the sheet is cut where
+the pen stands at the end.
 """
 
-import textwrap
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
 from math import fsum
-from typing import Any
+from typing import Any, Literal
 
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
 
-from claimbook.plots.style import MARKS, WIDTH, colour, use
+from claimbook.plots.style import FONT, MARKS, SHEETS, colour, use
 from claimbook.tables.schema import codes
 
-ROW = 0.25  # inches for one line of type
-LINE = 0.8  # rows for each further line of the same label
-MARGIN = 0.1  # inches above and below
-EDGE = 0.05  # inches between the edge and what stands at it
-AIR = 0.6  # rows between a figure and its key
-CHARACTERS = 10  # to an inch of type, about
-DASHED = (0, (3, 2))
+MARGIN = 6.0  # above and below
+EDGE = 3.0  # between the edge of the sheet and what stands at it
+GAP = 12.0  # between columns, and between entries of a key
+RISE = 0.36  # of the size of type: from the base line to the middle of a line
+DASHED = (0, (4, 3))
+#: Order of drawing: type over marks over lines over rules.
+RULES, LINES, SIGNS, TYPE = 0, 1, 2, 3
 
-#: Paper behind a label, so that grid lines do not run through it.
-BEHIND: dict[str, Any] = {"facecolor": colour("paper"), "edgecolor": "none", "pad": 1.2}
-
-
-def wrap(text: object, inches: float) -> str:
-    """Break a text so that its lines fit into so many inches."""
-    width = max(int(inches * CHARACTERS), 1)
-    return "\n".join(textwrap.wrap(str(text), width, break_long_words=False))
+Align = Literal["left", "center", "right"]
+#: An entry of a key: side, whether its mark is hollow, and what that means.
+Entry = tuple[str, bool, str]
 
 
-def height(text: str) -> float:
-    """Rows that a broken text needs: the first line one, each other a little less."""
-    return 1.0 + LINE * text.count("\n")
+@cache
+def measured(text: str, bold: bool) -> float:
+    """Return the width of a line of type, as a multiple of its size."""
+    font = FontProperties(family=FONT, size=100, weight="bold" if bold else "normal")
+    width: float = text_to_path.get_text_width_height_descent(text, font, ismath=False)[0]
+    return width / 100
 
 
 class Sheet:
-    """Paper of a given width, and the row at which the pen stands.
+    """Paper for a desktop's column (``wide``) or a phone (``narrow``), and where the pen stands.
 
     Attributes
     ----------
-    width : float
-        Inches across.
-    wide : float
-        How many times as wide as the narrowest sheet, that of a phone. A distance that is to grow
-        with the sheet is written as inches on the narrowest one, times ``wide``.
+    width, size, lead : float
+        Pixels across; of the type; from one line of type to the next.
+    wide : bool
+        Whether labels can stand beside their rows.
     y : float
-        Rows from the top to the pen, which ``down`` moves.
+        Pixels from the top to the pen, which ``down`` moves.
 
     """
 
-    def __init__(self, width: float = WIDTH) -> None:
+    def __init__(self, name: str) -> None:
+        self.width, self.size = SHEETS[name]
         use()
-        self.width = width
-        self.wide = width / WIDTH
+        self.wide = name == "wide"
+        self.lead = self.size + 3
         self.y = 0.0
         self._moves: list[float] = []
         self.figure = Figure()
         self.axes = self.figure.add_axes((0.0, 0.0, 1.0, 1.0))
         self.axes.axis("off")
 
-    def down(self, rows: float) -> float:
+    def down(self, pixels: float) -> float:
         """Move the pen down, and return where it stands now."""
-        self._moves.append(rows)
-        self.y += rows
+        self._moves.append(pixels)
+        self.y = fsum(self._moves)  # exact, whatever the order of the moves
         return self.y
 
-    def text(self, x: float, y: float, text: object, ink: str = "ink", **how: Any) -> None:
-        """Write a text from ``x`` on, its middle at ``y``, unless ``ha`` or ``va`` say otherwise."""
-        self.axes.text(x, y, str(text), **{"va": "center", "color": colour(ink), **how})
+    def across(self, text: object, bold: bool = False) -> float:
+        """Return how many pixels a line of type needs."""
+        return measured(str(text), bold) * self.size
 
-    def label(self, x: float, y: float, text: str, ink: str = "ink", **how: Any) -> None:
-        """Write a text that may have several lines, close to each other."""
-        self.text(x, y, text, ink, **{"linespacing": 1.05, **how})
+    def wrap(self, text: object, room: float, bold: bool = False) -> list[str]:
+        """Break a text into lines that fit into so many pixels; a longer word stands alone."""
+        lines: list[str] = []
+        for word in str(text).split():
+            longer = f"{lines[-1]} {word}" if lines else word
+            if lines and self.across(longer, bold) <= room:
+                lines[-1] = longer
+            else:
+                lines.append(word)
+        return lines or [""]
+
+    def column(self, texts: Iterable[object], most: float, bold: bool = False) -> float:
+        """Return how wide a column of labels is that are broken at ``most`` pixels."""
+        lines = [line for text in texts for line in self.wrap(text, most, bold)]
+        return max((self.across(line, bold) for line in lines), default=0.0)
+
+    def tall(self, lines: Sequence[str]) -> float:
+        """Return how many pixels so many lines need."""
+        return len(lines) * self.lead
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: object,
+        ink: str = "ink",
+        align: Align = "left",
+        bold: bool = False,
+        **how: Any,
+    ) -> None:
+        """Write one line of type at ``x``, its middle at ``y``."""
+        fixed = {"va": "baseline", "zorder": TYPE, "size": self.size}
+        fixed["weight"] = "bold" if bold else "normal"
+        base = y + RISE * self.size
+        self.axes.text(x, base, str(text), color=colour(ink), **{**fixed, "ha": align, **how})
+
+    def block(
+        self,
+        x: float,
+        middle: float,
+        lines: Sequence[str],
+        ink: str = "ink",
+        align: Align = "left",
+        bold: bool = False,
+        behind: bool = False,
+    ) -> None:
+        """Write lines of type one below the other around ``middle``, on paper if ``behind``."""
+        first = middle - (len(lines) - 1) * self.lead / 2
+        for i, line in enumerate(lines):
+            if behind:
+                width = self.across(line, bold)
+                middle = x + width * {"left": 0.5, "center": 0.0, "right": -0.5}[align]
+                self.halo(middle, first + i * self.lead, width + 4, self.lead)
+            self.text(x, first + i * self.lead, line, ink, align, bold)
+
+    def halo(self, x: float, y: float, width: float, height: float) -> None:
+        """Lay paper around a middle, so that no rule or line runs through the label there."""
+        left = x - width / 2
+        self.axes.barh(y, width, height, left=left, color=colour("paper"), zorder=LINES + 0.5)
 
     def line(self, xs: Sequence[float], ys: Sequence[float], ink: str, **how: Any) -> None:
         """Draw a line through some points."""
-        self.axes.plot(xs, ys, color=colour(ink), **how)
+        self.axes.plot(xs, ys, color=colour(ink), **{"zorder": LINES, "linewidth": 1.3, **how})
 
-    def mark(self, x: float, y: float, side: str, size: float = 6, hollow: bool = False) -> None:
+    def rule(self, y: float, left: float = 0.0, right: float | None = None) -> None:
+        """Rule the sheet across."""
+        end = self.width if right is None else right
+        self.line([left, end], [y, y], "grid", linewidth=0.8, zorder=RULES)
+
+    def upright(self, x: float, top: float, bottom: float, ink: str = "grid", **how: Any) -> None:
+        """Rule the sheet downwards."""
+        self.line([x, x], [top, bottom], ink, **{"linewidth": 0.8, "zorder": RULES, **how})
+
+    def mark(
+        self, x: float, y: float, side: str, size: float = 7, hollow: bool = False, **how: Any
+    ) -> None:
         """Set the mark of a side, full or hollow."""
-        paper = colour("paper" if hollow else side)
+        fill = colour("paper" if hollow else side)
+        look = {"linestyle": "none", "markerfacecolor": fill, "markeredgewidth": 1.5}
         self.line(
             [x],
             [y],
             side,
-            marker=MARKS[side],
-            markersize=size,
-            linestyle="none",
-            markerfacecolor=paper,
-            markeredgewidth=1.4,
+            **{**look, "marker": MARKS[side], "markersize": size, "zorder": SIGNS, **how},
         )
 
-    def bar(
-        self,
-        y: float,
-        left: float,
-        length: float,
-        thick: float,
-        ink: str,
-        edge: str | None = None,
-        **how: Any,
-    ) -> None:
-        """Draw a bar from ``left``, to the left if its length is negative; ``thick`` is in rows."""
-        rim = colour(edge) if edge else None
-        self.axes.barh(y, length, thick, left=left, color=colour(ink), edgecolor=rim, **how)
+    def ring(self, x: float, y: float, size: float) -> None:
+        """Set a heavy ring around a mark."""
+        look = {"markerfacecolor": "none", "markeredgewidth": 3, "zorder": SIGNS}
+        self.line([x], [y], "ink", marker="o", markersize=size, linestyle="none", **look)
 
-    def heading(self, text: str, drop: float = 0.7, step: float = 1.3) -> None:
-        """Write a heading, its middle ``drop`` rows below the pen, and move on; an empty one not."""
+    def cross(self, x: float, y: float, ink: str = "ink") -> None:
+        """Set a cross."""
+        self.line([x], [y], ink, marker="x", markersize=7, markeredgewidth=1.8, zorder=SIGNS)
+
+    def bar(self, y: float, left: float, length: float, thick: float, ink: str) -> None:
+        """Draw a bar from ``left`` on, its middle at ``y``."""
+        self.axes.barh(y, length, thick, left=left, color=colour(ink), zorder=LINES)
+
+    def heading(self, text: str) -> None:
+        """Write a heading, in as many lines as it needs, and move on; an empty one not."""
         if text:
-            self.text(EDGE, self.y + drop, text, weight="bold")
-            self.down(step)
+            lines = self.wrap(text, self.width - 2 * EDGE, bold=True)
+            self.block(EDGE, self.y + self.tall(lines) / 2 + 4, lines, bold=True, behind=True)
+            self.down(self.tall(lines) + 8)
 
-    def scale(self, ticks: Mapping[float, str], unit: str, top: float, drop: float) -> None:
-        """Rule the sheet from ``top`` to the pen, and name the ticks and the unit below.
+    def key(self, entries: Collection[Entry]) -> None:
+        """Say what the marks mean: all in one line if they fit."""
+        x = 0.0
+        for side, hollow, words in entries:
+            lines = self.wrap(words, self.width - 20)
+            room = 18 + max(map(self.across, lines))
+            if x and x + room > self.width:
+                x = 0.0
+                self.down(self.lead + 3)
+            self.mark(x + EDGE + 4, self.y + self.lead / 2, side, hollow=hollow)
+            self.block(x + EDGE + 14, self.y + self.tall(lines) / 2, lines, "muted")
+            self.down(self.tall(lines) - self.lead)
+            x += room + GAP
+        if entries:
+            self.down(self.lead + 10)
 
-        The names lie beneath all other text; the unit stands ``drop`` rows below the pen.
-        """
+    def sides(self, found: Iterable[str], names: Mapping[str, str] | None = None) -> None:
+        """Say what the marks of the sides mean that occur, if there are several."""
+        entries = named(found, names)
+        self.key(entries if len(entries) > 1 else [])
+
+    def ticks(self, ticks: Mapping[float, str], top: float, bottom: float) -> None:
+        """Rule the sheet from ``top`` to ``bottom`` at every tick, and name the ticks below."""
         for x, name in ticks.items():
-            self.line([x, x], [top, self.y], "grid", linewidth=0.7, zorder=0)
-            self.text(x, self.y + 0.6, name, "muted", ha="center", zorder=2.5)
-        self.text(min(ticks), self.y + drop, unit, "muted", zorder=2.5)
-        self.down(drop + 0.4)
-
-    def key(self, sides: Collection[str], drop: float = AIR) -> None:
-        """Name the marks of the sides that occur, one to a row, if there are several."""
-        found = [side for side in MARKS if side in set(sides)]
-        if len(found) > 1:
-            for i, side in enumerate(found):
-                self.mark(0.15, self.y + drop + i, side)
-                self.text(0.29, self.y + drop + i, codes("side")[side], "muted")
-            self.down(AIR + len(found))
+            self.upright(x, top, bottom)
+            self.text(x, bottom + self.lead / 2 + 2, name, "muted", "center")
 
     def done(self) -> Figure:
         """Cut the sheet where the pen stands."""
-        rows = fsum(self._moves)  # exact, whatever the order of the moves
-        self.figure.set_size_inches(self.width, rows * ROW + 2 * MARGIN)
-        self.axes.set(xlim=(0, self.width), ylim=(rows + MARGIN / ROW, -MARGIN / ROW))
+        self.figure.set_size_inches(self.width / 72, (self.y + 2 * MARGIN) / 72)
+        self.axes.set(xlim=(0, self.width), ylim=(self.y + MARGIN, -MARGIN))
         return self.figure
+
+
+def named(sides: Iterable[str], names: Mapping[str, str] | None = None) -> list[Entry]:
+    """Return the entries of a key for the sides that occur, in the order of the codebook."""
+    words, found = {**codes("side"), **(names or {})}, set(sides)
+    return [(side, False, words[side]) for side in MARKS if side in found and side in words]

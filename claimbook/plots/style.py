@@ -39,10 +39,10 @@ MARKS = {
     "muted": "o",
 }
 
-#: Width of every figure in inches: that of a phone, where it is shown one to one.
-WIDTH = 4.8
+#: Every figure is drawn twice: name of the sheet -> its width and the size of its type, in pixels of
+#: the page. The wide one fills the column of a desktop; the narrow one that of a phone 360 px wide.
+SHEETS = {"wide": (700.0, 13.0), "narrow": (320.0, 12.0)}
 FONT = "DejaVu Sans"  # the widest of the common ones: what fits in it fits in the reader's
-SIZE = 12.0  # points, the size of all type: that of the caption on a phone
 
 
 def colour(meaning: str) -> str:
@@ -53,7 +53,7 @@ def colour(meaning: str) -> str:
 
 
 def use() -> None:
-    """Set matplotlib up: SVG with type as type, no dates, fixed ids; quiet axes."""
+    """Set matplotlib up: SVG with type as type, no dates, fixed ids."""
     matplotlib.use("agg")
     matplotlib.rcdefaults()
     matplotlib.rcParams.update(
@@ -61,19 +61,7 @@ def use() -> None:
             "svg.fonttype": "none",
             "svg.hashsalt": "claimbook",
             "font.family": FONT,
-            "font.size": SIZE,
-            "text.color": colour("ink"),
-            "axes.labelcolor": colour("ink"),
-            "axes.titlesize": SIZE,
-            "axes.labelsize": SIZE,
-            "xtick.labelsize": SIZE,
-            "ytick.labelsize": SIZE,
-            "xtick.color": colour("muted"),
-            "ytick.color": colour("ink"),
-            "axes.edgecolor": colour("grid"),
-            "grid.color": colour("grid"),
-            "axes.spines.top": False,
-            "axes.spines.right": False,
+            "text.parse_math": False,
             "figure.facecolor": "none",
             "axes.facecolor": "none",
             "savefig.facecolor": "none",

@@ -82,9 +82,10 @@ def canonical(notebook: nbformat.NotebookNode) -> str:
 
 
 def picture(path: Path, name: str) -> str:
-    """Return a figure of a chapter as an SVG file of its own, on paper, in the light colours.
+    """Return a figure of a chapter, drawn wide, as an SVG file of its own, in the light colours.
 
-    Raises ``KeyError`` if the stored outputs have no figure ``name``.
+    Raises ``KeyError`` if the stored outputs have no figure ``name``, ``ValueError`` if it has no
+    wide drawing.
     """
     for cell in nbformat.read(path, as_version=4).cells:
         for output in cell.get("outputs", []):

@@ -11,7 +11,7 @@ from IPython.display import display
 from myst_nb import glue
 
 from claimbook.plots import Drawing
-from claimbook.plots.files import svg
+from claimbook.plots.files import inline
 from claimbook.show.html import write
 from claimbook.tables import anchors, schema
 
@@ -109,7 +109,8 @@ def figure(drawing: Drawing, name: str, data: pd.DataFrame | None = None, /, **h
 
     Of a long alternative text the first sentence and the caption name the picture, the rest stands
     in a fold. Behind the figure stands a table: the columns named in ``heads``, in this order and
-    under these heads, of ``data``, or of the table that was drawn.
+    under these heads, of ``data``, or of the table that was drawn. Both drawings go onto the page, which
+    shows one of them; ``ValueError`` if one is missing.
     """
     alt = drawing.alt
     label, _, rest = alt.partition(". ") if len(alt) > LONG else (alt, "", "")
@@ -120,7 +121,7 @@ def figure(drawing: Drawing, name: str, data: pd.DataFrame | None = None, /, **h
     markup = write(
         "figure.html",
         name=name,
-        picture=svg(drawing.figure, name, label),
+        pictures=inline(drawing, name, label),
         described=rest,
         frame=frame,
     )

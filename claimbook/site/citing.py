@@ -13,6 +13,7 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from claimbook.cite import formats
 from claimbook.cite.formats import Item
+from claimbook.plots.style import SHEETS
 from claimbook.show.html import templates
 from claimbook.show.html import write as write_item
 from claimbook.site.domain import (
@@ -171,7 +172,7 @@ class Complete(SphinxPostTransform):
                 text, name = texts[node["name"]], f'aria-label="{escape(node["label"])}'
                 fill(node, "<figcaption></figcaption>", f"<figcaption>{text}</figcaption>")
                 if node["described"]:
-                    fill(node, f'{name}"', f'{name} {text}"')
+                    fill(node, f'{name}"', f'{name} {text}"', times=len(SHEETS))  # each drawing
 
     def write_folds(self) -> None:
         """Add its citation, and its files, at the end of each figure, table and card."""
@@ -184,14 +185,13 @@ class Complete(SphinxPostTransform):
                 fill(node, f"</{element}>", f"{fold}\n</{element}>", last=True)
 
 
-def fill(node: item, place: str, html: str, last: bool = False) -> None:
-    """Fill the one place that a template left in its HTML, or its end; warn if it is not there."""
+def fill(node: item, place: str, html: str, last: bool = False, times: int = 1) -> None:
+    """Fill the place that a template left in its HTML so often, or its end; warn if it is not there."""
     text = node.astext()
-    if not (text.endswith(place) if last else text.count(place) == 1):
+    if not (text.endswith(place) if last else text.count(place) == times):
         log.warning("%s %r has no place for %s", node["kind"], node["name"], html, location=node)
         return
-    before, _, after = text.rpartition(place)
-    rewrite(node, before + html + after)
+    rewrite(node, text.removesuffix(place) + html if last else text.replace(place, html))
 
 
 def listed(book: Gathered, kind: str, parts: list[Part]) -> str:

@@ -24,6 +24,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
+from claimbook.plots import files
 from claimbook.site.gather import Gathered, gather
 from claimbook.tables.anchors import PREFIXES, anchor
 
@@ -161,6 +162,10 @@ class ClaimDomain(Domain):
             if node["kind"] == "figure" and node["name"] not in captions:
                 right = f"say what it shows: ```{{caption}} {node['name']}"
                 log.warning("figure %r has no caption; %s", node["name"], right, location=docname)
+            if node["kind"] == "figure":
+                for sheet in files.missing(node.astext()):
+                    message = "figure %r has no %s drawing"
+                    log.warning(message, node["name"], sheet, location=docname)
             for part in node.parts(docname):
                 if part.kind == "figure":  # what a figure is in words is its caption
                     part = replace(part, label=captions.pop(part.identifier, part.label))

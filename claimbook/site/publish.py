@@ -39,7 +39,7 @@ def _exports(app: Sphinx, folder: Path) -> None:
 
 
 def _figures(app: Sphinx, folder: Path) -> None:
-    """Write every figure as SVG and PNG, and the table behind it as CSV."""
+    """Write every figure, drawn wide, as SVG and PNG, and the table behind it as CSV."""
     folder.mkdir(exist_ok=True)
     domain = domain_of(app.env)
     for page in dict.fromkeys(part.page for part in domain.parts("figure")):

@@ -1,134 +1,259 @@
-"""Every kind of figure reads itself aloud and keeps all its type on the sheet, at any width."""
+"""Every kind is drawn twice, reads itself aloud once, and no two of its texts meet."""
 
-from collections.abc import Callable
+import inspect
+from collections.abc import Callable, Iterator
+from itertools import combinations
+from math import cos, radians, sin
 
+import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from claimbook import plots
 from claimbook.plots import Drawing
-from claimbook.plots.files import svg
+from claimbook.plots.drawing import kind
+from claimbook.plots.files import inline, missing, standalone, svg
+from claimbook.plots.sheet import Sheet
+from claimbook.plots.style import SHEETS
 
 LONG = "A name that is so long that it has to be broken into several lines somewhere"
+#: Pixels of a drawing for each of its units, so that hinting does not widen the type.
+FINE = 4
 
 
-def frame(**columns: list[object]) -> pd.DataFrame:
+def frame(**columns: object) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
 SIDES = ["china", "critic"]
-KINDS: dict[str, Callable[[float], Drawing]] = {
-    "bars": lambda w: plots.bars(
-        frame(label=["a", LONG[:40]], value=[3, 9], side=SIDES, section=["x", "y"]), of="a", width=w
+ALL = [*SIDES, "source", "third_party", "affected"]
+MARK = ("2020-10-07", "The report is published on this day")
+#: Two sides close to each other, in numbers and in time, with ranges, notes and outlines.
+COURSE = pd.DataFrame(
+    [
+        ("2019-07-08", 22, 22, "critic", "22", False, "", False),
+        ("2019-07-12", 37, 50, "china", "37–50", False, "", False),
+        ("2019-10-29", 23, 23, "critic", "23", False, "", False),
+        ("2019-10", 54, 54, "china", "54", False, "", False),
+        ("2020-06-30", 27, 27, "critic", "27", False, "", False),
+        ("2020-06-30", 52, 53, "china", "52–53", True, "Hong Kong", False),
+        ("2020-07-01", 46, 46, "china", "46", False, "", False),
+        ("2020-10-06", 39, 39, "critic", "39", False, "", True),
+        ("2020-10-06", 45, 48, "china", "45–48", False, "", True),
+        ("2020-10-06", 54, 57, "china", "54–57", True, "Hong Kong", True),
+        ("2024-10-22", 15, 15, "critic", "15", True, "a small group of states", False),
+        ("2024-10-22", 80, 80, "china", "80", False, "", False),
+    ],
+    columns=["date", "value", "high", "side", "text", "hollow", "note", "marked"],
+)
+MOMENTS = frame(
+    label=[LONG, LONG, LONG, "b", "b", "c"],
+    date=["2020-10-06", "2020-10-06", "2020-10", "2014", "2018-08-10", "2024-12-31"],
+    side=["china", "critic", "critic", "source", "affected", "third_party"],
+    hollow=[False, True, False, False, True, False],
+    section=["x", "x", "x", LONG, LONG, LONG],
+    text=["39", LONG[:35], "", "a year", "near the end", "at the end of the axis"],
+)
+STATES = {"y": "answered itself", "n": "only as a part of the whole", "o": "never answered"}
+KINDS: dict[str, Callable[[], Drawing]] = {
+    "bars": lambda: plots.bars(
+        frame(
+            label=["a", LONG, *"cde"], value=[3, 900, 1, 0, 2], side=ALL, section=["x"] + [LONG] * 4
+        ),
+        of="a",
     ),
-    "strip": lambda w: plots.strip(
-        frame(label=["s1", "s2"], words=[9, 30], quoted=[0, 12], side=SIDES, speaker=[LONG, "b"]),
+    "strip": lambda: plots.strip(
+        frame(label=["s1", "s2", "s3", "s4"], words=[9, 30, 4, 0], quoted=[0, 12, 4, 0])
+        .assign(side=["source", *SIDES, "source"], speaker=["a", LONG, LONG, LONG])
+        .assign(about=["a", LONG, LONG, "b"]),
         "Words",
-        width=w,
     ),
-    "tree": lambda w: plots.tree(frame(label=["a", LONG], depth=[0, 1], side=SIDES), width=w),
-    "checklist": lambda w: plots.checklist(
-        frame(label=["a", "b"], state=["y", "n"], side=SIDES, section=["x", "x"]),
-        {"y": "yes", "n": "no", "o": "other"},
-        of="a",
-        width=w,
-    ),
-    "tiles": lambda w: plots.tiles(
-        frame(section=[LONG, LONG], label=["DEU", "CHN"], side=SIDES, hollow=[True, False]),
-        of="a",
-        width=w,
-    ),
-    "timeline": lambda w: plots.timeline(
-        frame(
-            section=["2019", "2020"], date=["6 Oct", "May"], label=[LONG, "b"], told=[True, False]
-        ).assign(side="muted"),
-        width=w,
-    ),
-    "slope": lambda w: plots.slope(
-        frame(label=[LONG, "b"], band=["late", "early"], side=SIDES),
-        ["early", "late"],
-        ("a", "b"),
-        width=w,
-    ),
-    "ranges": lambda w: plots.ranges(
-        frame(
-            label=["a", "b"],
-            value=[1.0, 3.0],
-            bound=["approximate", "upper"],
-            side=SIDES,
-            text=["1 million", "3 million"],
+    "checklist": lambda: plots.checklist(
+        frame(label=["a", LONG, "c"], state=["y", "n", "o"], side=ALL[:3]).assign(
+            section=["x", LONG, LONG], what=["a", "b", LONG]
         ),
-        "millions",
-        3.4,
-        width=w,
-    ),
-    "intervals": lambda w: plots.intervals(
-        frame(label=["a"], value=[0.6], low=[0.5], high=[0.7], text=["0.60"]),
-        "alpha",
+        STATES,
         of="a",
-        width=w,
     ),
-    "mirror": lambda w: plots.mirror(
+    "tiles": lambda: plots.tiles(
         frame(
-            section=["x", "y"],
-            side=SIDES,
-            low=[39.0, None],
-            high=[45.0, 54.0],
-            text=["39–45", LONG],
-            hollow=[False, True],
-        ),
-        {"china": "In support", "critic": "Critical"},
-        "none found",
-        width=w,
+            section=["x", *[LONG] * 29], label=["DEU", *["GBR"] * 29], hollow=[True, *[False] * 29]
+        )
+        .assign(side=["china", *["critic", "none"] * 14, "third_party"])
+        .assign(marked=[True, *[False] * 29]),
+        of="a",
+        aloud={("china", True): "New among the states that support China’s position"},
+        names={"third_party": "In another statement"},
     ),
-    "flow": lambda w: plots.flow(
-        frame(
-            section=["x"], label=["2019 → 2020"], left=[3], stayed=[20], joined=[5], side=["china"]
-        ),
-        width=w,
+    "slope": lambda: plots.slope(
+        frame(label=[LONG, "b", "c"], band=["late", LONG, "early"], side=ALL[:3]),
+        ["early", LONG, "late"],
+        ("As told", "When it happened"),
     ),
-    "grid": lambda w: plots.grid(
-        frame(row=[LONG], column=["accuse"], value=[3], side=["critic"]),
-        [LONG],
-        ["accuse", "reject"],
+    "ranges": lambda: plots.ranges(
+        frame(label=[LONG, "b", "c"], value=[1.0, 3.0, 2.9], side=ALL[:3])
+        .assign(bound=["approximate", "upper", "lower"])
+        .assign(text=["1 million, approximate", "3 million, an upper bound", "2.9"]),
+        "millions of people held",
+    ),
+    "intervals": lambda: plots.intervals(
+        frame(label=["a", LONG], value=[0.6, 0.9], low=[-0.15, 0.9], high=[0.7, 1.0]).assign(
+            text=["0.60", "0.90"]
+        ),
+        LONG,
+        of="a",
+    ),
+    "grid": lambda: plots.grid(
+        frame(row=[LONG, "b"], column=["accuse", "reject"], value=[13, 3], side=SIDES),
+        [LONG, "b", "c"],
+        ["accuse", "reject", "support"],
         of=("actors", "forms"),
-        width=w,
     ),
-    "bipartite": lambda w: plots.bipartite(
+    "grid, many": lambda: plots.grid(
+        frame(row=[LONG] * 15, column=[f"{n} {LONG[:30]}" for n in range(15)], value=3).assign(
+            side=ALL * 3
+        ),
+        [LONG, "b"],
+        [f"{n} {LONG[:30]}" for n in range(15)],
+        of=("actors", "forms"),
+    ),
+    "grid, five": lambda: plots.grid(
+        frame(
+            row=["Accuse"] * 5, column=[f"support of {side}" for side in "abcde"], value="✓"
+        ).assign(side=ALL),
+        ["Accuse", "Reject in other words"],
+        [f"support of {side}" for side in "abcde"],
+    ),
+    "bipartite": lambda: plots.bipartite(
         frame(actor=["a", LONG], concept=[LONG, "c"], position=["agree", "disagree"], side=SIDES),
         ["a", LONG],
         [LONG, "c"],
-        width=w,
     ),
-    "arcs": lambda w: plots.arcs(
-        frame(a=["a", "a"], b=["b", "c"], kind=["congruence", "conflict"], weight=[1, 2]),
-        frame(label=["a", "b", "c"], side=[*SIDES, "source"]),
-        width=w,
+    "course": lambda: plots.course(
+        COURSE,
+        "states",
+        of="states behind statements at the UN",
+        names={"china": "In support of China’s position", "critic": "Critical of China"},
+        hollow="not comparable: a statement on Hong Kong, or of a few",
+    ),
+    "moments": lambda: plots.moments(MOMENTS, MARK, of="replies", hollow="not in the report"),
+    "moments, bare": lambda: plots.moments(
+        MOMENTS.drop(columns=["section", "text"]), MARK, of="replies"
     ),
 }
+SHOWN = pytest.mark.parametrize(
+    ("shown", "sheet"), [(name, sheet) for name in KINDS for sheet in SHEETS]
+)
+
+
+def drawn(shown: str, sheet: str) -> Figure:
+    """Draw a kind, and return its figure for one sheet, laid out."""
+    drawing = KINDS[shown]()
+    figure = {"wide": drawing.wide, "narrow": drawing.narrow}[sheet]
+    assert figure is not None
+    figure.set_dpi(72 * FINE)
+    FigureCanvasAgg(figure).draw()
+    return figure
+
+
+def corners(text: Text) -> np.ndarray:
+    """Return the corners of a text in units of the drawing, turned with it."""
+    turn = radians(text.get_rotation())
+    text.set_rotation(0)
+    box = text.get_window_extent()
+    x, y = text.get_transform().transform(text.get_position())
+    text.set_rotation(turn * 180 / np.pi)
+    points = [(box.x0, box.y0), (box.x1, box.y0), (box.x1, box.y1), (box.x0, box.y1)]
+    turned = np.array([[cos(turn), sin(turn)], [-sin(turn), cos(turn)]])
+    return ((np.array(points) - (x, y)) @ turned + (x, y)) / FINE
+
+
+def shared(a: np.ndarray, b: np.ndarray) -> float:
+    """Return how far two rectangles reach into each other; negative if they are apart."""
+
+    def axes() -> Iterator[np.ndarray]:
+        for box in (a, b):
+            for edge in (box[1] - box[0], box[3] - box[0]):
+                yield edge / np.hypot(*edge)
+
+    return min(
+        min((a @ axis).max(), (b @ axis).max()) - max((a @ axis).min(), (b @ axis).min())
+        for axis in axes()
+    )
 
 
 def test_every_kind_is_tried() -> None:
-    assert set(KINDS) == set(plots.__all__) - {"Drawing"}
+    assert {name.split(",")[0] for name in KINDS} == set(plots.__all__) - {"Drawing"}
 
 
-@pytest.mark.parametrize("width", [4.8, 9.0])
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_kind_reads_itself_and_keeps_its_type_on_the_sheet(kind: str, width: float) -> None:
-    drawing = KINDS[kind](width)
-    assert len(drawing.alt) > 20 and drawing.alt.endswith(".")
-    canvas = FigureCanvasAgg(drawing.figure)
-    canvas.draw()
-    sheet = drawing.figure.bbox
-    assert drawing.figure.get_size_inches()[0] == width
-    for text in drawing.figure.axes[0].texts:
-        box = text.get_window_extent()
-        assert box.x0 >= -2 and box.x1 <= sheet.x1 + 2, text.get_text()
-        assert box.y0 >= -2 and box.y1 <= sheet.y1 + 2, text.get_text()
+@SHOWN
+def test_type_is_large_and_stays_on_the_sheet(shown: str, sheet: str) -> None:
+    figure = drawn(shown, sheet)
+    width, height = figure.get_size_inches() * 72
+    assert width == pytest.approx(SHEETS[sheet][0])
+    assert width / 10 < height < 1300
+    for text in figure.axes[0].texts:
+        assert text.get_fontsize() == SHEETS[sheet][1] >= 12
+        assert abs(text.get_rotation()) <= 40
+        low, high = corners(text).min(axis=0), corners(text).max(axis=0)
+        assert low.min() >= -1 and high[0] <= width + 1 and high[1] <= height + 1, text.get_text()
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_kind_gives_the_same_bytes_again(kind: str) -> None:
-    one, two = (svg(KINDS[kind](4.8).figure, "name", "label") for _ in range(2))
+@SHOWN
+def test_no_two_texts_meet(shown: str, sheet: str) -> None:
+    boxes = [(t.get_text(), corners(t)) for t in drawn(shown, sheet).axes[0].texts if t.get_text()]
+    assert len(boxes) > 3
+    for (one, a), (other, b) in combinations(boxes, 2):
+        assert shared(a, b) <= 1, (one, other)
+
+
+@pytest.mark.parametrize("shown", KINDS)
+def test_a_kind_reads_itself_without_codes(shown: str) -> None:
+    alt = KINDS[shown]().alt
+    assert len(alt) > 20 and alt.endswith(".") and ".." not in alt
+    for code in ("critic ", "critic,", "third_party", "affected", "muted", "nan", "None"):
+        assert code not in alt, alt
+
+
+@pytest.mark.parametrize("shown", KINDS)
+def test_a_kind_gives_the_same_bytes_again(shown: str) -> None:
+    one, two = (inline(KINDS[shown](), "name", "label") for _ in range(2))
     assert one == two
+
+
+def test_a_kind_has_no_width_in_its_signature_and_one_text_for_both_sheets() -> None:
+    assert list(inspect.signature(plots.bars).parameters) == ["table", "of"]
+
+    @kind
+    def two_tongues(sheet: Sheet, table: pd.DataFrame) -> str:
+        return f"As seen on {sheet.width} pixels."
+
+    with pytest.raises(ValueError, match="two_tongues reads its two drawings in two ways"):
+        two_tongues(frame(label=["a"]))
+
+
+def test_both_pictures_stand_in_the_figure_with_ids_apart() -> None:
+    markup = inline(KINDS["grid"](), "name", "What it shows")
+    wide, narrow = markup.split("</svg>")[:2]
+    for sheet, picture in (("wide", wide), ("narrow", narrow)):
+        head = picture.strip().split(">")[0]
+        assert head.startswith(f'<svg class="cb-{sheet}" role="img" aria-label="What it shows" ')
+        assert f' id="name-{sheet}-' in picture and "href" in picture
+    assert missing(markup) == []
+    alone = standalone(markup)
+    assert 'class="cb-wide"' in alone and alone.count("<svg") == 1
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_a_missing_drawing_is_an_error(sheet: str) -> None:
+    whole = KINDS["bars"]()
+    figures = {"wide": whole.wide, "narrow": whole.narrow, sheet: None}
+    with pytest.raises(ValueError, match=f"figure 'named' has no {sheet} drawing"):
+        inline(Drawing(alt=whole.alt, table=whole.table, **figures), "named", "label")
+    other = next(name for name in SHEETS if name != sheet)
+    figure = figures[other]
+    assert figure is not None
+    assert missing(svg(figure, "named", other, "label")) == [sheet]

@@ -1,0 +1,399 @@
+"""Figures on a time axis: two sides as lines, and single moments as dots."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from claimbook.plots.compare import steps
+from claimbook.plots.drawing import Row, gather, kind, said, sections
+from claimbook.plots.sheet import EDGE, GAP, Align, Sheet, named
+from claimbook.tables.wording import day, listing
+
+Box = tuple[float, float, float, float]  # left, top, right, bottom
+Point = tuple[float, float]
+DOT = 6.0  # pixels that a dot needs around its middle
+YEAR = 365.25
+
+
+def span(date: object) -> tuple[float, float]:
+    """Return first and last day of an ISO year, month or day, as days of the calendar.
+
+    >>> [last - first for first, last in map(span, ("2020", "2020-10", "2020-10-07"))]
+    [365.0, 30.0, 0.0]
+    """
+    period = pd.Period(str(date), {4: "Y", 7: "M"}.get(len(str(date)), "D"))
+    return float(period.start_time.toordinal()), float(period.end_time.toordinal())
+
+
+@dataclass
+class Axis:
+    """Days of the calendar on so many pixels."""
+
+    first: float
+    last: float
+    start: float
+    end: float
+
+    @classmethod
+    def over(cls, dates: Iterable[object], start: float, end: float, air: float = 0.03) -> "Axis":
+        """Lay an axis over some dates, with a little air at both ends."""
+        ends = [each for date in dates for each in span(date)]
+        spare = (max(ends) - min(ends)) * air or 10.0
+        return cls(min(ends) - spare, max(ends) + spare, start, end)
+
+    def at(self, days: float) -> float:
+        """Return where a day lies."""
+        return self.start + (days - self.first) / (self.last - self.first) * (self.end - self.start)
+
+    def middle(self, date: object) -> float:
+        """Return where a date lies; a month or a year by its middle."""
+        first, last = span(date)
+        return self.at((first + last) / 2)
+
+    def ticks(self, room: float) -> dict[float, str]:
+        """Return the ticks, years or months, that have so much room between them."""
+        yearly = self.last - self.first > 1.5 * YEAR
+        first, last = (pd.Timestamp.fromordinal(int(each)) for each in (self.first, self.last))
+        days = list(pd.date_range(first.normalize(), last, freq="YS" if yearly else "MS"))
+        while len(days) > 2 and len(days) * room > self.end - self.start:
+            days = days[::2]
+        return {self.at(float(d.toordinal())): f"{d:{'%Y' if yearly else '%b %Y'}}" for d in days}
+
+
+@dataclass
+class Taken:
+    """What is already drawn: boxes that a label must not meet, lines that it should not cross."""
+
+    boxes: list[Box] = field(default_factory=list)
+    lines: list[tuple[Point, Point]] = field(default_factory=list)
+
+    def cost(self, box: Box) -> int:
+        """Return how bad a place is: meeting a box is far worse than crossing a line."""
+        met = sum(_meet(box, other) for other in self.boxes)
+        return 1000 * met + 8 * sum(_crosses(box, *ends) for ends in self.lines)
+
+    def best(self, places: list[Box]) -> Box:
+        """Take the best of some places; the earlier one if they are equally good."""
+        costs = [self.cost(box) + rank for rank, box in enumerate(places)]
+        self.boxes.append(places[costs.index(min(costs))])
+        return self.boxes[-1]
+
+
+def _meet(a: Box, b: Box) -> bool:
+    """Tell whether two boxes share room."""
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def _crosses(box: Box, start: Point, end: Point) -> bool:
+    """Tell whether a line runs through a box, looked at in fine steps."""
+    for i in range(41):
+        x, y = (a + (b - a) * i / 40 for a, b in zip(start, end, strict=True))
+        if box[0] < x < box[2] and box[1] < y < box[3]:
+            return True
+    return False
+
+
+@kind
+def course(
+    sheet: Sheet,
+    table: pd.DataFrame,
+    unit: str,
+    *,
+    of: str,
+    names: Mapping[str, str] | None = None,
+    hollow: str = "",
+) -> str:
+    """Draw two sides over time, as lines with dots; on the narrow sheet time runs downwards.
+
+    Columns: ``date`` (ISO day or month), ``value`` (number), ``high`` (number, the largest that
+    sources give; equal to ``value`` if not disputed), ``side``, ``text`` (the label at the dot),
+    ``hollow`` (bool: not comparable, an outline off the line); optional ``note`` (a word at the
+    dot) and ``marked`` (bool: the day of the report). ``unit`` says what is counted, ``of`` what the
+    picture shows, ``names`` how a side is called at the end of its line, ``hollow`` what an outline
+    means.
+    """
+    words = {side: name for side, _, name in named(table["side"], names)}
+    outlined = list(table["side"][table["hollow"]])
+    # On the narrow sheet the lines begin at the top, and there they are named.
+    entries = [] if sheet.wide else [(side, False, name) for side, name in words.items()]
+    sheet.key(entries + ([(outlined[0], True, hollow)] if hollow and outlined else []))
+    means = table[~table["hollow"]].groupby("side")["value"].mean()
+    upper = str(means.idxmax()) if len(means) else ""
+    rows = table.sort_values("date", kind="stable").to_dict("records")
+    if sheet.wide:
+        _flat(sheet, rows, unit, words, upper)
+    else:
+        _downwards(sheet, rows, unit, upper)
+    alt = [f"Lines over time: {of}. Counted: {unit}."]
+    for date, part in gather(rows, "date").items():
+        said = listing(f"{words[row['side']]} {_said(row, hollow)}" for row in part)
+        alt.append(f"{day(date)}: {said}.")
+    return " ".join(alt)
+
+
+def _said(row: Row, hollow: str) -> str:
+    """Say what stands at a dot, and whether it is off the line."""
+    more = [note] if (note := said(row, "note")) else []
+    more += [hollow or "not comparable"] if row["hollow"] else []
+    return f"{row['text']} ({', '.join(more)})" if more else str(row["text"])
+
+
+def _flat(sheet: Sheet, rows: list[Row], unit: str, words: Mapping[str, str], upper: str) -> None:
+    """Draw the course of two sides from left to right."""
+    most = max(float(row["high"]) for row in rows)
+    ends = {side: sheet.wrap(name, 120, bold=True) for side, name in words.items()}
+    margin = max(sheet.across(line, True) for lines in ends.values() for line in lines) + 26
+    axis = Axis.over([row["date"] for row in rows], 34.0, sheet.width - margin)
+    sheet.text(EDGE, sheet.y + sheet.lead / 2, unit[:1].upper() + unit[1:], "muted")
+    top = sheet.down(sheet.lead * 2 + 14)
+    bottom = sheet.down(270)
+    scale = (bottom - top) / most
+    for tick in steps(0, most, 4):
+        y = bottom - tick * scale
+        sheet.rule(y, axis.start - 6, axis.end)
+        sheet.text(axis.start - 11, y, f"{tick:g}", "muted", "right")
+    sheet.ticks(axis.ticks(60), bottom, bottom + 5)
+    taken = Taken()
+    for date in dict.fromkeys(row["date"] for row in rows if row.get("marked")):
+        x = axis.middle(date)
+        sheet.upright(x, top - sheet.lead - 4, bottom, "muted", linestyle=(0, (2, 3)))
+        taken.lines.append(((x, top - sheet.lead), (x, bottom)))
+        sheet.text(x, top - sheet.lead * 1.5 - 6, day(date), "muted", "center")
+    places = [(axis.middle(r["date"]), bottom - float(r["value"]) * scale) for r in rows]
+    highs = [(x, bottom - float(r["high"]) * scale) for (x, _), r in zip(places, rows, strict=True)]
+    last = _lines(sheet, rows, places, highs, taken)
+    free = top - sheet.lead
+    for side, (x, y) in sorted(last.items(), key=lambda item: item[1][1]):
+        half = sheet.tall(ends[side]) / 2
+        at = max(y, free + half)
+        if axis.end - x > 24:
+            start = x + 10
+            sheet.line([start, axis.end + 4], [y, at], side, linewidth=0.9, linestyle=(0, (1, 3)))
+        sheet.mark(axis.end + 12, at, side)
+        sheet.block(axis.end + 21, at, ends[side], bold=True)
+        free = at + half + 4
+    for row, place, high in zip(rows, places, highs, strict=True):
+        _label(sheet, row, place, high, taken, (-1 if row["side"] == upper else 1), True)
+    sheet.down(sheet.lead + 12)
+
+
+def _downwards(sheet: Sheet, rows: list[Row], unit: str, upper: str) -> None:
+    """Draw the course of two sides from top to bottom."""
+    most = max(float(row["high"]) for row in rows)
+    left, right = 62.0, sheet.width - 44
+    scale = (right - left) / most
+    sheet.text(left, sheet.y + sheet.lead / 2, unit[:1].upper() + unit[1:], "muted")
+    sheet.down(sheet.lead + 2)
+    found = steps(0, most, 4)
+    for tick in found:
+        sheet.text(left + tick * scale, sheet.y + sheet.lead / 2, f"{tick:g}", "muted", "center")
+    top = sheet.down(sheet.lead + 3)
+    dates = [row["date"] for row in rows]
+    years = (max(span(d)[1] for d in dates) - min(span(d)[0] for d in dates)) / YEAR
+    bottom = sheet.down(min(max(years * 120, 300.0), 780.0))
+    for tick in found:
+        sheet.upright(left + tick * scale, top, bottom)
+    axis = Axis.over(dates, top, bottom)
+    taken = Taken([(0.0, 0.0, left - 14, 1e6)])
+    for y, name in axis.ticks(40).items():
+        sheet.rule(y, left - 6, right)
+        sheet.text(left - 12, y, name, "muted", "right")
+    for date in dict.fromkeys(row["date"] for row in rows if row.get("marked")):
+        y = axis.middle(date)
+        sheet.line([left - 6, right + 40], [y, y], "muted", linewidth=0.8, linestyle=(0, (2, 3)))
+    places = [(left + float(r["value"]) * scale, axis.middle(r["date"])) for r in rows]
+    highs = [(left + float(r["high"]) * scale, y) for (_, y), r in zip(places, rows, strict=True)]
+    _lines(sheet, rows, places, highs, taken)
+    for row, place, high in zip(rows, places, highs, strict=True):
+        _label(sheet, row, place, high, taken, (1 if row["side"] == upper else -1), False)
+
+
+def _lines(
+    sheet: Sheet, rows: list[Row], places: list[Point], highs: list[Point], taken: Taken
+) -> dict[str, Point]:
+    """Draw lines, ranges and dots of the sides; return where each line ends."""
+    last: dict[str, Point] = {}
+    for row, place in zip(rows, places, strict=True):
+        if not row["hollow"]:
+            if before := last.get(row["side"]):
+                sheet.line([before[0], place[0]], [before[1], place[1]], row["side"], linewidth=2)
+                taken.lines.append((before, place))
+            last[row["side"]] = place
+    for row, (x, y), (far, up) in zip(rows, places, highs, strict=True):
+        sheet.line([x, far], [y, up], row["side"], linewidth=4, alpha=0.45)
+        sheet.mark(x, y, row["side"], 10 if row.get("marked") else 7, row["hollow"])
+        box = min(x, far) - DOT, min(y, up) - DOT, max(x, far) + DOT, max(y, up) + DOT
+        taken.boxes.append(box)
+    return last
+
+
+def _label(
+    sheet: Sheet, row: Row, place: Point, high: Point, taken: Taken, way: int, flat: bool
+) -> None:
+    """Write the label of a dot where it meets nothing: beyond the line, else around the dot.
+
+    ``way`` is -1 if beyond is up (or left, if time runs downwards), else 1.
+    """
+    bold = bool(row.get("marked"))
+    note = sheet.wrap(words, 110) if (words := said(row, "note")) else []
+    width = max([sheet.across(row["text"], bold), *map(sheet.across, note)])
+    height = sheet.tall(["", *note])
+    boxes = []
+    for far in (0.0, 0.6, 1.2, 2.0, 3.0):
+        for x, y in _around(place, high, width / 2, height / 2, way, far * sheet.lead, flat):
+            x = min(max(x, width / 2 + EDGE), sheet.width - width / 2 - EDGE)
+            boxes.append((x - width / 2, y - height / 2, x + width / 2, y + height / 2))
+    left, top, right, _ = taken.best(boxes)
+    x, y = (left + right) / 2, top + sheet.lead / 2
+    sheet.text(x, y, row["text"], "ink", "center", bold=bold)
+    for i, line in enumerate(note, 1):
+        sheet.text(x, y + i * sheet.lead, line, "muted", "center")
+
+
+def _around(
+    place: Point, high: Point, w: float, h: float, way: int, far: float, flat: bool
+) -> Iterator[Point]:
+    """Yield middles of a label around a dot whose range ends at ``high``, the best first."""
+    near, away = (high, place) if (way < 0) == flat else (place, high)
+    if flat:
+        gap = DOT + 1 + h + far
+        for shift in (0.0, w * 0.7, -w * 0.7):
+            yield near[0] + shift, near[1] + way * gap
+        yield place[0] + DOT + 3 + w + far, place[1]
+        yield place[0] - DOT - 3 - w - far, place[1]
+        for shift in (0.0, w * 0.7, -w * 0.7):
+            yield away[0] + shift, away[1] - way * gap
+    else:
+        gap = DOT + 4 + w
+        for shift in (0.0, far, -far):
+            yield near[0] + way * gap, near[1] + shift
+            yield away[0] - way * gap, away[1] + shift
+        yield place[0], place[1] + DOT + h + far
+        yield place[0], place[1] - DOT - h - far
+
+
+@kind
+def moments(
+    sheet: Sheet,
+    table: pd.DataFrame,
+    mark: tuple[str, str],
+    *,
+    of: str,
+    names: Mapping[str, str] | None = None,
+    hollow: str = "",
+) -> str:
+    """Draw dots on a time axis, one row a thing, and a line through all rows on one day.
+
+    Columns: ``label`` (the row; rows of the table with the same label share it), ``date`` (ISO
+    year, month or day; a year or a month is drawn as a stretch with its dot in the middle),
+    ``side``, ``hollow`` (bool); optional ``section`` (a heading) and ``text`` (beside the dot).
+    ``mark`` is the day of the line and the words at its top, ``of`` says what the dots are,
+    ``names`` what the sides are called, ``hollow`` what an outline means.
+    """
+    entries = named(table["side"], names)
+    entries = entries if len(entries) > 1 else []
+    outlined = list(table["side"][table["hollow"]])
+    sheet.key(entries + ([(outlined[0], True, hollow)] if hollow and outlined else []))
+    column = sheet.column(table["label"], sheet.width * 0.32) + GAP if sheet.wide else 0.0
+    axis = Axis.over([*table["date"], mark[0]], EDGE + column + 4, sheet.width - EDGE - 4)
+    x, lines = axis.middle(mark[0]), sheet.wrap(mark[1], axis.end - axis.start, bold=True)
+    half = max(sheet.across(line, bold=True) for line in lines) / 2
+    at = min(max(x, axis.start + half), sheet.width - EDGE - half)
+    sheet.block(at, sheet.y + sheet.tall(lines) / 2, lines, "ink", "center", bold=True)
+    top = sheet.down(sheet.tall(lines) + 2)
+    for section, rows in sections(table):
+        sheet.heading(section)
+        for label, dots in gather(rows, "label").items():
+            _moments(sheet, axis, label, sorted(dots, key=lambda row: span(row["date"])), column)
+    sheet.upright(x, top, sheet.y, "ink", linewidth=1.2)
+    sheet.line([axis.start, axis.end], [sheet.y + 4] * 2, "muted", linewidth=0.8)
+    for tick, name in axis.ticks(70).items():
+        half = sheet.across(name) / 2
+        sheet.upright(tick, sheet.y + 4, sheet.y + 9, "muted")
+        middle = min(max(tick, half), sheet.width - half)
+        sheet.text(middle, sheet.y + 12 + sheet.lead / 2, name, "muted", "center")
+    sheet.down(sheet.lead + 14)
+    return " ".join(
+        [
+            f"Dots on a time axis: {of}. A line marks {day(mark[0])}: {mark[1]}.",
+            *_aloud(table, hollow),
+        ]
+    )
+
+
+@dataclass
+class Dot:
+    """A moment in its row: where it is, what stands beside it on which side, and in which lane."""
+
+    row: Row
+    x: float
+    ends: tuple[float, float]  # of the stretch that its date leaves open
+    lines: list[str]
+    right: bool
+    part: tuple[float, float]  # of the row that it needs
+    lane: int = 0
+
+
+def _dot(sheet: Sheet, axis: Axis, row: Row) -> Dot:
+    """Put the words of a dot to its right, or where there is more room, there in lines."""
+    x = axis.middle(row["date"])
+    begin, end = map(axis.at, span(row["date"]))
+    begin, end = min(x - DOT, begin), max(x + DOT, end)
+    text = said(row, "text")
+    width, rooms = sheet.across(text), (sheet.width - EDGE - end - 3, begin - 3 - axis.start)
+    right = width <= rooms[0] or (width > rooms[1] and rooms[0] >= rooms[1])
+    lines = sheet.wrap(text, rooms[0] if right else rooms[1]) if text else []
+    width = max((sheet.across(line) + 10 for line in lines), default=0.0)
+    part = (begin, end + width) if right else (begin - width, end)
+    return Dot(row, x, (begin, end), lines, right, part)
+
+
+def _laned(dots: Iterable[Dot]) -> list[Dot]:
+    """Give every dot the first lane in which it meets no other."""
+    placed: list[Dot] = []
+    for dot in dots:
+        met = {o.lane for o in placed if dot.part[0] < o.part[1] and o.part[0] < dot.part[1]}
+        dot.lane = next(lane for lane in range(len(met) + 1) if lane not in met)
+        placed.append(dot)
+    return placed
+
+
+def _moments(sheet: Sheet, axis: Axis, label: str, rows: list[Row], column: float) -> None:
+    """Draw one row: dots that would meet, or whose words would, stand below each other."""
+    lines = sheet.wrap(label, (column or sheet.width) - GAP + 1)
+    sheet.rule(sheet.y)
+    if not column:
+        sheet.block(EDGE, sheet.y + 3 + sheet.tall(lines) / 2, lines, behind=True)
+        sheet.down(sheet.tall(lines) + 3)
+    dots = _laned(_dot(sheet, axis, row) for row in rows)
+    pitch = max([11.0, *(sheet.tall(dot.lines) for dot in dots)])
+    lanes = max(dot.lane for dot in dots)
+    high = max((lanes + 1) * pitch, sheet.tall(lines) if column else 0.0) + 8
+    if column:
+        sheet.block(EDGE, sheet.y + high / 2, lines)
+    for dot in dots:
+        y, side = sheet.y + high / 2 + (dot.lane - lanes / 2) * pitch, dot.row["side"]
+        if len(str(dot.row["date"])) < 10:
+            sheet.line(dot.ends, [y, y], side, linewidth=4, alpha=0.35)
+        align: Align = "left" if dot.right else "right"
+        start = dot.ends[1] + 3 if dot.right else dot.ends[0] - 3
+        sheet.block(start, y, dot.lines, "ink", align, behind=True)
+        sheet.mark(dot.x, y, side, 7, dot.row["hollow"])
+    sheet.down(high)
+
+
+def _aloud(table: pd.DataFrame, hollow: str) -> Iterator[str]:
+    """Say row by row when something was, under its heading."""
+    for section, rows in sections(table):
+        if section:
+            yield f"{section}."
+        for label, dots in gather(rows, "label").items():
+            yield f"{label}: {listing(_moment(row, hollow) for row in dots)}."
+
+
+def _moment(row: Row, hollow: str) -> str:
+    """Say when a dot is, what stands beside it, and that it is hollow."""
+    more = [text] if (text := said(row, "text")) else []
+    more += [hollow] if hollow and row["hollow"] else []
+    return f"{day(row['date'])} ({', '.join(more)})" if more else day(row["date"])
