@@ -8,9 +8,10 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from claimbook.cite.linked import LICENSES
-from claimbook.cite.metadata import read_book
+from claimbook.cite.metadata import parts, read_book
 from claimbook.plots.style import COLOURS, FONT
 from claimbook.site.citing import setup_citing
+from claimbook.site.code import APPENDIX, has_code, setup_code
 from claimbook.site.domain import domain_of, setup_domain
 from claimbook.site.head import setup_head
 from claimbook.site.moved import setup_moved
@@ -61,12 +62,19 @@ def add_context(
     gathered = domain_of(app.env).book
     source = Path(app.srcdir, f"{page}.ipynb").is_file()
     context |= {
+        "appendix": APPENDIX,
         "author": app.config.author,
         "book": gathered.book,
         "book_day": day(gathered.book.date),
         "chapters": gathered.chapters,
+        "code": has_code(doctree),
         "downloads": editions(Path(app.srcdir)),
+        "heads": [
+            *((chapter.slug, chapter.short_title) for chapter in gathered.chapters.values()),
+            (APPENDIX.name, APPENDIX.title),
+        ],
         "muted": COLOURS["muted"][0],
+        "parts": parts(gathered.chapters.values()),
         "notebook": "a notebook" if source else "Markdown" if doctree else "",
         "repository": gathered.book.repository,
         "rights": LICENSES["CC-BY-4.0"],
@@ -84,6 +92,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for part in (
         setup_domain,
         setup_citing,
+        setup_code,
         setup_nodes,
         setup_moved,
         setup_head,

@@ -31,11 +31,16 @@ MEANING = {
     "figs": "figures",
 }
 MEASURE = """() => {
-  const PROSE = "p, h1, h2, h3, h4, ul, ol, blockquote, dl.glossary, .cb-doors";
+  const PROSE = "p, h1, h2, h3, h4, ul, ol, blockquote, dl.glossary, .cb-p, .cb-doors";
   const OTHER = `figure, table, pre, details, .cell, .cb-block, .cb-card, .cb-citing, .cb-sources,
     .citation, .cb-filters, .cb-moved`;
   const OUT = "[id^='cite-this-'], .cb-turn, .cb-preview, .cb-quiet, script, style";
   const seen = (e) => e.checkVisibility() && e.getBoundingClientRect().height > 0;
+  const text = (e) => {
+    const copy = e.cloneNode(true);
+    for (const part of copy.querySelectorAll("details, .cb-quiet, svg")) part.remove();
+    return copy.textContent;
+  };
   const blocks = [];
   const walk = (parent) => {
     for (const e of parent.children) {
@@ -56,7 +61,7 @@ MEASURE = """() => {
     px += height;
     if (!isProse) return;
     prose += height;
-    words += (e.innerText.match(/[\\p{L}\\p{N}][^\\s]*/gu) ?? []).length;
+    words += (text(e).match(/[\\p{L}\\p{N}][^\\s]*/gu) ?? []).length;
   });
   const code = [...main.querySelectorAll(".cell_input")].filter((e) => seen(e.querySelector("pre")));
   const lines = code.flatMap((e) => e.textContent.split("\\n")).filter((line) => line.trim());
