@@ -149,7 +149,8 @@ class Cells(SphinxPostTransform):
         top = next(iter(self.document.findall(nodes.section)))
         if self.app.builder.name == "singlehtml":
             about = nodes.paragraph("", f"{ABOUT} {self.license()}")
-            appendix = nodes.section("", nodes.title("", APPENDIX.title), about, *sections)
+            title = nodes.title("", APPENDIX.title)
+            appendix = nodes.section("", title, about, *sections, ids=[APPENDIX.name])
             top += addnodes.start_of_file("", appendix, docname=APPENDIX.name)
         else:
             top += sections

@@ -46,9 +46,12 @@ def drop_book_theme(app: Sphinx, config: Config) -> None:
 
 
 def lend_styles(app: Sphinx) -> None:
-    """Lend the EPUB, which has a theme of Sphinx's own, the styles that lie in the book's theme."""
+    """Lend the EPUB, which has a theme of Sphinx's own, its styles, which lie in the book's theme.
+
+    Not the face of the text: in an EPUB reader face and size are the reader's own choice.
+    """
     if app.builder.name == "epub":
-        app.config.html_static_path.append(str(THEME / "static"))
+        app.config.html_static_path.append(str(THEME / "static" / "epub.css"))
 
 
 def add_context(
