@@ -15,7 +15,7 @@ DOWNLOADS = _build/downloads/$(shell $(BIN)/python -m claimbook slug)
 build = mkdir -p _build && { $(BIN)/jupyter-book build . -W --keep-going -n -q $(1) > _build/build.log 2>&1 \
   || { cat _build/build.log; echo "The build failed; its log is _build/build.log"; exit 1; }; }
 
-.PHONY: book html pdf epub site clean-pages serve test test-fast check verify refresh addresses bench-pages bench-speed lint lock clean help
+.PHONY: book html pdf epub site clean-pages serve test test-fast check verify refresh addresses bench-pages bench-reading bench-speed lint lock clean help
 
 book: html ## build the book and open it in the browser
 	@echo "The book is at file://$(CURDIR)/$(HTML)"
@@ -65,6 +65,9 @@ addresses: html ## add the new addresses of the built book to addresses.csv
 
 bench-pages: html ## weigh every page beside an unmodified Jupyter Book (Chromium, Node.js)
 	@$(BIN)/python tests/weight/pages.py
+
+bench-reading: html ## measure how much of each page is prose (Chromium)
+	@$(BIN)/python tests/weight/reading.py
 
 bench-speed: .venv/ready ## set build, refresh and nbval against the least they could cost
 	@$(BIN)/python tests/weight/speed.py

@@ -6,9 +6,10 @@ A chapter's title is its first heading; abstract, keywords and date of last chan
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -113,18 +114,27 @@ class Book:
 
 @dataclass(frozen=True)
 class Chapter:
-    """A page of the book that can be cited; ``name`` is its path without ending."""
+    """A page of the book that can be cited; ``name`` is its path without ending.
+
+    ``part`` is the caption of the part of the book it stands in; empty if the book has none.
+    """
 
     name: str
     title: str
     abstract: str
     keywords: tuple[str, ...]
     date: str
+    part: str = ""
 
     @property
     def slug(self) -> str:
         """Return the last part of the path, which names the exports."""
         return self.name.rsplit("/", 1)[-1]
+
+    @property
+    def short_title(self) -> str:
+        """Return the title before its colon, for lists and running heads."""
+        return self.title.split(":")[0]
 
 
 def read_book(root: Path = schema.ROOT) -> Book:
@@ -172,14 +182,14 @@ def read_chapters(root: Path = schema.ROOT) -> dict[str, Chapter]:
     toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
     released = read_book(root).date
     chapters = {}
-    names = [entry["file"] for entry in toc["chapters"]]
+    names = listed(toc)
     there = sorted(p for p in (root / "chapters").glob("*.*") if p.suffix in (".ipynb", ".md"))
     wrong = [
         f"chapters/{path.name}: stands in no _toc.yml; add “- file: chapters/{path.stem}”"
         for path in there
         if f"chapters/{path.stem}" not in names
     ]
-    for name in names:
+    for name, part in names.items():
         path, title, front = _front_matter(root, name)
         wrong += [f"{path}: {problem}" for problem in _problems(title, front, released)]
         chapters[name] = Chapter(
@@ -188,10 +198,31 @@ def read_chapters(root: Path = schema.ROOT) -> dict[str, Chapter]:
             abstract=str(front.get("abstract", "")).strip(),
             keywords=tuple(front.get("keywords", ())),
             date=str(front.get("date", "")),
+            part=part,
         )
     if wrong:
         raise MetadataError("\n".join(wrong))
     return chapters
+
+
+def listed(toc: dict[str, Any]) -> dict[str, str]:
+    """Return every chapter that ``_toc.yml`` lists, in order, with the caption of its part.
+
+    >>> listed({"parts": [{"caption": "Look up", "chapters": [{"file": "cite"}]}]})
+    {'cite': 'Look up'}
+    >>> listed({"chapters": [{"file": "cite"}]})
+    {'cite': ''}
+    """
+    return {
+        entry["file"]: part.get("caption", "")
+        for part in toc.get("parts", [toc])
+        for entry in part["chapters"]
+    }
+
+
+def parts(chapters: Iterable[Chapter]) -> list[tuple[str, list[Chapter]]]:
+    """Return the parts of the book in order: caption and chapters."""
+    return [(part, list(group)) for part, group in groupby(chapters, lambda c: c.part)]
 
 
 def _front_matter(root: Path, name: str) -> tuple[str, str, dict[str, Any]]:

@@ -8,9 +8,10 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from claimbook.cite.linked import LICENSES
-from claimbook.cite.metadata import read_book
+from claimbook.cite.metadata import parts, read_book
 from claimbook.plots.style import COLOURS, FONT
 from claimbook.site.citing import setup_citing
+from claimbook.site.code import APPENDIX, has_code, setup_code
 from claimbook.site.domain import domain_of, setup_domain
 from claimbook.site.head import setup_head
 from claimbook.site.moved import setup_moved
@@ -46,9 +47,12 @@ def drop_book_theme(app: Sphinx, config: Config) -> None:
 
 
 def lend_styles(app: Sphinx) -> None:
-    """Lend the EPUB, which has a theme of Sphinx's own, the styles that lie in the book's theme."""
+    """Lend the EPUB, which has a theme of Sphinx's own, its styles, which lie in the book's theme.
+
+    Not the face of the text: in an EPUB reader face and size are the reader's own choice.
+    """
     if app.builder.name == "epub":
-        app.config.html_static_path.append(str(THEME / "static"))
+        app.config.html_static_path.append(str(THEME / "static" / "epub.css"))
 
 
 def add_context(
@@ -62,12 +66,19 @@ def add_context(
     gathered = domain_of(app.env).book
     source = Path(app.srcdir, f"{page}.ipynb").is_file()
     context |= {
+        "appendix": APPENDIX,
         "author": app.config.author,
         "book": gathered.book,
         "book_day": day(gathered.book.date),
         "chapters": gathered.chapters,
+        "code": has_code(doctree),
         "downloads": editions(Path(app.srcdir)),
+        "heads": [
+            *((chapter.slug, chapter.short_title) for chapter in gathered.chapters.values()),
+            (APPENDIX.name, APPENDIX.title),
+        ],
         "muted": COLOURS["muted"][0],
+        "parts": parts(gathered.chapters.values()),
         "notebook": "a notebook" if source else "Markdown" if doctree else "",
         "repository": gathered.book.repository,
         "rights": LICENSES["CC-BY-4.0"],
@@ -86,6 +97,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         setup_domain,
         setup_citing,
         setup_said,
+        setup_code,
         setup_nodes,
         setup_moved,
         setup_head,

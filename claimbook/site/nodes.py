@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 from docutils import nodes
-from myst_nb.sphinx_ import HideCodeCellNode
 from pygments.formatters import HtmlFormatter
 from sphinx import addnodes
 from sphinx.application import Sphinx
@@ -16,7 +15,6 @@ from claimbook.plots.style import COLOURS
 from claimbook.site.domain import domain_of, relinked, rewrite, unlinked
 from claimbook.site.gather import on_paper
 from claimbook.tables.schema import codes
-from claimbook.tables.wording import count
 
 #: How the settings begin that Jupyter Book adds for Thebe; the book loads no Thebe.
 THEBE = ('<script type="text/x-thebe-config">', "<script>kernelName")
@@ -30,6 +28,15 @@ def fit_to_paper(app: Sphinx, doctree: nodes.document, page: str) -> None:
             node.parent.remove(node)
         elif on_paper(app.builder):
             rewrite(node, for_paper(node.astext(), book))
+
+
+def add_subtitle(app: Sphinx, doctree: nodes.document) -> None:
+    """Set the subtitle of the book under its title on the first page; paper has it on the title page."""
+    subtitle = domain_of(app.env).book.book.title.partition(": ")[2]
+    if app.env.docname == app.config.root_doc and subtitle and not on_paper(app.builder):
+        title = next(iter(doctree.findall(nodes.title)))
+        text = subtitle[0].upper() + subtitle[1:]
+        title.parent.insert(1, nodes.paragraph("", text, classes=["cb-subtitle"]))
 
 
 def for_paper(html: str, book: Book) -> str:
@@ -60,19 +67,6 @@ def close_chapter(translator: HTML5Translator, node: addnodes.start_of_file) -> 
     """Close a chapter of the book on one page."""
     translator.body.append("</div>")
     translator.docnames.pop()
-
-
-def open_code(translator: HTML5Translator, node: HideCodeCellNode) -> None:
-    """Open a fold of code; MyST-NB's has paragraphs in its summary, which HTML does not allow."""
-    lines = sum(bool(line.strip()) for line in node.astext().splitlines())
-    translator.body.append(
-        f'<details class="cb-code">\n<summary>Code: {count(lines, "line")}</summary>\n'
-    )
-
-
-def close_code(translator: HTML5Translator, node: HideCodeCellNode) -> None:
-    """Close a fold of code."""
-    translator.body.append("</details>\n")
 
 
 def open_citation(translator: HTML5Translator, node: nodes.citation) -> None:
@@ -120,8 +114,8 @@ def write_colours(app: Sphinx, error: Exception | None) -> None:
 
 def setup_nodes(app: Sphinx) -> None:
     """Register how nodes are written."""
-    app.add_node(HideCodeCellNode, override=True, html=(open_code, close_code))
     app.add_node(addnodes.start_of_file, override=True, html=(open_chapter, close_chapter))
     app.add_node(nodes.citation, override=True, html=(open_citation, close_citation))
+    app.connect("doctree-read", add_subtitle)
     app.connect("doctree-resolved", fit_to_paper, priority=900)
     app.connect("build-finished", write_colours)

@@ -9,11 +9,13 @@ import unicodedata
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 from conftest import HTML, PAGES, ROOT, objects, soup
 from pypdf import PdfReader
 
 from claimbook.cite.metadata import read_book, read_chapters
+from claimbook.site.code import APPENDIX, analysis
 from claimbook.tables.frames import load
 
 CHECKER = Path("/usr/share/java/epubcheck.jar")
@@ -71,13 +73,37 @@ def test_the_outline_and_the_contents_lead_to_the_chapters(
         assert chapter.title in texts[number] and chapter.title.split(":")[0] in texts[number]
 
 
+def test_code_stands_in_the_appendix_and_nowhere_else(pdf: PdfReader, texts: list[str]) -> None:
+    (first,) = (
+        pdf.get_destination_page_number(e) for e in entries(pdf) if e.title == APPENDIX.title
+    )
+    assert f"{APPENDIX.title} {first + 1}" in texts[0], "the contents name its page"
+    text, code = ("".join("".join(part).split()) for part in (texts[:first], texts[first:]))
+    assert "fromclaimbookimport" not in text and "=load()" not in text
+    for chapter in CHAPTERS.values():
+        path = ROOT / f"{chapter.name}.ipynb"
+        if path.is_file():
+            cells = nbformat.read(path, as_version=4).cells
+            for kept in analysis([cell.source for cell in cells if cell.cell_type == "code"]):
+                line = max(kept.splitlines(), key=len)
+                assert "".join(line.split())[:60] in code, (chapter.name, line)
+    assert not re.search(r"(?<![\w.])(figure|table|prose|codebook)\(", "".join(texts[first:]))
+
+
+def test_text_and_headings_have_the_face_of_the_book(pdf: PdfReader) -> None:
+    fonts = [page["/Resources"]["/Font"].values() for page in pdf.pages]
+    names = {font.get_object()["/BaseFont"][8:] for page in fonts for font in page}
+    assert {"SourceSerif4-Regular", "SourceSerif4-SemiBold", "SourceSerif4-Italic"} <= names
+
+
 def test_every_page_has_its_number_and_running_head(texts: list[str]) -> None:
-    short = {c.title.split(":")[0] for c in CHAPTERS.values()}
+    short = {*(c.title.split(":")[0] for c in CHAPTERS.values()), APPENDIX.title}
     for number, text in enumerate(texts[1:], start=2):
         assert re.search(rf"\b{number}\b", text), number
         assert f"{BOOK.short_title}, version {BOOK.version}" in text, number
-        # The first page of the book comes before the chapters, the citation of the book after.
-        assert any(head in text for head in short) or number < 5 or number > len(texts) - 3
+        # The first page of the book comes before the chapters; its citation before the appendix.
+        cited = "Cite this book" in text or "Cite this book" in texts[number - 2]
+        assert any(head in text for head in short) or number < 5 or cited
 
 
 def test_no_heading_stands_alone_at_the_foot_of_a_page(pdf: PdfReader) -> None:

@@ -6,9 +6,11 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from conftest import BUILT, HTML, PAGES, SHIFT, served, visit
-from playwright.sync_api import Browser
+from conftest import BUILT, HTML, PAGES, ROOT, SHIFT, served, visit
+from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
+
+from claimbook.cite.metadata import parts, read_chapters
 
 pytestmark = BUILT
 
@@ -21,10 +23,55 @@ def test_a_page_is_light_and_still(page: str, browser: Browser) -> None:
     for url in {url.split("?")[0] for url in tab.asked if url.startswith("file:")}:
         path = Path(url.removeprefix("file://"))
         sizes[path.suffix] += len(gzip.compress(path.read_bytes(), 6))
-    assert sizes[".html"] + sizes[".css"] <= 120_000, "the text is readable after 120 kB"
+    read = sizes[".html"] + sizes[".css"] + sizes.get(".woff2", 0)
+    assert read <= 120_000, "the text is readable, in its own face, after 120 kB"
+    assert sizes.get(".woff2", 0) <= 70_000 and ".ttf" not in sizes
     assert sum(sizes.values()) <= 250_000, sizes
-    assert not {".woff2", ".ttf"} & set(sizes)
     assert tab.evaluate(SHIFT) < 0.02
+    tab.context.close()
+
+
+def faces(tab: Page, selector: str) -> set[tuple[str, bool]]:
+    """Return the faces in which Chromium draws an element, and whether the page brought them."""
+    session = tab.context.new_cdp_session(tab)
+    session.send("DOM.enable")
+    session.send("CSS.enable")
+    top = session.send("DOM.getDocument")["root"]["nodeId"]
+    found = session.send("DOM.querySelector", {"nodeId": top, "selector": selector})
+    used = session.send("CSS.getPlatformFontsForNode", {"nodeId": found["nodeId"]})["fonts"]
+    return {(font["familyName"], font["isCustomFont"]) for font in used}
+
+
+def test_the_text_has_a_face_of_its_own_from_disk_and_from_a_server(browser: Browser) -> None:
+    own = {("Source Serif 4", True)}
+    with served(HTML) as base:
+        for address in (f"file://{HTML}", base):
+            tab = visit(browser, "index.html")
+            tab.goto(f"{address}/chapters/context.html")
+            tab.evaluate("document.fonts.ready")
+            assert faces(tab, "main > section > p") == faces(tab, "h1") == own
+            assert not faces(tab, "figure svg text") & own and not faces(tab, ".cb-part") & own
+            assert not [u for u in tab.asked if not u.startswith(("file:", base))]
+            assert tab.complaints == []
+            tab.context.close()
+
+
+def test_a_line_of_prose_has_62_to_70_characters(browser: Browser) -> None:
+    tab = visit(browser, "chapters/context.html")
+    lengths = tab.evaluate(
+        """() => [...document.querySelectorAll("main section section > p")].flatMap((p) => {
+          const lines = [], range = document.createRange(), walk = document.createTreeWalker(p, 4);
+          for (let text; (text = walk.nextNode()); )
+            for (let i = 0; i < text.length; i++) {
+              range.setStart(text, i); range.setEnd(text, i + 1);
+              const { bottom } = range.getBoundingClientRect();
+              if (bottom > (lines.at(-1)?.bottom ?? 0) + 5) lines.push({ bottom, length: 0 });
+              lines.at(-1).length++;
+            }
+          return lines.slice(0, -1).map((line) => line.length);
+        })"""
+    )
+    assert len(lengths) > 20 and 62 <= sum(lengths) / len(lengths) <= 70
     tab.context.close()
 
 
@@ -98,6 +145,34 @@ def test_the_keyboard_reaches_and_leaves_everything(page: str, browser: Browser)
     assert tab.evaluate("window.reached.size") == wanted
     tab.keyboard.press("Tab")
     assert tab.evaluate("document.activeElement === document.body"), "the last key leaves the page"
+    tab.context.close()
+
+
+def test_the_keys_reach_the_contents_of_the_page_before_its_text(browser: Browser) -> None:
+    tab = visit(browser, "chapters/context.html")
+    where = """() => { const e = document.activeElement;
+      return [e.closest(".cb-right, .cb-left, main")?.className, e.getBoundingClientRect().left]; }"""
+    order, lefts = [], {}
+    for _ in range(60):
+        tab.keyboard.press("Tab")
+        place, left = tab.evaluate(where)
+        if place is not None and place not in order:
+            order.append(place)
+            lefts[place] = left
+    assert order[:3] == ["cb-left", "cb-right", ""], "main has no class"
+    assert lefts["cb-left"] < lefts[""] < lefts["cb-right"], "the eye finds it beside the text"
+    tab.context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_list_of_chapters_is_in_parts(width: int, browser: Browser) -> None:
+    tab = visit(browser, "chapters/cite.html", width)
+    if width == 360:
+        tab.locator(".cb-menu > summary").first.click()
+    for part, chapters in parts(read_chapters(ROOT).values()):
+        links = tab.get_by_role("list", name=part, exact=True).get_by_role("link")
+        assert links.all_inner_texts() == [c.title.split(":")[0] for c in chapters], part
+    assert part == "Look up"
     tab.context.close()
 
 
@@ -249,7 +324,8 @@ def test_a_printed_chapter_is_clean(browser: Browser, tmp_path: Path) -> None:
     tab.pdf(path=tmp_path / "chapter.pdf", format="A4")
     text = "\n".join(page.extract_text() for page in PdfReader(tmp_path / "chapter.pdf").pages)
     flat = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text))  # no ligatures
-    for absent in ("Skip to the text", "On this page", "Find", "Copy", "Enlarge", "Table behind"):
+    screen = ("Skip to the text", "On this page", "Find", "Copy", "Enlarge", "Table behind")
+    for absent in (*screen, "from claimbook import load", "Code,", "all code"):
         assert absent not in flat, absent
-    for present in ("Data behind the figure", "Cite this chapter", "from claimbook import load"):
+    for present in ("Data behind the figure", "Cite this chapter"):
         assert present in flat, present

@@ -14,6 +14,22 @@ theme.addEventListener("click", () => {
 dark.addEventListener("change", tell);
 tell();
 
+/* One switch for all code, kept from page to page. Each fold opens by itself too. */
+const codes = document.querySelector(".cb-codes");
+const showCode = (open) => {
+  codes.setAttribute("aria-pressed", open);
+  for (const fold of document.querySelectorAll("details.cb-code")) fold.open = open;
+};
+if (codes) {
+  codes.addEventListener("click", () => {
+    const open = codes.getAttribute("aria-pressed") !== "true";
+    try { localStorage.setItem("claimbook-code", open ? "open" : "folded"); } catch {}
+    showCode(open);
+  });
+  if ("code" in document.documentElement.dataset) showCode(true);
+  delete document.documentElement.dataset.code; // from here on the folds themselves say what is open
+}
+
 /* Menus close with Escape and when the focus or a click goes elsewhere. */
 const menus = [...document.querySelectorAll(".cb-menu")];
 const closeMenus = (but) => { for (const menu of menus) if (menu !== but) menu.open = false; };
@@ -29,7 +45,7 @@ document.addEventListener("keydown", (event) => {
 /* Paper shows what folds hold; the style sheet does this where browsers let it. */
 let folded = [];
 addEventListener("beforeprint", () => {
-  folded = [...document.querySelectorAll("main details:not([open])")];
+  folded = [...document.querySelectorAll("main details:not([open], .cb-code)")];
   for (const fold of folded) fold.open = true;
 });
 addEventListener("afterprint", () => { for (const fold of folded) fold.open = false; });

@@ -1,0 +1,77 @@
+"""The code of the chapters: all there, folded, opened by one switch that is remembered."""
+
+import nbformat
+import pytest
+from conftest import BUILT, ROOT, SHIFT, served, soup, visit
+from docutils import nodes
+from docutils.utils import new_document
+from myst_nb.sphinx_ import HideCodeCellNode
+from playwright.sync_api import Browser
+
+from claimbook.site.code import OPEN, Cells
+
+NOTEBOOKS = sorted(path.stem for path in (ROOT / "chapters").glob("*.ipynb"))
+
+
+def cell(code: str, output: str = "", *tags: str) -> nodes.container:
+    """Return a cell as MyST-NB makes it."""
+    block = nodes.literal_block(code, code)
+    parts = [nodes.container("", block, nb_element="cell_code_source")]
+    if output:
+        parts.append(nodes.container("", nodes.Text(output), nb_element="cell_code_output"))
+    return nodes.container("", *parts, nb_element="cell_code", cell_metadata={"tags": [*tags]})
+
+
+def test_code_is_folded_whatever_its_tags_and_silent_cells_share_a_fold() -> None:
+    page = new_document("page")
+    page += [
+        *(cell("a"), cell("b", "", "hide-input"), cell("c", "figure")),
+        *(nodes.paragraph("", "prose"), cell("d")),
+        *(cell("e", "", OPEN), cell("f")),
+    ]
+    Cells(page).fold()
+    assert [n.astext() for n in page.findall(HideCodeCellNode)] == ["a\n\nb\n\nc", "d", "f"]
+    assert [n.astext() for n in page.findall(nodes.literal_block)][2] == "e"
+    assert len(page.children) == 5
+
+
+@BUILT
+@pytest.mark.parametrize("chapter", NOTEBOOKS)
+def test_every_line_of_code_is_on_its_page(chapter: str) -> None:
+    notebook = nbformat.read(ROOT / "chapters" / f"{chapter}.ipynb", as_version=4)
+    written = "\n".join(c.source for c in notebook.cells if c.cell_type == "code")
+    shown = "\n".join(block.get_text() for block in soup(f"chapters/{chapter}").select(".cell pre"))
+    assert shown.split() == written.split()
+
+
+@BUILT
+def test_one_switch_opens_all_code_and_is_remembered(browser: Browser) -> None:
+    tab = visit(browser, "chapters/actors.html")
+    folds = "[...document.querySelectorAll('details.cb-code')].map((fold) => fold.open)"
+    assert not any(tab.evaluate(folds))
+    switch = tab.get_by_role("button", name="Show all code")
+    switch.press("Enter")
+    assert switch.get_attribute("aria-pressed") == "true" and all(tab.evaluate(folds))
+    tab.goto(tab.url.replace("actors", "responses"))
+    assert switch.get_attribute("aria-pressed") == "true" and all(tab.evaluate(folds))
+    tab.locator("details.cb-code > summary").first.click()
+    assert not tab.locator("details.cb-code pre").first.is_visible(), "each closes by itself"
+    switch.click()
+    tab.reload()
+    assert switch.get_attribute("aria-pressed") == "false" and not any(tab.evaluate(folds))
+    tab.goto(tab.url.replace("responses", "glossary"))
+    assert switch.count() == 0, "a page without code has no switch"
+    assert tab.complaints == []
+    tab.context.close()
+
+
+@BUILT
+def test_remembered_code_is_open_before_anything_is_seen(browser: Browser) -> None:
+    with served(ROOT / "_build" / "html") as base:
+        tab = browser.new_context().new_page()
+        tab.goto(f"{base}/chapters/glossary.html")
+        tab.evaluate("localStorage.setItem('claimbook-code', 'open')")
+        tab.goto(f"{base}/chapters/actors.html")
+        assert tab.locator("details.cb-code pre").first.is_visible()
+        assert tab.evaluate(SHIFT) < 0.02
+        tab.context.close()
