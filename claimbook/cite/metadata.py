@@ -172,7 +172,7 @@ def read_chapters(root: Path = schema.ROOT) -> dict[str, Chapter]:
     toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
     released = read_book(root).date
     chapters = {}
-    names = [entry["file"] for entry in toc["chapters"]]
+    names = [entry["file"] for part in toc.get("parts", [toc]) for entry in part["chapters"]]
     there = sorted(p for p in (root / "chapters").glob("*.*") if p.suffix in (".ipynb", ".md"))
     wrong = [
         f"chapters/{path.name}: stands in no _toc.yml; add “- file: chapters/{path.stem}”"

@@ -16,7 +16,7 @@ from claimbook.tables.frames import Tables, load, records
 
 #: The pages that machines are told of by name.
 DATA_PAGE = "chapters/data"
-CLAIMS_PAGE = "chapters/claims"
+CLAIMS_PAGE = "chapters/statements"
 
 
 @dataclass(frozen=True)
