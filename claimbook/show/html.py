@@ -19,7 +19,9 @@ from claimbook.tables import anchors
 @cache
 def _link() -> re.Pattern[str]:
     """``[text](to)``, to an object, a file of data or a web page; or an identifier that stands alone."""
-    return re.compile(rf"\[([^][]+)\]\((id:[^)]+|\.\./data/[^)]+|https?://[^)\s]+)\)|\b({anchors.identifiers()})\b")
+    return re.compile(
+        rf"\[([^][]+)\]\((id:[^)]+|\.\./data/[^)]+|https?://[^)\s]+)\)|\b({anchors.identifiers()})\b"
+    )
 
 
 def linked(value: object) -> Markup:

@@ -66,10 +66,12 @@ def table(
 
     ``rows`` gives each row an address: what kind of object it is, and its identifier. The rows of a
     table of the data have theirs without it. ``filters`` names heads by which the reader can filter;
-    the table can then be sorted too.
+    "Words" is a field for words that a row must hold. The table can then be sorted too.
     """
     resource = name.replace("-", "_") if name.replace("-", "_") in schema.tables() else ""
     shown = headed(frame, resource, columns, heads)
+    if unknown := set(filters) - {"Words", *shown.columns}:
+        raise KeyError(f"table {name!r} has no column {sorted(unknown)} to filter by")
     kind, identifiers = rows or addressed(frame, resource)
     names = [str(i) for i in identifiers]
     label = schema.label(resource) if resource else ""

@@ -138,6 +138,7 @@ class Complete(SphinxPostTransform):
         self.write_lists()
         self.write_captions()
         self.write_folds()
+        self.write_sources()
 
     @property
     def domain(self) -> ClaimDomain:
@@ -181,6 +182,29 @@ class Complete(SphinxPostTransform):
                 said = short(self.domain.book, part)
                 fold = write("fold.html", part=part, short=said, up=up(page), paper=paper)
                 fill(node, f"</{element}>", f"{fold}\n</{element}>", last=True)
+
+    def write_sources(self) -> None:
+        """Add to each source, and each work cited, a fold that holds it for reference managers."""
+        if on_paper(self.app.builder):
+            return
+        sources = self.domain.book.sources
+        for node in self.document.findall(item):
+            if node["name"] == "sources":
+                labels = node["rows"]["labels"].items()
+                *entries, end = node.astext().split("</li>")
+                folds = (source_fold(sources[key], label) for key, label in labels)
+                pieces = (f"{e}{f}</li>" for e, f in zip(entries, folds, strict=True))
+                rewrite(node, "".join(pieces) + end)
+        for work in list(self.document.findall(nodes.citation)):
+            key = str(work[0].astext())
+            if key in sources:
+                fold = source_fold(sources[key], key)
+                work.parent.insert(work.parent.index(work) + 1, nodes.raw("", fold, format="html"))
+
+
+def source_fold(source: Item, label: str) -> str:
+    """Write a work of others for reference managers, in a fold."""
+    return write("source.html", label=label, files=exported(source))
 
 
 def fill(node: item, place: str, html: str, last: bool = False) -> None:
