@@ -1,7 +1,7 @@
 """Citing, in the built book: citation blocks, exports, short citations, lists of what can be cited."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 from docutils import nodes
@@ -10,6 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
+from sphinxcontrib.bibtex.domain import BibtexDomain
 
 from claimbook.cite import formats
 from claimbook.cite.formats import Item
@@ -26,6 +27,7 @@ from claimbook.site.domain import (
     rewrite,
 )
 from claimbook.site.gather import Gathered, on_paper, up
+from claimbook.tables.anchors import anchor
 from claimbook.tables.wording import day
 
 log = logging.getLogger(__name__)
@@ -190,16 +192,19 @@ class Complete(SphinxPostTransform):
         sources = self.domain.book.sources
         for node in self.document.findall(item):
             if node["name"] == "sources":
-                labels = node["rows"]["labels"].items()
-                *entries, end = node.astext().split("</li>")
-                folds = (source_fold(sources[key], label) for key, label in labels)
-                pieces = (f"{e}{f}</li>" for e, f in zip(entries, folds, strict=True))
-                rewrite(node, "".join(pieces) + end)
+                html = node.astext()
+                for key, label in node["rows"]["labels"].items():
+                    start = html.index(f'<li id="{anchor("source", key)}">')
+                    end = html.index("</li>", start)
+                    html = html[:end] + source_fold(sources[key], label) + html[end:]
+                rewrite(node, html)
+        keys = {
+            c.citation_id: c.key for c in cast(BibtexDomain, self.env.get_domain("cite")).citations
+        }
         for work in list(self.document.findall(nodes.citation)):
-            key = str(work[0].astext())
-            if key in sources:
-                fold = source_fold(sources[key], key)
-                work.parent.insert(work.parent.index(work) + 1, nodes.raw("", fold, format="html"))
+            key = keys[work["ids"][0]]
+            fold = source_fold(sources[key], f"{key[:-4].capitalize()} {key[-4:]}")
+            work.parent.insert(work.parent.index(work) + 1, nodes.raw("", fold, format="html"))
 
 
 def source_fold(source: Item, label: str) -> str:
