@@ -113,7 +113,10 @@ def csl_works(bib: Path) -> list[Item]:
     raw = kept(lambda: _converted(text), *made_from)
     entries = parse_string(text, "bibtex").entries
     items: list[Item] = json.loads(raw)
-    return [i | {"bibtex": _entry(i["id"], entries[i["id"]])} for i in items]
+    own = (
+        {"type": i["type"] or "webpage", "bibtex": _entry(i["id"], entries[i["id"]])} for i in items
+    )
+    return [item | more for item, more in zip(items, own, strict=True)]
 
 
 def short(book: Book, kind: str, identifier: str, path: str) -> str:
@@ -188,7 +191,7 @@ def bibtex(item: Item) -> str:
         "doi": item.get("DOI", ""),
         "url": item.get("URL", ""),
         "urldate": "-".join(_parts(item, "accessed")).strip("-"),
-        "langid": "english" if item["language"] == LANGUAGE else item["language"],
+        "langid": "english" if item["language"] == LANGUAGE else "",
     }
     people = {"author": [_person(a) for a in item["author"]]}
     entry = Entry(kind, fields={k: v for k, v in fields.items() if v}, persons=people)
@@ -235,8 +238,9 @@ def _parts(item: Item, what: str = "issued") -> tuple[str, str, str]:
 
 
 def _entry(identifier: str, entry: Entry) -> str:
-    """Return a BibTeX entry as text."""
-    return str(BibliographyData({identifier: entry}).to_string("bibtex"))
+    """Return a BibTeX entry as text; an address is no TeX, so nothing in it is escaped."""
+    text = str(BibliographyData({identifier: entry}).to_string("bibtex"))
+    return re.sub(r"^ +url = .*$", lambda m: re.sub(r"\\([_%&#$])", r"\1", m[0]), text, flags=re.M)
 
 
 def _converted(text: str) -> bytes:

@@ -56,6 +56,7 @@ def table(
     *,
     rows: tuple[str, Iterable[str]] | None = None,
     filters: Sequence[str] = (),
+    languages: Mapping[str, Iterable[str]] | None = None,
     **heads: str,
 ) -> None:
     """Display columns of a frame as a table with the permanent anchor ``tab-name``.
@@ -67,6 +68,7 @@ def table(
     ``rows`` gives each row an address: what kind of object it is, and its identifier. The rows of a
     table of the data have theirs without it. ``filters`` names heads by which the reader can filter;
     "Words" is a field for words that a row must hold. The table can then be sorted too.
+    ``languages`` says, for a head, in which language each cell below it is.
     """
     resource = name.replace("-", "_") if name.replace("-", "_") in schema.tables() else ""
     shown = headed(frame, resource, columns, heads)
@@ -83,6 +85,7 @@ def table(
         caption=caption,
         rows=[anchors.anchor(kind, i) for i in names],
         filters=filters,
+        languages={head: list(each) for head, each in (languages or {}).items()},
     )
     emit(markup, caption, "table", name, caption, (kind, dict(zip(names, words, strict=False))))
 

@@ -233,7 +233,13 @@ def listed(book: Gathered, kind: str, parts: list[Part]) -> str:
         }
     )
     return write_item(
-        "table.html", frame=rows, name="", caption=f"Every {kind}", rows=(), filters=()
+        "table.html",
+        frame=rows,
+        name="",
+        caption=f"Every {kind}",
+        rows=(),
+        filters=(),
+        languages={},
     )
 
 
