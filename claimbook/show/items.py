@@ -56,6 +56,7 @@ def table(
     *,
     rows: tuple[str, Iterable[str]] | None = None,
     filters: Sequence[str] = (),
+    languages: Mapping[str, Iterable[str]] | None = None,
     **heads: str,
 ) -> None:
     """Display columns of a frame as a table with the permanent anchor ``tab-name``.
@@ -66,10 +67,13 @@ def table(
 
     ``rows`` gives each row an address: what kind of object it is, and its identifier. The rows of a
     table of the data have theirs without it. ``filters`` names heads by which the reader can filter;
-    the table can then be sorted too.
+    "Words" is a field for words that a row must hold. The table can then be sorted too.
+    ``languages`` says, for a head, in which language each cell below it is.
     """
     resource = name.replace("-", "_") if name.replace("-", "_") in schema.tables() else ""
     shown = headed(frame, resource, columns, heads)
+    if unknown := set(filters) - {"Words", *shown.columns}:
+        raise KeyError(f"table {name!r} has no column {sorted(unknown)} to filter by")
     kind, identifiers = rows or addressed(frame, resource)
     names = [str(i) for i in identifiers]
     label = schema.label(resource) if resource else ""
@@ -81,6 +85,7 @@ def table(
         caption=caption,
         rows=[anchors.anchor(kind, i) for i in names],
         filters=filters,
+        languages={head: list(each) for head, each in (languages or {}).items()},
     )
     emit(markup, caption, "table", name, caption, (kind, dict(zip(names, words, strict=False))))
 

@@ -60,7 +60,7 @@ def problems(known: dict[str, str], built: list[str]) -> list[str]:
     both = [
         f"{FILE}: {a} is in the built book and said to have moved to {to}"
         for a, to in known.items()
-        if to and a in there
+        if to and a in there and ".html" in a  # a file that moved is copied to where it stood
     ]
     new = [f"{FILE}: {a} is new; run make addresses" for a in built if a not in known]
     return lost + nowhere + both + new

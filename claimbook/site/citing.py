@@ -1,7 +1,7 @@
 """Citing, in the built book: citation blocks, exports, short citations, lists of what can be cited."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 from docutils import nodes
@@ -10,6 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
+from sphinxcontrib.bibtex.domain import BibtexDomain
 
 from claimbook.cite import formats
 from claimbook.cite.formats import Item
@@ -27,7 +28,7 @@ from claimbook.site.domain import (
     rewrite,
 )
 from claimbook.site.gather import Gathered, on_paper, up
-from claimbook.tables.anchors import noun
+from claimbook.tables.anchors import anchor, noun
 from claimbook.tables.wording import day
 
 log = logging.getLogger(__name__)
@@ -140,6 +141,7 @@ class Complete(SphinxPostTransform):
         self.write_lists()
         self.write_captions()
         self.write_folds()
+        self.write_sources()
 
     @property
     def domain(self) -> ClaimDomain:
@@ -184,6 +186,32 @@ class Complete(SphinxPostTransform):
                 fold = write("fold.html", part=part, short=said, up=up(page), paper=paper)
                 fill(node, f"</{element}>", f"{fold}\n</{element}>", last=True)
 
+    def write_sources(self) -> None:
+        """Add to each source, and each work cited, a fold that holds it for reference managers."""
+        if on_paper(self.app.builder):
+            return
+        sources = self.domain.book.sources
+        for node in self.document.findall(item):
+            if node["name"] == "sources":
+                html = node.astext()
+                for key, label in node["rows"]["labels"].items():
+                    start = html.index(f'<li id="{anchor("source", key)}">')
+                    end = html.index("</li>", start)
+                    html = html[:end] + source_fold(sources[key], label) + html[end:]
+                rewrite(node, html)
+        keys = {
+            c.citation_id: c.key for c in cast(BibtexDomain, self.env.get_domain("cite")).citations
+        }
+        for work in list(self.document.findall(nodes.citation)):
+            key = keys[work["ids"][0]]
+            fold = source_fold(sources[key], f"{key[:-4].capitalize()} {key[-4:]}")
+            work.parent.insert(work.parent.index(work) + 1, nodes.raw("", fold, format="html"))
+
+
+def source_fold(source: Item, label: str) -> str:
+    """Write a work of others for reference managers, in a fold."""
+    return write("source.html", label=label, files=exported(source))
+
 
 def fill(node: item, place: str, html: str, last: bool = False, times: int = 1) -> None:
     """Fill the place that a template left in its HTML so often, or its end; warn if it is not there."""
@@ -205,7 +233,13 @@ def listed(book: Gathered, kind: str, parts: list[Part]) -> str:
         }
     )
     return write_item(
-        "table.html", frame=rows, name="", caption=f"Every {noun(kind)}", rows=(), filters=()
+        "table.html",
+        frame=rows,
+        name="",
+        caption=f"Every {noun(kind)}",
+        rows=(),
+        filters=(),
+        languages={},
     )
 
 

@@ -16,18 +16,22 @@ from claimbook.tables.frames import Tables, load, records
 
 #: The pages that machines are told of by name.
 DATA_PAGE = "chapters/data"
-CLAIMS_PAGE = "chapters/claims"
+CLAIMS_PAGE = "chapters/statements"
 
 
 @dataclass(frozen=True)
 class Gathered:
-    """The book, its works by key (a page, ``data``, ``article``), each in every style, its tables."""
+    """The book, its works by key (a page, ``data``, ``article``), each in every style, its tables.
+
+    ``sources`` are the works of others that it cites and the sources of the public record, by key.
+    """
 
     book: Book
     chapters: dict[str, Chapter]
     tables: Tables
     works: dict[str, Item]
     styles: dict[str, dict[str, Formatted]]
+    sources: dict[str, Item]
     moved: dict[str, str]
     package: dict[str, Any]
 
@@ -45,6 +49,9 @@ def gather(root: Path) -> Gathered:
     works |= {name: formats.csl_chapter(book, c) for name, c in chapters.items()}
     works["data"] = formats.csl_data(book, f"{DATA_PAGE}.html")
     works["article"] = formats.csl_article(records(tables.documents)[0])
+    sources = {item["id"]: item for item in formats.csl_works(root / "references.bib")}
+    for row in records(tables.record.sources.fillna("")):
+        sources[row["source_id"]] = formats.csl_source(row)
     styles = dict(zip(works, formats.formatted(list(works.values())), strict=True))
     return Gathered(
         book=book,
@@ -52,6 +59,7 @@ def gather(root: Path) -> Gathered:
         tables=tables,
         works=works,
         styles=styles,
+        sources=sources,
         moved=addresses.listed(root),
         package=schema.package(root / "data"),
     )

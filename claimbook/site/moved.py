@@ -33,8 +33,8 @@ def append_notices(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def redirects(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Make a page for every address whose page is gone and that moved."""
-    moved = domain_of(app.env).book.moved
+    """Make a page for every address whose page is gone and that moved; none in an EPUB."""
+    moved = {} if on_paper(app.builder) else domain_of(app.env).book.moved
     for address, to in moved.items():
         if to and address.endswith(".html"):
             page = address.removesuffix(".html")

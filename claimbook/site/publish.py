@@ -6,8 +6,9 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
+from claimbook.cite.formats import csl_list
 from claimbook.plots import files
-from claimbook.site.citing import exported
+from claimbook.site.citing import EXPORTS, exported
 from claimbook.site.domain import domain_of, item
 from claimbook.site.gather import on_paper
 
@@ -26,6 +27,7 @@ def publish(app: Sphinx, error: Exception | None) -> None:
     _exports(app, out / "cite")
     _figures(app, out / "figures")
     _tables(app, root / "data", out / "data")
+    _moved(app, out)
     if editions(root):
         shutil.copytree(root / "_build" / "downloads", out / "downloads", dirs_exist_ok=True)
 
@@ -36,6 +38,17 @@ def _exports(app: Sphinx, folder: Path) -> None:
     for work in domain_of(app.env).book.works.values():
         for _, ending, text in exported(work):
             (folder / f"{work['id']}.{ending}").write_text(text, encoding="utf-8")
+    sources = list(domain_of(app.env).book.sources.values())
+    for ending, (_, into) in EXPORTS.items():
+        text = csl_list(sources) if ending == "json" else "\n".join(map(into, sources))
+        (folder / f"all-sources.{ending}").write_text(text, encoding="utf-8")
+
+
+def _moved(app: Sphinx, out: Path) -> None:
+    """Leave a copy of each file at the address where it stood before it moved."""
+    for address, to in domain_of(app.env).book.moved.items():
+        if to and ".html" not in address and (out / to).is_file():
+            shutil.copy(out / to, out / address)
 
 
 def _figures(app: Sphinx, folder: Path) -> None:

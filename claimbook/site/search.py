@@ -1,4 +1,4 @@
-"""What search and previews show: every section, statement, actor, term, finding, source, figure.
+"""What search and previews show: every section, term, figure, table, and coded row with an address.
 
 Written as a script (``_static/claimbook-index.js``), which a page can load from disk too.
 """
@@ -47,7 +47,7 @@ def words(node: nodes.Node) -> str:
 
 
 def coded(domain: ClaimDomain) -> Iterator[Entry]:
-    """Return the statements, actors, findings and sources."""
+    """Return the statements, actors, findings, examinations, other texts and sources."""
     tables, sources = domain.book.tables, domain.book.tables.record.sources
 
     def entry(kind: str, identifier: str, title: str, text: str) -> Entry:
@@ -55,7 +55,8 @@ def coded(domain: ClaimDomain) -> Iterator[Entry]:
 
     for row, name in zip(records(tables.statements), tables.titles, strict=True):
         i = row["statement_id"]
-        yield entry("statement", i, f"{i} {name}", row["summary"])
+        text = f"{row['summary']} In the article’s words: “{row['quote']}”."
+        yield entry("statement", i, f"{i} {name}", text)
     types = codes("actor_type")
     for row in records(tables.actors):
         yield entry("actor", row["actor_id"], row["name"], types[row["actor_type"]])
@@ -65,6 +66,14 @@ def coded(domain: ClaimDomain) -> Iterator[Entry]:
         yield entry(
             "finding", i, f"{i} {row['claim']}", f"{verdicts[row['verdict']]}. {row['why']}"
         )
+    for row in records(tables.known.examinations):
+        i = row["known_id"]
+        yield entry("examination", i, f"{i} {row['examiner']}", row["conclusion"])
+    reports = tables.others.reports
+    for row in records(reports.assign(title=reports["title"].fillna("Headline not seen"))):
+        text = f"{row['title']}. {row['outlet']}."
+        found = entry("report", row["report_id"], row["outlet"], text)
+        yield found if row["language"] == "en" else found | {"lang": row["language"]}
     for row, name in zip(records(sources.fillna("")), labels(sources), strict=True):
         text = f"{row['title']}. {row['publisher']}."
         found = entry("source", row["source_id"], name, text)

@@ -15,6 +15,9 @@ PREFIXES = {
     "quantity": "",
     "finding": "",
     "timeline": "",
+    "examination": "",
+    "basis": "",
+    "report": "report-",  # not R01: in lower case, as labels are, it would be a response
     "actor": "actor-",
     "event": "event-",
     "source": "source-",
@@ -28,6 +31,9 @@ PREFIXES = {
     "adjudication": "decided-",
     "variable": "alpha-",
 }
+
+#: Key of a table -> what its rows are called, where the key says something else.
+CALLED = {"known": "examination"}
 
 
 #: Kinds whose name is not the word for them. A row of the table of findings is a point that the record
@@ -61,6 +67,7 @@ def kind_of(table: str) -> str:
     """
     key = str(schema.resource(table)["schema"]["primaryKey"][0])
     kind = key.removesuffix("_id")
+    kind = CALLED.get(kind, kind)
     return kind if kind in PREFIXES and schema.fields(table)[0]["name"] == key else ""
 
 

@@ -30,6 +30,20 @@ def test_html_in_a_cell_is_shown_as_text(data: Path, capsys: pytest.CaptureFixtu
     }
 
 
+def test_a_cell_leads_out_of_the_book_and_a_filter_needs_its_column(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    frame = pd.DataFrame(
+        {"a": ["K01"], "b": ["[A (b) & c](https://a.example/x?y=1&z), K01, [no](javascript:x)"]}
+    )
+    table(frame, "links", "Links", a="Id", b="Where", filters=["Where", "Words"])
+    (output,) = emitted(capsys.readouterr().out)
+    cell_ = '<td data-label="Where"><a href="https://a.example/x?y=1&amp;z">A (b) &amp; c</a>'
+    assert cell_ + ', <a href="id:K01">K01</a>, [no](javascript:x)</td>' in output["text/html"]
+    with pytest.raises(KeyError, match="Wher"):
+        table(frame, "links", "Links", a="Id", b="Where", filters=["Wher"])
+
+
 def test_codes_lists_and_sources_become_readable() -> None:
     tables = load()
     told = readable(tables.statements, "statements", tables).set_index("statement_id")

@@ -88,7 +88,7 @@ def test_a_table_is_a_table_on_a_phone_too(browser: Browser) -> None:
     """What Chromium tells a screen reader, not what the markup says."""
     seen = []
     for width in (1280, 360):
-        tab = visit(browser, "chapters/claims.html", width)
+        tab = visit(browser, "chapters/statements.html", width)
         session = tab.context.new_cdp_session(tab)
         nodes = session.send("Accessibility.getFullAXTree")["nodes"]
         seen.append(Counter(node["role"]["value"] for node in nodes if not node["ignored"]))

@@ -66,11 +66,11 @@ def test_every_image_and_figure_says_what_it_shows(soups: dict[str, BeautifulSou
 
 
 def test_every_statement_has_its_card(soups: dict[str, BeautifulSoup]) -> None:
-    claims = soups["chapters/claims.html"]
+    held = soups["chapters/statements.html"]
     statements = load().statements.fillna("").to_dict("records")
-    assert len(claims.find_all("section", class_="cb-card")) == len(statements)
+    assert len(held.find_all("section", class_="cb-card")) == len(statements)
     for row in statements:
-        card = marked("chapters/claims")[row["statement_id"]]
+        card = marked("chapters/statements")[row["statement_id"]]
         terms = {t.get_text() for t in card.find_all("dt")}
         assert {"Claimant", "Form", "Issue", "Certainty", "Place in the article"} <= terms
         assert ("Called upon" in terms) == bool(row["addressee_id"])
@@ -86,7 +86,7 @@ def test_every_card_shows_what_the_record_has() -> None:
     for row in load().record.findings.fillna("").to_dict("records"):
         for statement in filter(None, row["statement_ids"].split(";")):
             line = (
-                marked("chapters/claims")[statement]
+                marked("chapters/statements")[statement]
                 .find("dt", string="Public record")
                 .find_next("dd")
             )
@@ -104,16 +104,18 @@ def test_every_card_shows_what_the_record_has() -> None:
 def test_every_row_with_an_identifier_has_an_anchor() -> None:
     data = load()
     homes = {
-        "context": [
+        "statements": [
             *data.sentences.sentence_id,
+            *data.quantities.quantity_id,
+            *data.responses.response_id,
             *("event-" + data.events.event_id),
-            *data.record.timeline.timeline_id,
+            *("actor-" + data.actors.actor_id),
         ],
-        "actors": "actor-" + data.actors.actor_id,
-        "responses": data.responses.response_id,
-        "claims": data.quantities.quantity_id,
-        "record": [*data.record.findings.finding_id, *("person-" + data.record.people.person_id)],
-        "bibliography": "source-" + data.record.sources.source_id,
+        "timeline": data.record.timeline.timeline_id,
+        "examinations": [*data.known.examinations.known_id, *data.known.bases.basis_id],
+        "texts": "report-" + data.others.reports.report_id,
+        "findings": [*data.record.findings.finding_id, *("person-" + data.record.people.person_id)],
+        "sources": "source-" + data.record.sources.source_id,
     }
     for page, wanted in homes.items():
         assert set(wanted) <= set(marked(f"chapters/{page}"))
@@ -123,7 +125,7 @@ def test_titles_in_other_languages_say_so() -> None:
     sources = load().record.sources
     foreign = sources[sources.title_language != "en"]
     for row in foreign.itertuples():
-        entry = marked("chapters/bibliography")[f"source-{row.source_id}"]
+        entry = marked("chapters/sources")[f"source-{row.source_id}"]
         assert row.title in entry.find(lang=row.title_language).get_text(), row.source_id
     assert len(foreign) > 3
 

@@ -49,12 +49,14 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     page.write_text(text.replace("](items.md)", "](#)"), encoding="utf-8")
     with open(root / "addresses.csv", "a", encoding="utf-8") as file:
-        file.write("chapters/old.html,chapters/claims.html\n")
+        file.write("chapters/old.html,chapters/statements.html\n")
         file.write("chapters/old.html#t99,chapters/record.html#t01\n")
-        file.write("chapters/context.html#fig-lost,chapters/claims.html#c07\n")
-    claims = root / "chapters" / "claims.ipynb"  # a word that Jupyter Book’s own settings hold too
-    text = claims.read_text(encoding="utf-8").replace("as groundless.", "as groundless (thebe).")
-    claims.write_text(text, encoding="utf-8")
+        file.write("chapters/context.html#fig-lost,chapters/statements.html#c07\n")
+    held = (
+        root / "chapters" / "statements.ipynb"
+    )  # a word that Jupyter Book’s own settings hold too
+    text = held.read_text(encoding="utf-8").replace("as groundless.", "as groundless (thebe).")
+    held.write_text(text, encoding="utf-8")
     program = Path(sys.executable).parent / "jupyter-book"
     done = subprocess.run([program, "build", root, "-q"], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-3000:]
@@ -163,7 +165,7 @@ def test_json_ld_describes_report_data_and_claims() -> None:
         for f, d in zip(files, dataset["distribution"], strict=True)
     )
     document = load(ROOT / "data").documents.iloc[0]
-    _, article, *claims = graph(HTML, "chapters/claims")
+    _, article, *claims = graph(HTML, "chapters/statements")
     with open(ROOT / "data/article/statements.csv", encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [c["identifier"] for c in claims] == [r["statement_id"] for r in rows]
@@ -275,10 +277,11 @@ def test_a_new_version_and_title_reach_every_output(changed: Path) -> None:
     }
     stale = [name for name, text in texts.items() if re.search(rf"\b{re.escape(old)}\b", text)]
     assert stale == []
-    works = [name for name in texts if name.startswith("cite/") and "article." not in name]
+    works = [name for name in texts if re.match(r"cite/(?!article\.|all-sources\.)", name)]
     pages = ["index.html", *(f"{c}.html" for c in CHAPTERS), "data/datapackage.json"]
     assert [n for n in [*works, *pages] if new not in texts[n]] == []
-    assert len(works) == 3 * (len(CHAPTERS) + 2)
+    moved = [a for a, to in addresses.listed(ROOT).items() if to and a.startswith("cite/")]
+    assert len(works) == 3 * (len(CHAPTERS) + 2) + len(moved)
     for name in ["index.html", *(f"{c}.html" for c in CHAPTERS)]:  # each has the table of contents
         links = BeautifulSoup(texts[name], "html.parser").select(".cb-chapters a")
         assert HOSTILE in [re.sub("[“”]", '"', a.get_text(strip=True)) for a in links], name
@@ -358,21 +361,53 @@ def test_a_lost_address_needs_a_place_to_which_it_moved() -> None:
 @built
 def test_what_moved_is_found_without_a_server(changed: Path) -> None:
     old = soup("chapters/old", changed)
-    assert old.find("meta", attrs={"http-equiv": "refresh"})["content"] == "0; url=claims.html"
+    assert old.find("meta", attrs={"http-equiv": "refresh"})["content"] == "0; url=statements.html"
     assert old.find(id="t99").a["href"] == "record.html#t01"
-    assert [a["href"] for a in old.find_all("a")] == ["claims.html", "record.html#t01"]
+    assert [a["href"] for a in old.find_all("a")] == ["statements.html", "record.html#t01"]
     notice = soup("chapters/context", changed).find(id="fig-lost")
-    assert notice.a["href"] == "claims.html#c07"
+    assert notice.a["href"] == "statements.html#c07"
+
+
+@built
+def test_a_file_that_moved_stays_where_it_was() -> None:
+    moved = {a: to for a, to in addresses.listed(ROOT).items() if to and ".html" not in a}
+    assert moved
+    for address, to in moved.items():
+        assert (HTML / address).read_bytes() == (HTML / to).read_bytes()
+
+
+@built
+def test_every_source_can_be_taken_into_a_reference_manager() -> None:
+    page, sources = soup("chapters/sources"), load().record.sources
+    for row in sources.fillna("").itertuples():
+        entry = page.find(id=f"source-{row.source_id}")
+        bib, ris, csl = (pre.get_text() for pre in entry.find_all("pre"))
+        (read,) = json.loads(csl)
+        assert read["title"] == row.title and read.get("URL", "") == row.url
+        (tags,) = rispy.loads(ris)
+        assert tags["title"] == row.title and tags["authors"] == [f"{row.publisher},"]
+        assert [e.key for e in bibtexparser.parse_string(bib).entries] == [row.source_id]
+    works = [entry.find_next_sibling() for entry in page.find_all("div", class_="citation")]
+    assert len(works) >= 10 and all(len(fold.find_all("pre")) == 3 for fold in works)
+    assert "203--221" in works[1].pre.get_text(), "a work keeps its own BibTeX"
+    number = len(sources) + len(works)
+    text = {e: (HTML / f"cite/all-sources.{e}").read_text("utf-8") for e in ("bib", "ris", "json")}
+    rules = json.loads((ROOT / "tests/schemas/csl-data.json").read_text(encoding="utf-8"))
+    jsonschema.validate(json.loads(text["json"]), rules)
+    assert len(json.loads(text["json"])) == len(rispy.loads(text["ris"])) == number
+    assert text["bib"].count("\n@") + 1 == number
 
 
 @built
 def test_no_word_makes_an_output_vanish(changed: Path) -> None:
     cards = [
         site_soup.select(".cb-card")
-        for site_soup in (soup("chapters/claims"), soup("chapters/claims", changed))
+        for site_soup in (soup("chapters/statements"), soup("chapters/statements", changed))
     ]
     assert len(cards[0]) == len(cards[1]) == len(load().statements)
-    assert "as groundless (thebe)." in soup("chapters/claims", changed).find(id="c07").get_text()
+    assert (
+        "as groundless (thebe)." in soup("chapters/statements", changed).find(id="c07").get_text()
+    )
 
 
 PEOPLE = """authors:

@@ -68,7 +68,7 @@ def test_two_processes_and_a_second_reading_give_the_same_bytes(tmp_path: Path) 
         done = sphinx(book, out, "-j", jobs)
         assert done.returncode == 0, done.stderr[-2000:]
     assert differing(one, two) == []
-    (book / "chapters" / "claims.ipynb").touch()  # read again alone: the rest is remembered
+    (book / "chapters" / "statements.ipynb").touch()  # read again alone: the rest is remembered
     done = sphinx(book, two)
     assert done.returncode == 0, done.stderr[-2000:]
     assert differing(one, two) == []
@@ -85,8 +85,12 @@ def test_what_gets_lost_or_stands_twice_fails_the_strict_build(tmp_path: Path) -
     )
     path.write_text(text.replace("{see}`c09`", "{see}`c99`", 1), encoding="utf-8")
     path = book / "chapters" / "claims.ipynb"
-    text = path.read_text(encoding="utf-8").replace('"hide-input"', '"remove-output"', 1)
+    text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("forms-by-side", "discourse-network"), encoding="utf-8")
+    path = book / "chapters" / "timeline.ipynb"
+    text = path.read_text(encoding="utf-8")
+    before, first, second = text.split('"hide-input"')
+    path.write_text(f'{before}"hide-input"{first}"remove-output"{second}', encoding="utf-8")
     with open(book / "chapters" / "glossary.md", "a", encoding="utf-8") as file:
         file.write("\nSee {claim:figure}`no-such-figure` and {short-citation}`c98`.\n")
     done = sphinx(book, tmp_path / "out")
@@ -96,7 +100,7 @@ def test_what_gets_lost_or_stands_twice_fails_the_strict_build(tmp_path: Path) -
         "figure 'never-answered' has no caption; say what it shows: ```{caption} never-answered",
         "figure 'who-answers-whom' has two captions",
         "the caption of 'discourse-network' must be plain words and values",
-        "the notebook shows 'tab-quantities', the page does not",
+        "the notebook shows 'tab-timeline', the page does not",
         "anchor 'fig-discourse-network' stands in chapters/claims and in chapters/responses",
         "no page holds the identifier 'c99'",
         "no page holds the identifier 'no-such-figure'",
@@ -108,7 +112,7 @@ def test_what_gets_lost_or_stands_twice_fails_the_strict_build(tmp_path: Path) -
 @BUILT
 def test_every_stored_output_and_row_is_on_its_page_and_in_the_inventory() -> None:
     kinds = ("figure", "table", "statement", "sentence", "actor", "finding", "response")
-    kinds += ("quantity", "event", "source", "code")
+    kinds += ("quantity", "event", "source", "code", "examination", "report")
     found = {(o.kind, o.name): o for o in objects(HTML, *kinds)}
     data = load()
     rows = {
@@ -120,6 +124,8 @@ def test_every_stored_output_and_row_is_on_its_page_and_in_the_inventory() -> No
         "quantity": data.quantities.quantity_id,
         "event": data.events.event_id,
         "source": data.record.sources.source_id,
+        "examination": data.known.examinations.known_id,
+        "report": data.others.reports.report_id,
     }
     for kind, names in rows.items():
         assert [n for n in names if (kind, n) not in found] == [], kind
@@ -148,5 +154,5 @@ def test_another_sphinx_book_cites_a_statement(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     for page in ("index", "two"):  # in reStructuredText and in MyST Markdown
         link = soup(page, tmp_path / "out").select_one("a.reference.external")
-        assert link["href"] == "https://book.example/chapters/claims.html#c07"
+        assert link["href"] == "https://book.example/chapters/statements.html#c07"
         assert link.get_text() == "Zhang Jun rejected the accusations as groundless."

@@ -1,6 +1,16 @@
 /* Extras: without this script everything is still there. */
 const root = document.documentElement.dataset.root;
 
+/* What moved to another page: an old address leads there at once, with the filters it carries. */
+const leadOn = () => {
+  const { hash, search } = location;
+  const stood = hash ? decodeURIComponent(hash.slice(1)) : search && "tab-statements";
+  const there = stood && document.getElementById(stood)?.closest(".cb-moved li")?.querySelector("a");
+  if (there) location.replace(Object.assign(new URL(there.href), { search }));
+};
+addEventListener("hashchange", leadOn);
+leadOn();
+
 /* The reader's theme, kept between visits. */
 const theme = document.querySelector(".cb-theme");
 const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -124,7 +134,8 @@ for (const [selector, role] of Object.entries(roles)) {
   for (const part of document.querySelectorAll(`main :is(${selector})`)) part.setAttribute("role", role);
 }
 
-/* A table that can be sorted and filtered; the filters stand in the address. */
+/* A table that can be sorted and filtered, by the values of a column or by words anywhere in a row; the
+   filters stand in the address. */
 for (const table of document.querySelectorAll("table[data-filters]")) {
   load("vendor/sortable.js");
   table.classList.add("sortable");
@@ -139,31 +150,40 @@ for (const table of document.querySelectorAll("table[data-filters]")) {
   count.setAttribute("role", "status");
   const rows = [...table.tBodies[0].rows];
   const given = new URLSearchParams(location.search);
-  const selects = table.dataset.filters.split(";").map((name) => {
+  const folded = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
+  const texts = new Map(rows.map((row) => [row, folded([...row.cells].map((cell) => cell.textContent).join(" "))]));
+  const fields = table.dataset.filters.split(";").map((name) => {
     const column = heads.findIndex((head) => head.textContent === name);
     const label = Object.assign(document.createElement("label"), { textContent: name });
-    const select = Object.assign(document.createElement("select"), { name: name.toLowerCase() });
-    const values = new Set(rows.flatMap((row) => row.cells[column].textContent.split("; ")).filter(Boolean));
-    select.append(new Option("all", ""), ...[...values].sort().map((value) => new Option(value)));
-    select.value = given.get(select.name) ?? "";
-    label.append(select);
+    const field = document.createElement(column < 0 ? "input" : "select");
+    field.name = name.toLowerCase();
+    if (column < 0) field.type = "search";
+    else {
+      const values = new Set(rows.flatMap((row) => row.cells[column].textContent.split("; ")).filter(Boolean));
+      field.append(new Option("all", ""), ...[...values].sort().map((value) => new Option(value)));
+    }
+    field.value = given.get(field.name) ?? "";
+    label.append(field);
     bar.append(label);
-    return [column, select];
+    return [column, field];
   });
+  const fits = (row, column, value) => column < 0
+    ? folded(value).split(/\s+/).every((word) => texts.get(row).includes(word))
+    : !value || row.cells[column].textContent.split("; ").includes(value);
   const apply = () => {
     let visible = 0;
     for (const row of rows) {
-      row.hidden = selects.some(([column, { value }]) => value && !row.cells[column].textContent.split("; ").includes(value));
+      row.hidden = !fields.every(([column, { value }]) => fits(row, column, value));
       visible += !row.hidden;
     }
     count.textContent = `${visible} of ${rows.length} rows`;
   };
-  bar.addEventListener("change", () => {
+  bar.addEventListener("input", () => {
     apply();
     const address = new URL(location.href);
-    for (const [, select] of selects) {
-      if (select.value) address.searchParams.set(select.name, select.value);
-      else address.searchParams.delete(select.name);
+    for (const [, { name, value }] of fields) {
+      if (value) address.searchParams.set(name, value);
+      else address.searchParams.delete(name);
     }
     history.replaceState(null, "", address);
   });
