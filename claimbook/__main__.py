@@ -6,8 +6,8 @@ from pathlib import Path
 
 from claimbook.tables import schema
 
-#: The figure of the context chapter that the README shows.
-README_PICTURE = "who-speaks-where"
+#: The chapter and the figure in it that the README shows.
+README_PICTURE = "actors", "who-speaks-where"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -140,8 +140,9 @@ def _refresh(chapters: list[Path]) -> int:
         print(f"{wanted[number].name} failed, left as it was", error, sep="\n", file=sys.stderr)
         return 1
     if not chapters:
-        text = picture(schema.ROOT / "chapters" / "context.ipynb", README_PICTURE)
-        target = schema.ROOT / "docs" / f"{README_PICTURE}.svg"
+        chapter, name = README_PICTURE
+        text = picture(schema.ROOT / "chapters" / f"{chapter}.ipynb", name)
+        target = schema.ROOT / "docs" / f"{name}.svg"
         target.write_text(text, encoding="utf-8", newline="\n")
     return 0
 

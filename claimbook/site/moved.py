@@ -38,9 +38,9 @@ def redirects(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     for address, to in moved.items():
         if to and address.endswith(".html"):
             page = address.removesuffix(".html")
-            parts = {anchor: there for anchor, there, _ in notices(moved, page)}
+            anchors = {anchor: there for anchor, there, _ in notices(moved, page)}
             target = relpath(to, Path(page).parent.as_posix())
-            yield page, {"target": target, "parts": parts}, "redirect.html"
+            yield page, {"target": target, "anchors": anchors}, "redirect.html"
 
 
 def setup_moved(app: Sphinx) -> None:

@@ -7,7 +7,9 @@ import pytest
 from conftest import ROOT
 
 from claimbook.__main__ import README_PICTURE
+from claimbook import load
 from claimbook.press.refresh import canonical, picture
+from claimbook.tables import alternatives
 from claimbook.tables.wording import numbers
 
 CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
@@ -97,10 +99,15 @@ def test_every_finding_is_said_on_its_page() -> None:
 
 
 def test_the_picture_in_the_readme_is_the_one_in_the_book() -> None:
-    svg = picture(ROOT / "chapters" / "context.ipynb", README_PICTURE)
-    stored = ROOT / "docs" / f"{README_PICTURE}.svg"
+    chapter, name = README_PICTURE
+    stored = ROOT / "docs" / f"{name}.svg"
+    svg = picture(ROOT / "chapters" / f"{chapter}.ipynb", name)
     assert stored.read_text(encoding="utf-8") == svg, "run make refresh"
     assert stored.name in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_what_hangs_on_a_decision_is_a_finding_of_the_book() -> None:
+    assert {a.found for a in alternatives.alternatives(load())} <= set(sentences())
 
 
 def test_every_computed_value_is_used_and_every_used_value_is_computed() -> None:
