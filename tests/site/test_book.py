@@ -55,14 +55,14 @@ def test_every_image_and_figure_says_what_it_shows(soups: dict[str, BeautifulSou
     figures = 0
     for name, built in soups.items():
         assert [i for i in built.find_all("img") if not i.get("alt")] == [], name
-        for figure in built.find_all("figure", class_="cb-figure"):
+        for figure in built.find_all("figure", class_="cb-figure", id=True):  # not shown again
             figures += 1
             picture = figure.find("svg")
             assert picture["role"] == "img", figure["id"]
             assert 40 < len(picture["aria-label"]) <= 600, figure["id"]
             assert len(figure.figcaption.get_text()) > 30, figure["id"]
             assert len(figure.find("table").find_all("tr")) > 1, figure["id"]
-    assert figures >= 20
+    assert figures >= 15
 
 
 def test_every_statement_has_its_card(soups: dict[str, BeautifulSoup]) -> None:

@@ -111,7 +111,7 @@ def test_what_gets_lost_or_stands_twice_fails_the_strict_build(tmp_path: Path) -
 
 @BUILT
 def test_every_stored_output_and_row_is_on_its_page_and_in_the_inventory() -> None:
-    kinds = ("figure", "table", "statement", "sentence", "actor", "finding", "response")
+    kinds = ("found", "figure", "table", "statement", "sentence", "actor", "finding", "response")
     kinds += ("quantity", "event", "source", "code", "examination", "report")
     found = {(o.kind, o.name): o for o in objects(HTML, *kinds)}
     data = load()
@@ -136,7 +136,7 @@ def test_every_stored_output_and_row_is_on_its_page_and_in_the_inventory() -> No
                 about = output["metadata"].get("claimbook", {"kind": "list"})
                 stored += about["kind"] != "list"
                 assert about["kind"] == "list" or (about["kind"], about["name"]) in found
-    assert stored == sum(kind in ("figure", "table", "statement") for kind, _ in found)
+    assert stored == sum(kind in ("found", "figure", "table", "statement") for kind, _ in found)
     assert [o.path for o in found.values() if o.anchor not in marked(o.page)] == []
 
 
