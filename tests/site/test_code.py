@@ -40,7 +40,9 @@ def test_code_is_folded_whatever_its_tags_and_silent_cells_share_a_fold() -> Non
 def test_every_line_of_code_is_on_its_page(chapter: str) -> None:
     notebook = nbformat.read(ROOT / "chapters" / f"{chapter}.ipynb", as_version=4)
     written = "\n".join(c.source for c in notebook.cells if c.cell_type == "code")
-    shown = "\n".join(block.get_text() for block in soup(f"chapters/{chapter}").select(".cell pre"))
+    shown = "\n".join(
+        block.get_text() for block in soup(f"chapters/{chapter}").select(".cell_input pre")
+    )
     assert shown.split() == written.split()
 
 

@@ -47,12 +47,12 @@ def test_the_text_has_a_face_of_its_own_from_disk_and_from_a_server(browser: Bro
             tab = visit(browser, "index.html")
             tab.goto(f"{address}/chapters/context.html")
             tab.evaluate("document.fonts.ready")
+            assert not [u for u in tab.asked if not u.startswith(("file:", base))]
+            assert tab.complaints == []
             assert faces(tab, "main > section > p") == {("Source Serif 4", True)}
             assert faces(tab, "h1") == {("Source Serif 4 SemiBold", True)}
             for sans in ("figure svg text", ".cb-part", "td", ".cb-cite summary"):
                 assert not any(custom for _, custom in faces(tab, sans)), sans
-            assert not [u for u in tab.asked if not u.startswith(("file:", base))]
-            assert tab.complaints == []
             tab.context.close()
 
 
