@@ -52,16 +52,26 @@ def starts(book: pikepdf.Pdf) -> dict[str, int]:
 
 
 def mend_outline(book: pikepdf.Pdf, headings: list[str]) -> None:
-    """Give the outline the headings as written; Chromium drops the space where a line breaks."""
-    written = {"".join(heading.split()): " ".join(heading.split()) for heading in headings}
+    """Give the outline the headings as written.
+
+    Chromium drops the space where a line breaks, and says twice the first line of a heading that
+    begins a page, if its face came with the page.
+    """
+    left = iter([" ".join(heading.split()) for heading in headings])
 
     def walk(items: list[pikepdf.OutlineItem]) -> None:
         for item in items:
-            item.title = written.get("".join(item.title.split()), item.title)
+            drawn = squeezed(item.title)
+            item.title = next(h for h in left if drawn.endswith(squeezed(h)))
             walk(item.children)
 
     with book.open_outline() as outline:
         walk(outline.root)
+
+
+def squeezed(text: str) -> str:
+    """Return a text without its spaces."""
+    return "".join(text.split())
 
 
 def describe(printed: pikepdf.Pdf, book: Book) -> None:

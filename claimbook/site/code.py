@@ -142,7 +142,7 @@ class Cells(SphinxPostTransform):
         for name, page in found:
             code = analysis(list(sources(page)))
             if code and name in chapters:
-                title = chapters[name].short_title if len(found) > 1 else "The code"
+                title = f"{chapters[name].short_title}: code" if len(found) > 1 else "The code"
                 sections.append(section(f"code-{chapters[name].slug}", title, code))
         if not sections:
             return

@@ -78,7 +78,7 @@ def add_context(
             (APPENDIX.name, APPENDIX.title),
         ],
         "muted": COLOURS["muted"][0],
-        "parts": parts(gathered.chapters.values()),
+        "book_parts": parts(gathered.chapters.values()),
         "notebook": "a notebook" if source else "Markdown" if doctree else "",
         "repository": gathered.book.repository,
         "rights": LICENSES["CC-BY-4.0"],

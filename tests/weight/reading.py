@@ -39,6 +39,7 @@ MEASURE = """() => {
   const text = (e) => {
     const copy = e.cloneNode(true);
     for (const part of copy.querySelectorAll("details, .cb-quiet, svg")) part.remove();
+    for (const part of copy.querySelectorAll("p, li, dt, dd, div")) part.append(" ");
     return copy.textContent;
   };
   const blocks = [];
