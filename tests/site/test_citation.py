@@ -219,16 +219,16 @@ def test_exports_round_trip(page: str, changed: Path) -> None:
 EXPECTED = {  # written by hand from the manuals, for a chapter of a web book by an organisation
     # Publication Manual of the APA, 7th ed., 6.17 (sentence case), 9.11 (organisation), 10.3
     "APA": "The Claim and Counter-claim contributors. (2026). {0}. In Claim and Counter-claim: One"
-    " news report on China at the United Nations, analysed (Version {version}). {url}",
+    " side counted in a news report on China at the United Nations (Version {version}). {url}",
     # MLA Handbook, 9th ed., 5.20 (no first article), 2.90 (title case), chain of containers
-    "MLA": "Claim and Counter-claim contributors. “{1}.” Claim and Counter-Claim: One News Report on"
-    " China at the United Nations, Analysed, Version {version}, 2026, {url}.",
+    "MLA": "Claim and Counter-claim contributors. “{1}.” Claim and Counter-Claim: One Side Counted"
+    " in a News Report on China at the United Nations, Version {version}, 2026, {url}.",
     # Chicago Manual of Style, 18th ed., author-date: year after the author, title in quotes, In
     "Chicago": "The Claim and Counter-claim contributors. 2026. “{1}.” In Claim and Counter-Claim:"
-    " One News Report on China at the United Nations, Analysed, version {version}. {url}.",
+    " One Side Counted in a News Report on China at the United Nations, version {version}. {url}.",
     # Cite Them Right, 12th ed.: year in brackets, single quotes, Available at, Accessed
     "Harvard": "The Claim and Counter-claim contributors (2026) ‘{2}’, Claim and Counter-claim: one"
-    " news report on China at the United Nations, analysed. Available at: {url} (Accessed: [the day"
+    " side counted in a news report on China at the United Nations. Available at: {url} (Accessed: [the day"
     " you read it]).",
 }
 IN_TEXT = {
@@ -239,19 +239,19 @@ IN_TEXT = {
 }
 TITLES = {  # in sentence case with a capital after the colon, in title case, in sentence case
     "chapters/context": (
-        "Context: What happened when, and who speaks where",
-        "Context: What Happened When, and Who Speaks Where",
-        "Context: what happened when, and who speaks where",
+        "Context: The answer comes first",
+        "Context: The Answer Comes First",
+        "Context: the answer comes first",
     ),
     "chapters/responses": (
-        "Responses: Who answers whom, how, and what stays unanswered",
-        "Responses: Who Answers Whom, How, and What Stays Unanswered",
-        "Responses: who answers whom, how, and what stays unanswered",
+        "Responses: How a charge goes unanswered",
+        "Responses: How a Charge Goes Unanswered",
+        "Responses: how a charge goes unanswered",
     ),
     "chapters/record": (
-        "The public record: What holds, what does not, what is missing",
-        "The Public Record: What Holds, What Does Not, What Is Missing",
-        "The public record: what holds, what does not, what is missing",
+        "Record: What it got wrong, and what it left out",
+        "Record: What It Got Wrong, and What It Left Out",
+        "Record: what it got wrong, and what it left out",
     ),
     "chapters/glossary": ("Glossary", "Glossary", "Glossary"),
 }

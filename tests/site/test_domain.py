@@ -86,7 +86,11 @@ def test_what_gets_lost_or_stands_twice_fails_the_strict_build(tmp_path: Path) -
     path.write_text(text.replace("{see}`c09`", "{see}`c99`", 1), encoding="utf-8")
     path = book / "chapters" / "claims.ipynb"
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("forms-by-side", "discourse-network"), encoding="utf-8")
+    path.write_text(text.replace("claimant-by-issue", "discourse-network"), encoding="utf-8")
+    path = book / "chapters" / "others.ipynb"
+    text = path.read_text(encoding="utf-8")
+    text = text.replace("{finding}`sixty-texts`", "{finding}`no-such-finding`")
+    path.write_text(text, encoding="utf-8")
     path = book / "chapters" / "timeline.ipynb"
     text = path.read_text(encoding="utf-8")
     before, first, second = text.split('"hide-input"')
@@ -105,6 +109,8 @@ def test_what_gets_lost_or_stands_twice_fails_the_strict_build(tmp_path: Path) -
         "no page holds the identifier 'c99'",
         "no page holds the identifier 'no-such-figure'",
         "no page holds the identifier 'c98'",
+        "no page holds the identifier 'found-no-such-finding'",
+        "the prose says finding 'sixty-texts' nowhere; write {finding}`sixty-texts`",
     ):
         assert message in done.stderr, done.stderr[-3000:]
 
