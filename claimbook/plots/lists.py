@@ -287,8 +287,8 @@ class Group:
 def _place(sheet: Sheet, table: pd.DataFrame, pitch: float, room: float) -> list[Group]:
     """Place tiles beside headings that get so much room, or below them if they get none."""
     column = sheet.column(table["section"], room, bold=True) if room else 0.0
-    left = EDGE + column + GAP if room else 0.0
-    across = int((sheet.width - left) / pitch)
+    left = EDGE + column + GAP if room else EDGE
+    across = int((sheet.width - left - EDGE) / pitch)
     groups = []
     for section, rows in sections(table):
         head = sheet.wrap(section, column + 1 if room else sheet.width - 2 * EDGE, bold=True)
