@@ -6,7 +6,7 @@ from math import ceil, floor, log10
 import pandas as pd
 
 from claimbook.plots.drawing import Row, kind
-from claimbook.plots.sheet import EDGE, GAP, Sheet
+from claimbook.plots.sheet import DASHED, EDGE, GAP, Sheet
 from claimbook.tables.wording import count, listing
 
 
@@ -123,8 +123,9 @@ def intervals(sheet: Sheet, table: pd.DataFrame, unit: str, *, of: str = "row") 
 def slope(sheet: Sheet, table: pd.DataFrame, bands: Sequence[str], heads: tuple[str, str]) -> str:
     """Draw the order of telling (left, top to bottom) against bands of time (right).
 
-    Columns: ``label`` in the order of telling, ``band`` (one of ``bands``), ``side``. ``bands``
-    gives the order of time, ``heads`` stand above the two orders.
+    Columns: ``label`` in the order of telling, ``band`` (one of ``bands``), ``side``; optional
+    ``hollow`` (bool: its time is not told, so its line is dashed). ``bands`` gives the order of
+    time, ``heads`` stand above the two orders.
     """
     most = sheet.width * (0.42 if sheet.wide else 0.4)
     start = EDGE + sheet.column(table["label"], most) + 12
@@ -146,9 +147,11 @@ def slope(sheet: Sheet, table: pd.DataFrame, bands: Sequence[str], heads: tuple[
     ordered = ordered.sort_values("rank", kind="stable")
     ordered["slot"] = [top + space * (i + 0.5) for i in range(len(table))]
     for row in ordered.sort_values("told").to_dict("records"):
-        sheet.line([start, end], [row["told"], row["slot"]], row["side"])
-        sheet.mark(start, row["told"], row["side"], 5)
-        sheet.mark(end, row["slot"], row["side"], 5)
+        hollow = bool(row.get("hollow"))
+        how = {"linestyle": DASHED, "linewidth": 0.9} if hollow else {}
+        sheet.line([start, end], [row["told"], row["slot"]], row["side"], **how)
+        sheet.mark(start, row["told"], row["side"], 5, hollow)
+        sheet.mark(end, row["slot"], row["side"], 5, hollow)
     where, free = [], top - sheet.lead
     for band, part in ordered.groupby("band", sort=False):
         first, last = float(part["slot"].min()), float(part["slot"].max())

@@ -77,3 +77,16 @@ def sections(table: pd.DataFrame) -> Iterable[tuple[str, list[Row]]]:
     Without such a column all rows come at once, and the heading is empty.
     """
     return gather(table.to_dict("records"), "section").items()
+
+
+def sided(table: pd.DataFrame, column: str) -> bool:
+    """Tell whether the names in a column tell the sides apart: one side each, and each its own.
+
+    >>> frame = pd.DataFrame({"section": ["a", "a", "b"], "side": ["china", "china", "critic"]})
+    >>> sided(frame, "section"), sided(frame.assign(side=["china", "critic", "critic"]), "section")
+    (True, False)
+    """
+    if column not in table:
+        return False
+    pairs = table[[column, "side"]].drop_duplicates()
+    return bool(pairs[column].is_unique and pairs["side"].is_unique)

@@ -1,10 +1,12 @@
 """Figures that are lists: one item a row, or a tile, under headings."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from math import fsum
 
 import pandas as pd
 
-from claimbook.plots.drawing import Row, gather, kind, said, sections
+from claimbook.plots.drawing import Row, gather, kind, said, sections, sided
 from claimbook.plots.sheet import EDGE, GAP, LINES, Entry, Sheet, named
 from claimbook.tables.wording import count, listing
 
@@ -12,14 +14,23 @@ MARK = 16.0  # pixels for a mark in front of a label
 
 
 @kind
-def bars(sheet: Sheet, table: pd.DataFrame, *, of: str = "values") -> str:
+def bars(
+    sheet: Sheet,
+    table: pd.DataFrame,
+    *,
+    of: str = "values",
+    names: Mapping[str, str] | None = None,
+) -> str:
     """Draw horizontal bars, each beside or below its label, its value at its end.
 
     Columns: ``label``, ``value`` (number), ``side`` (colour and mark); optional ``section`` (a
-    heading) and ``detail`` (read aloud after the value). ``of`` says what the bars count.
+    heading) and ``detail`` (read aloud after the value). ``of`` says what the bars count, ``names``
+    what the sides are called in the key. There is no key, and no mark before a label, if the
+    headings tell the sides apart.
     """
-    sheet.sides(table["side"])
-    indent = EDGE + (MARK if table["side"].nunique() > 1 else 0)
+    marked = table["side"].nunique() > 1 and not sided(table, "section")
+    sheet.sides(table["side"] if marked else [], names)
+    indent = EDGE + (MARK if marked else 0)
     column = sheet.column(table["label"], sheet.width * 0.36) if sheet.wide else -GAP + EDGE
     left = (indent if sheet.wide else 0) + column + GAP
     room = sheet.width - left - max(sheet.across(v) for v in table["value"]) - 8
@@ -138,7 +149,8 @@ def checklist(
 
     Columns: ``label``, ``state`` (a key of ``states``), ``side``, ``section`` (a heading); optional
     ``what`` (a gloss, shown on the wide sheet). The first state is drawn as a full mark, the second
-    as a hollow one, any other as a cross; ``states`` names them. ``of`` says what the items are.
+    as a hollow one, the third as a cross; more than three are no degrees, and each is drawn as a
+    full mark. ``states`` names them. ``of`` says what the items are.
     """
     (_columns if sheet.wide else _groups)(sheet, table, list(states), states)
     alt = [f"List of {of}."]
@@ -151,8 +163,9 @@ def checklist(
 def _state(sheet: Sheet, x: float, y: float, row: Row, order: list[str]) -> None:
     """Set the mark of the state of an item."""
     rank = order.index(row["state"])
-    if rank < 2:
-        sheet.mark(x, y, row["side"], 9, hollow=rank == 1)
+    degrees = len(order) <= 3
+    if rank < 2 or not degrees:
+        sheet.mark(x, y, row["side"], 9, hollow=degrees and rank == 1)
     else:
         sheet.cross(x, y)
 
@@ -235,21 +248,16 @@ def tiles(
     """
     sheet.key(_meanings(table, aloud or {}, names))
     small = not table["label"].astype(bool).any()
-    pitch, line, size = (24.0, 24.0, 13.0) if small else (45.0, 40.0, 34.0)
-    column = sheet.column(table["section"], 200, bold=True) if sheet.wide else 0.0
-    left = EDGE + column + GAP if sheet.wide else 0.0
-    across = int((sheet.width - left) / pitch)
-    for section, rows in sections(table):
-        head = sheet.wrap(section, column + 1 if sheet.wide else sheet.width - 2 * EDGE, bold=True)
-        depth = line * -(-len(rows) // across)
-        first = (line if sheet.wide else sheet.lead) / 2
-        sheet.block(EDGE, sheet.y + first + (len(head) - 1) * sheet.lead / 2, head, bold=True)
-        top = sheet.y + (0 if sheet.wide else sheet.tall(head) + 4)
-        for i, row in enumerate(rows):
-            x, y = left + pitch * (i % across + 0.5), top + line * (i // across + 0.5)
+    pitch, size = (24.0, 13.0) if small else (38.5, 34.0)
+    rooms = (0.0, 200.0, 280.0) if sheet.wide else (0.0,)
+    places = [_place(sheet, table, pitch, room) for room in rooms]
+    for group in min(places, key=lambda groups: fsum(group.high for group in groups)):
+        sheet.block(EDGE, sheet.y + group.middle, group.head, bold=True)
+        for i, row in enumerate(group.rows):
+            across, down = i % group.across + 0.5, i // group.across + 0.5
+            x, y = group.left + pitch * across, sheet.y + group.top + pitch * down
             _tile(sheet, x, y, row, size)
-        beside = max(depth, sheet.tall(head) + line - sheet.lead)
-        sheet.down((beside if sheet.wide else depth + sheet.tall(head) + 4) + 10)
+        sheet.down(group.high)
     labels = table["name"] if "name" in table else table["label"]
     alt = [f"Tiles of {of}."]
     for section in table["section"].unique():
@@ -263,6 +271,35 @@ def tiles(
     return " ".join(alt)
 
 
+@dataclass
+class Group:
+    """The tiles of a heading: where the heading and the first tile stand, and how high it is."""
+
+    head: list[str]
+    middle: float
+    rows: list[Row]
+    left: float
+    top: float
+    across: int
+    high: float
+
+
+def _place(sheet: Sheet, table: pd.DataFrame, pitch: float, room: float) -> list[Group]:
+    """Place tiles beside headings that get so much room, or below them if they get none."""
+    column = sheet.column(table["section"], room, bold=True) if room else 0.0
+    left = EDGE + column + GAP if room else EDGE
+    across = int((sheet.width - left - EDGE) / pitch)
+    groups = []
+    for section, rows in sections(table):
+        head = sheet.wrap(section, column + 1 if room else sheet.width - 2 * EDGE, bold=True)
+        tall, depth = sheet.tall(head), pitch * -(-len(rows) // across)
+        top = 0.0 if room else tall + 2
+        middle = tall / 2 + ((pitch - sheet.lead) / 2 if room else 0)
+        high = max(top + depth, middle + tall / 2) + 10
+        groups.append(Group(head, middle, rows, left, top, across, high))
+    return groups
+
+
 def _tile(sheet: Sheet, x: float, y: float, row: Row, size: float) -> None:
     """Draw one item: its mark with its label, or the label alone, and the ring if it is marked."""
     ink = "muted"
@@ -270,7 +307,7 @@ def _tile(sheet: Sheet, x: float, y: float, row: Row, size: float) -> None:
         sheet.mark(x, y, row["side"], size, row["hollow"])
         ink = "ink" if row["hollow"] else "paper"
     if row["label"]:
-        sheet.text(x, y, row["label"], ink, "center", bold=row["side"] != "none")
+        sheet.text(x, y, row["label"], ink, "center")
     if row.get("marked"):
         sheet.ring(x, y, size + 5)
 

@@ -1,18 +1,19 @@
 """Figures of who meets what: cells of a grid, lines between two columns."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import cos, fsum, radians, sin
 
 import pandas as pd
 
-from claimbook.plots.drawing import Row, gather, kind
-from claimbook.plots.sheet import DASHED, EDGE, GAP, RISE, RULES, Sheet
+from claimbook.plots.drawing import Row, gather, kind, sided
+from claimbook.plots.sheet import DASHED, EDGE, GAP, RISE, RULES, Sheet, named
 from claimbook.plots.style import MARKS
 from claimbook.tables.wording import listing, read_grid
 
 LEAN = 40  # degrees by which a head leans that does not fit upright
 RIGHTWARD = 0.2  # of the size of type: a leaning head begins so far right of its column's middle
 STEP = 165.0  # pixels of the widest column of a grid
+APART = 25.0  # pixels from mark to mark in a cell
 
 
 @kind
@@ -23,18 +24,23 @@ def grid(
     columns: Sequence[str],
     *,
     of: tuple[str, str] = ("rows", "columns"),
+    names: Mapping[str, str] | None = None,
 ) -> str:
-    """Draw counts in a grid: a mark per cell, its number inside.
+    """Draw counts in a grid: a mark per cell and side, its number inside.
 
     Columns of ``table``: ``row``, ``column``, ``value`` (number, or text for the mark), ``side``.
+    Several sides in a cell stand beside each other; ``names`` says what the sides are called in
+    the key, which is not needed if each side has a column of its own.
     ``rows`` and ``columns`` give the order. The names of columns stand level, in lines, if their
     words fit; else they lean on the wide sheet, and on the narrow one each row becomes a list. ``of``
     says what the rows and the columns are. A grid of numbers is read row by row, one of ticks (✓)
     column by column.
     """
-    sheet.sides(set(table["side"]) - {"muted"})
+    sheet.sides([] if sided(table, "column") else set(table["side"]) - {"muted"}, names)
+    most = int(table.groupby(["row", "column"]).size().max())
     beside = EDGE + sheet.column(rows, sheet.width * (0.3 if sheet.wide else 0.34)) + GAP
     longest = max(sheet.across(word) for name in columns for word in name.split()) + 8
+    longest = max(longest, most * APART)
     for left in (beside, 0.0):  # labels beside their rows, or else above them
         step = min((sheet.width - left) / len(columns), STEP)
         if longest <= step:
@@ -49,8 +55,14 @@ def grid(
     if (table["value"] == "✓").all():
         ticked = table.groupby("column", sort=False)["row"].agg(listing)
         read = " ".join(f"{of[0].capitalize()} that {c}: {ticked[c]}." for c in columns)
-    else:
+    elif most == 1:
         read = read_grid(table)
+    else:
+        words = {side: name for side, _, name in named(table["side"], names)}
+        whose = (
+            table["side"].map(words).map(lambda name: f" ({name})" if isinstance(name, str) else "")
+        )
+        read = read_grid(table.assign(value=table["value"].astype(str) + whose))
     return f"Grid of {of[0]} and {of[1]}. {read}"
 
 
@@ -125,8 +137,14 @@ def _cells(
     xs = {name: left + step * (i + 0.5) for i, name in enumerate(columns)}
     for x in xs.values() if left else ():
         sheet.upright(x, top, sheet.y)
-    for cell in table.to_dict("records"):
-        _number(sheet, xs[cell["column"]], ys[cell["row"]], cell)
+    apart = min(APART, step / int(table.groupby(["row", "column"]).size().max()))
+    for row, line in gather(table.to_dict("records"), "row").items():
+        for column, cells in gather(line, "column").items():
+            # Sides in the order of the codebook, as in the key.
+            cells.sort(key=lambda cell: list(MARKS).index(cell["side"]))
+            for i, cell in enumerate(cells):
+                shift = (i - (len(cells) - 1) / 2) * apart
+                _number(sheet, xs[column] + shift, ys[row], cell)
 
 
 def _number(sheet: Sheet, x: float, y: float, cell: Row) -> None:

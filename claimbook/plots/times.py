@@ -14,6 +14,7 @@ Box = tuple[float, float, float, float]  # left, top, right, bottom
 Point = tuple[float, float]
 DOT = 6.0  # pixels that a dot needs around its middle
 YEAR = 365.25
+NOTE = 30  # letters of the longest note at a dot
 
 
 def span(date: object) -> tuple[float, float]:
@@ -108,10 +109,10 @@ def course(
 
     Columns: ``date`` (ISO day or month), ``value`` (number), ``high`` (number, the largest that
     sources give; equal to ``value`` if not disputed), ``side``, ``text`` (the label at the dot),
-    ``hollow`` (bool: not comparable, an outline off the line); optional ``note`` (a word at the
-    dot) and ``marked`` (bool: the day of the report). ``unit`` says what is counted, ``of`` what the
-    picture shows, ``names`` how a side is called at the end of its line, ``hollow`` what an outline
-    means.
+    ``hollow`` (bool: not comparable, an outline off the line); optional ``note`` (a few words at
+    the dot; a longer one is prose about the row and is not drawn) and ``marked`` (bool: the day of
+    the report). ``unit`` says what is counted, ``of`` what the picture shows, ``names`` how a side
+    is called at the end of its line, ``hollow`` what an outline means.
     """
     words = {side: name for side, _, name in named(table["side"], names)}
     outlined = list(table["side"][table["hollow"]])
@@ -134,9 +135,15 @@ def course(
 
 def _said(row: Row, hollow: str) -> str:
     """Say what stands at a dot, and whether it is off the line."""
-    more = [note] if (note := said(row, "note")) else []
+    more = [note] if (note := _note(row)) else []
     more += [hollow or "not comparable"] if row["hollow"] else []
     return f"{row['text']} ({', '.join(more)})" if more else str(row["text"])
+
+
+def _note(row: Row) -> str:
+    """Return the note of a dot if it is short enough to stand there."""
+    note = said(row, "note")
+    return note if len(note) <= NOTE else ""
 
 
 def _flat(sheet: Sheet, rows: list[Row], unit: str, words: Mapping[str, str], upper: str) -> None:
@@ -146,6 +153,10 @@ def _flat(sheet: Sheet, rows: list[Row], unit: str, words: Mapping[str, str], up
     margin = max(sheet.across(line, True) for lines in ends.values() for line in lines) + 26
     axis = Axis.over([row["date"] for row in rows], 34.0, sheet.width - margin)
     sheet.text(EDGE, sheet.y + sheet.lead / 2, unit[:1].upper() + unit[1:], "muted")
+    days = dict.fromkeys(row["date"] for row in rows if row.get("marked"))
+    starts = [axis.middle(date) - sheet.across(day(date)) / 2 for date in days]
+    if min(starts, default=sheet.width) < EDGE + sheet.across(unit) + GAP:
+        sheet.down(sheet.lead)  # the day of the report stands below the unit
     top = sheet.down(sheet.lead * 2 + 14)
     bottom = sheet.down(270)
     scale = (bottom - top) / most
@@ -155,7 +166,7 @@ def _flat(sheet: Sheet, rows: list[Row], unit: str, words: Mapping[str, str], up
         sheet.text(axis.start - 11, y, f"{tick:g}", "muted", "right")
     sheet.ticks(axis.ticks(60), bottom, bottom + 5)
     taken = Taken()
-    for date in dict.fromkeys(row["date"] for row in rows if row.get("marked")):
+    for date in days:
         x = axis.middle(date)
         sheet.upright(x, top - sheet.lead - 4, bottom, "muted", linestyle=(0, (2, 3)))
         taken.lines.append(((x, top - sheet.lead), (x, bottom)))
@@ -183,8 +194,9 @@ def _downwards(sheet: Sheet, rows: list[Row], unit: str, upper: str) -> None:
     most = max(float(row["high"]) for row in rows)
     left, right = 62.0, sheet.width - 44
     scale = (right - left) / most
-    sheet.text(left, sheet.y + sheet.lead / 2, unit[:1].upper() + unit[1:], "muted")
-    sheet.down(sheet.lead + 2)
+    head = sheet.wrap(unit[:1].upper() + unit[1:], sheet.width - left)
+    sheet.block(left, sheet.y + sheet.tall(head) / 2, head, "muted")
+    sheet.down(sheet.tall(head) + 2)
     found = steps(0, most, 4)
     for tick in found:
         sheet.text(left + tick * scale, sheet.y + sheet.lead / 2, f"{tick:g}", "muted", "center")
@@ -222,7 +234,10 @@ def _lines(
             last[row["side"]] = place
     for row, (x, y), (far, up) in zip(rows, places, highs, strict=True):
         sheet.line([x, far], [y, up], row["side"], linewidth=4, alpha=0.45)
-        sheet.mark(x, y, row["side"], 10 if row.get("marked") else 7, row["hollow"])
+        size = 10 if row.get("marked") else 7
+        if row["hollow"]:  # it may lie on a line, and does not belong to it
+            sheet.halo(x, y, size + 7, size + 7)
+        sheet.mark(x, y, row["side"], size, row["hollow"])
         box = min(x, far) - DOT, min(y, up) - DOT, max(x, far) + DOT, max(y, up) + DOT
         taken.boxes.append(box)
     return last
@@ -236,7 +251,7 @@ def _label(
     ``way`` is -1 if beyond is up (or left, if time runs downwards), else 1.
     """
     bold = bool(row.get("marked"))
-    note = sheet.wrap(words, 110) if (words := said(row, "note")) else []
+    note = sheet.wrap(words, 110) if (words := _note(row)) else []
     width = max([sheet.across(row["text"], bold), *map(sheet.across, note)])
     height = sheet.tall(["", *note])
     boxes = []
@@ -305,7 +320,8 @@ def moments(
     for section, rows in sections(table):
         sheet.heading(section)
         for label, dots in gather(rows, "label").items():
-            _moments(sheet, axis, label, sorted(dots, key=lambda row: span(row["date"])), column)
+            ordered = sorted(dots, key=lambda row: span(row["date"]))
+            _moments(sheet, axis, label, ordered, column, x if x > sheet.width * 0.7 else None)
     sheet.upright(x, top, sheet.y, "ink", linewidth=1.2)
     sheet.line([axis.start, axis.end], [sheet.y + 4] * 2, "muted", linewidth=0.8)
     for tick, name in axis.ticks(70).items():
@@ -335,13 +351,17 @@ class Dot:
     lane: int = 0
 
 
-def _dot(sheet: Sheet, axis: Axis, row: Row) -> Dot:
-    """Put the words of a dot to its right, or where there is more room, there in lines."""
+def _dot(sheet: Sheet, axis: Axis, row: Row, line: float | None) -> Dot:
+    """Put the words of a dot to its right, or where there is more room, there in lines.
+
+    Words before a ``line`` end before it.
+    """
     x = axis.middle(row["date"])
     begin, end = map(axis.at, span(row["date"]))
     begin, end = min(x - DOT, begin), max(x + DOT, end)
     text = said(row, "text")
-    width, rooms = sheet.across(text), (sheet.width - EDGE - end - 3, begin - 3 - axis.start)
+    stop = line - 3 if line and line > end else sheet.width - EDGE
+    width, rooms = sheet.across(text), (stop - end - 3, begin - 3 - axis.start)
     right = width <= rooms[0] or (width > rooms[1] and rooms[0] >= rooms[1])
     lines = sheet.wrap(text, rooms[0] if right else rooms[1]) if text else []
     width = max((sheet.across(line) + 10 for line in lines), default=0.0)
@@ -359,14 +379,19 @@ def _laned(dots: Iterable[Dot]) -> list[Dot]:
     return placed
 
 
-def _moments(sheet: Sheet, axis: Axis, label: str, rows: list[Row], column: float) -> None:
-    """Draw one row: dots that would meet, or whose words would, stand below each other."""
-    lines = sheet.wrap(label, (column or sheet.width) - GAP + 1)
+def _moments(
+    sheet: Sheet, axis: Axis, label: str, rows: list[Row], column: float, line: float | None
+) -> None:
+    """Draw one row: dots that would meet, or whose words would, stand below each other.
+
+    A label above its dots ends before the ``line`` through all rows, if that is far to the right.
+    """
+    lines = sheet.wrap(label, (column or line or sheet.width) - GAP + 1)
     sheet.rule(sheet.y)
     if not column:
         sheet.block(EDGE, sheet.y + 3 + sheet.tall(lines) / 2, lines, behind=True)
         sheet.down(sheet.tall(lines) + 3)
-    dots = _laned(_dot(sheet, axis, row) for row in rows)
+    dots = _laned(_dot(sheet, axis, row, line) for row in rows)
     pitch = max([11.0, *(sheet.tall(dot.lines) for dot in dots)])
     lanes = max(dot.lane for dot in dots)
     high = max((lanes + 1) * pitch, sheet.tall(lines) if column else 0.0) + 8

@@ -78,6 +78,10 @@ KINDS: dict[str, Callable[[], Drawing]] = {
         STATES,
         of="a",
     ),
+    "checklist, four": lambda: plots.checklist(
+        frame(label=["a", LONG, "c", "d"], state=["y", "n", "o", "p"], side=ALL[:4], section="x"),
+        {**STATES, "p": "by a fourth"},
+    ),
     "tiles": lambda: plots.tiles(
         frame(
             section=["x", *[LONG] * 29], label=["DEU", *["GBR"] * 29], hollow=[True, *[False] * 29]
@@ -89,7 +93,9 @@ KINDS: dict[str, Callable[[], Drawing]] = {
         names={"third_party": "In another statement"},
     ),
     "slope": lambda: plots.slope(
-        frame(label=[LONG, "b", "c"], band=["late", LONG, "early"], side=ALL[:3]),
+        frame(label=[LONG, "b", "c"], band=["late", LONG, "early"], side=ALL[:3]).assign(
+            hollow=[False, True, False]
+        ),
         ["early", LONG, "late"],
         ("As told", "When it happened"),
     ),
@@ -111,6 +117,14 @@ KINDS: dict[str, Callable[[], Drawing]] = {
         [LONG, "b", "c"],
         ["accuse", "reject", "support"],
         of=("actors", "forms"),
+    ),
+    "grid, two sides in a cell": lambda: plots.grid(
+        frame(
+            row=["a", "a", "a", LONG], column=["x", "x", "x", LONG[:30]], value=[9, 1, 30, 2]
+        ).assign(side=["critic", "china", "source", "china"]),
+        ["a", LONG],
+        ["x", LONG[:30], "the text opens with the criticism"],
+        names={"critic": "This report"},
     ),
     "grid, many": lambda: plots.grid(
         frame(row=[LONG] * 15, column=[f"{n} {LONG[:30]}" for n in range(15)], value=3).assign(
@@ -139,6 +153,7 @@ KINDS: dict[str, Callable[[], Drawing]] = {
         names={"china": "In support of China’s position", "critic": "Critical of China"},
         hollow="not comparable: a statement on Hong Kong, or of a few",
     ),
+    "course, a long unit": lambda: plots.course(COURSE, LONG[:50], of="a"),
     "moments": lambda: plots.moments(MOMENTS, MARK, of="replies", hollow="not in the report"),
     "moments, bare": lambda: plots.moments(
         MOMENTS.drop(columns=["section", "text"]), MARK, of="replies"
@@ -225,7 +240,7 @@ def test_a_kind_gives_the_same_bytes_again(shown: str) -> None:
 
 
 def test_a_kind_has_no_width_in_its_signature_and_one_text_for_both_sheets() -> None:
-    assert list(inspect.signature(plots.bars).parameters) == ["table", "of"]
+    assert list(inspect.signature(plots.bars).parameters) == ["table", "of", "names"]
 
     @kind
     def two_tongues(sheet: Sheet, table: pd.DataFrame) -> str:
@@ -257,3 +272,60 @@ def test_a_missing_drawing_is_an_error(sheet: str) -> None:
     figure = figures[other]
     assert figure is not None
     assert missing(svg(figure, "named", other, "label")) == [sheet]
+
+
+def texts(drawing: Drawing, sheet: str = "wide") -> list[str]:
+    """Return what is written on one sheet of a drawing."""
+    figure = {"wide": drawing.wide, "narrow": drawing.narrow}[sheet]
+    assert figure is not None
+    return [text.get_text() for text in figure.axes[0].texts]
+
+
+def test_headings_that_tell_the_sides_apart_need_no_key() -> None:
+    table = frame(label=["a", "b", "a", "b"], value=[1, 2, 3, 4], section=["x", "x", "y", "y"])
+    one_each = plots.bars(table.assign(side=["china"] * 2 + ["critic"] * 2))
+    assert texts(one_each)[:3] == ["x", "a", "1"]
+    names = {"critic": "Its critics"}
+    mixed = plots.bars(table.assign(side=SIDES * 2), names=names)
+    assert texts(mixed)[1:3] == ["Its critics", "x"]
+
+
+def test_columns_that_tell_the_sides_apart_need_no_key() -> None:
+    table = frame(row=["a", "a"], column=["x", "y"], value=[1, 2], side=SIDES)
+    assert "States critical of China" not in texts(plots.grid(table, ["a"], ["x", "y"]))
+    both = table.assign(column="x")
+    assert "States critical of China" in texts(plots.grid(both, ["a"], ["x", "y"]))
+
+
+def test_a_note_at_a_dot_is_short_or_not_drawn() -> None:
+    drawing = plots.course(COURSE.assign(note=["near", *[LONG] * (len(COURSE) - 1)]), "n", of="a")
+    assert "near" in texts(drawing) and "near" in drawing.alt
+    assert not [text for text in texts(drawing) if text in LONG[:20]] and LONG not in drawing.alt
+
+
+def test_sides_in_one_cell_stand_beside_each_other() -> None:
+    drawing = KINDS["grid, two sides in a cell"]()
+    assert "a: x 9 (This report), x 1 (China and states that support it)" in drawing.alt
+    for figure in (drawing.wide, drawing.narrow):
+        assert figure is not None
+        at = {text.get_text(): text.get_position()[0] for text in figure.axes[0].texts}
+        assert at["9"] - at["1"] == pytest.approx(at["30"] - at["9"]) and at["9"] - at["1"] > 20
+
+
+def test_more_than_three_states_are_no_degrees() -> None:
+    figure = drawn("checklist, four", "wide")
+    marks = {line.get_marker() for line in figure.axes[0].lines} - {"None"}
+    assert marks == {"s", "o", "p", "h"}
+
+
+def test_words_before_the_line_through_all_rows_end_before_it() -> None:
+    table = frame(label=[LONG, "b"], date=["2019", "2020-10-06"], side="muted", hollow=False)
+    figure = plots.moments(table.assign(text="3 August 2018"), MARK, of="a").narrow
+    assert figure is not None
+    (line,) = (
+        x for x, *_ in (line.get_xdata() for line in figure.axes[0].lines if line.get_lw() == 1.2)
+    )
+    for text in figure.axes[0].texts:
+        if text.get_text() in f"{LONG}, 3 August 2018":
+            reach = Sheet("narrow").across(text.get_text()) if text.get_ha() == "left" else 0
+            assert text.get_position()[0] + reach < line
