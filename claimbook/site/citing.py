@@ -33,8 +33,13 @@ from claimbook.tables.wording import day
 
 log = logging.getLogger(__name__)
 TEMPLATES = templates(Path(__file__).parent / "templates")
-#: Kinds of output that carry their citation -> the element that holds them.
-ELEMENTS = {"figure": "figure", "table": "div", "statement": "section", "found": "details"}
+#: Kinds of output that carry their citation -> how they end; it stands before that.
+ENDS = {
+    "figure": "</figure>",
+    "table": "</div>",
+    "statement": "</section>",
+    "found": "</div>\n</details>",
+}
 #: Ending of an export -> its name and what writes it.
 EXPORTS = {
     "bib": ("BibTeX", formats.bibtex),
@@ -180,11 +185,11 @@ class Complete(SphinxPostTransform):
         """Add its citation, and its files, at the end of each figure, table and card."""
         page, paper = self.env.docname, on_paper(self.app.builder)
         for node in self.document.findall(item):
-            if element := ELEMENTS.get(node["kind"]):
+            if end := ENDS.get(node["kind"]):
                 part = self.domain.objects[next(node.parts(page)).anchor]
                 said = short(self.domain.book, part)
                 fold = write("fold.html", part=part, short=said, up=up(page), paper=paper)
-                fill(node, f"</{element}>", f"{fold}\n</{element}>", last=True)
+                fill(node, end, f"{fold}\n{end}", last=True)
 
     def write_sources(self) -> None:
         """Add to each source, and each work cited, a fold that holds it for reference managers."""

@@ -77,7 +77,7 @@ class Say(SphinxPostTransform):
             return nodes.Text(place["name"])
         address = domain.address(self.app.builder, self.env.docname, target)
         mark = nodes.reference("", "", internal=True, refuri=address, classes=["cb-there"])
-        mark += nodes.Text("↗")
+        mark += nodes.Text("\u2060↗")  # a word joiner: it never stands alone on a line
         mark["reftitle"] = "How this is known"
         return nodes.inline("", "", nodes.Text(part.label), mark, classes=["cb-said"])
 
