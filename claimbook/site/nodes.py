@@ -47,9 +47,10 @@ def for_paper(html: str, book: Book) -> str:
     '<a>a</a>'
     """
     html = literal(html)
-    for prefix in ("../data/", "data/"):
+    for prefix in ("../data/", "data/", "../cite/"):
         if book.url:
-            html = relinked(html, prefix, lambda file: book.address(f"data/{file}"))
+            folder = prefix.removeprefix("../")
+            html = relinked(html, prefix, lambda file, at=folder: book.address(at + file))  # type: ignore[misc]
         else:
             html = unlinked(html, prefix)
     return html
