@@ -16,7 +16,15 @@ pytestmark = pytest.mark.slow
 #: Table, row, column, new value; chapter, finding, and what its sentence says.
 FALLS = [
     ("statements", "c12", "certainty", "asserted", "claims", "charges-hedged", "the 39 assert one"),
-    ("findings", "F32", "verdict", "imprecise", "record", "three-wrong", "the name of the woman it"),
+    (
+        "findings",
+        "F32",
+        "verdict",
+        "imprecise",
+        "record",
+        "three-wrong",
+        "the name of the woman it",
+    ),
     ("reports", "R17", "first_event", "reply", "others", "pairing-alone", "in none of the 60"),
 ]
 
