@@ -11,6 +11,7 @@ from claimbook.plots.sheet import EDGE, GAP, LINES, Entry, Sheet, named
 from claimbook.tables.wording import count, listing
 
 MARK = 16.0  # pixels for a mark in front of a label
+TILE, PITCH = 34.0, 38.5  # size of a tile, and from one to the next
 
 
 @kind
@@ -74,17 +75,11 @@ def strip(sheet: Sheet, table: pd.DataFrame, unit: str) -> str:
     """Draw one line a sentence in order: its length, the quoted part dark, who speaks at the end.
 
     Columns: ``label``, ``words``, ``quoted`` (numbers), ``side`` of the speaker, ``speaker``
-    (text); optional ``about`` (what the sentence tells, shown on the wide sheet). ``unit`` is what
-    is counted, such as ``Words``. Neighbours with the same speaker get one name and one bracket.
+    (text). ``unit`` is what is counted, such as ``Words``. Neighbours with the same speaker get one name and one bracket.
     """
     quoted = table[table["quoted"] > 0]
     sheet.key(named(quoted["side"]))
-    gloss = sheet.wide and "about" in table
-    column = sheet.column(table["label"], 120)
-    about = EDGE + column + GAP
-    left = about
-    if gloss:
-        left += sheet.column(table["about"].fillna(""), sheet.width * 0.36) + GAP
+    left = EDGE + sheet.column(table["label"], 120) + GAP
     end = left + (sheet.width - left) * (0.52 if sheet.wide else 0.42)
     scale = (end - left) / float(table["words"].max())
     head = sheet.y + sheet.lead / 2
@@ -99,15 +94,12 @@ def strip(sheet: Sheet, table: pd.DataFrame, unit: str) -> str:
         speaks = block[0]["quoted"] > 0
         name = end + (26.0 if speaks else 14.0)
         lines = sheet.wrap(block[0]["speaker"], sheet.width - name, bold=speaks)
-        glosses = [sheet.wrap(said(row, "about"), left - about) if gloss else [""] for row in block]
-        needs = [max(sheet.tall(text), sheet.lead) + 3 for text in glosses]
-        spare = max(sheet.tall(lines) + 3 - sum(needs), 0) / len(block)
+        need = sheet.lead + 3
+        spare = max(sheet.tall(lines) + 3 - need * len(block), 0) / len(block)
         top = sheet.y
-        for row, text, need in zip(block, glosses, needs, strict=True):
+        for row in block:
             y = sheet.y + (need + spare) / 2
             sheet.text(EDGE, y, row["label"], "muted")
-            if gloss:
-                sheet.block(about, y, text)
             sheet.bar(y, left, row["words"] * scale, 10, "pale")
             sheet.bar(y, left, row["quoted"] * scale, 10, row["side"])
             sheet.down(need + spare)
@@ -147,8 +139,7 @@ def checklist(
 ) -> str:
     """Draw which state each item is in: a column a state if there is room, else a list a state.
 
-    Columns: ``label``, ``state`` (a key of ``states``), ``side``, ``section`` (a heading); optional
-    ``what`` (a gloss, shown on the wide sheet). The first state is drawn as a full mark, the second
+    Columns: ``label``, ``state`` (a key of ``states``), ``side``, ``section`` (a heading). The first state is drawn as a full mark, the second
     as a hollow one, the third as a cross; more than three are no degrees, and each is drawn as a
     full mark. ``states`` names them. ``of`` says what the items are.
     """
@@ -176,9 +167,6 @@ def _columns(
     """Draw a checklist as a table: one row an item, one column a state."""
     step = 86.0
     end = sheet.width - step * len(order)
-    labels = table["label"]
-    column = sheet.column(labels, end * 0.4) if "what" in table else end - EDGE - GAP
-    gloss = EDGE + column + GAP
     xs = {state: end + step * (i + 0.5) for i, state in enumerate(order)}
     heads = {state: sheet.wrap(states[state], step - 8, bold=True) for state in order}
     tallest = max(map(sheet.tall, heads.values()))
@@ -194,13 +182,11 @@ def _columns(
         sheet.block(EDGE, top + 5 + sheet.tall(head) / 2, head, bold=True)
         sheet.down(sheet.tall(head) + 8)
         for row in rows:
-            lines = sheet.wrap(row["label"], column + 1)
-            what = sheet.wrap(said(row, "what"), end - gloss - 4) if "what" in table else [""]
-            room = max(sheet.tall(lines), sheet.tall(what)) + 7
+            lines = sheet.wrap(row["label"], end - EDGE - GAP + 1)
+            room = sheet.tall(lines) + 7
             y = sheet.y + room / 2
             sheet.rule(sheet.y, EDGE)
             sheet.block(EDGE, y, lines)
-            sheet.block(gloss, y, what, "muted")
             _state(sheet, xs[row["state"]], y, row, order)
             sheet.down(room)
     for i in range(len(order)):
@@ -232,42 +218,33 @@ def tiles(
     table: pd.DataFrame,
     *,
     of: str = "items",
-    each: bool = False,
     aloud: Mapping[tuple[str, bool], str] | None = None,
     names: Mapping[str, str] | None = None,
 ) -> str:
     """Draw one tile an item, in rows under or beside headings: what a list holds, item by item.
 
-    Columns: ``section`` (a heading), ``label`` (up to three letters; small marks if all are empty),
+    Columns: ``section`` (a heading), ``label`` (up to three letters),
     ``side`` (a mark, or ``none`` for the label alone), ``hollow`` (an outline instead of a full
-    mark); optional ``name`` (what the label is short for) and ``marked`` (a heavy ring). ``of`` says
-    what the tiles are. ``aloud`` puts marks into words, by side and ``hollow``: in the key, and in
+    mark); optional ``name`` (what the label is short for). ``of`` says what the tiles are. ``aloud`` puts marks into words, by side and ``hollow``: in the key, and in
     the alternative text with the names that have such a mark; ``names`` says in the key what a side
-    stands for, instead of the codebook. The alternative text reads the headings, with the names
-    under them if ``each``.
+    stands for, instead of the codebook. The alternative text reads the headings.
     """
     sheet.key(_meanings(table, aloud or {}, names))
-    small = not table["label"].astype(bool).any()
-    pitch, size = (24.0, 13.0) if small else (38.5, 34.0)
     rooms = (0.0, 200.0, 280.0) if sheet.wide else (0.0,)
-    places = [_place(sheet, table, pitch, room) for room in rooms]
+    places = [_place(sheet, table, room) for room in rooms]
     for group in min(places, key=lambda groups: fsum(group.high for group in groups)):
         sheet.block(EDGE, sheet.y + group.middle, group.head, bold=True)
         for i, row in enumerate(group.rows):
             across, down = i % group.across + 0.5, i // group.across + 0.5
-            x, y = group.left + pitch * across, sheet.y + group.top + pitch * down
-            _tile(sheet, x, y, row, size)
+            x, y = group.left + PITCH * across, sheet.y + group.top + PITCH * down
+            _tile(sheet, x, y, row)
         sheet.down(group.high)
     labels = table["name"] if "name" in table else table["label"]
     alt = [f"Tiles of {of}."]
-    for section in table["section"].unique():
-        under = f" ({listing(labels[table['section'] == section])})" if each else ""
-        alt.append(f"{section}{under}.")
+    alt += [f"{section}." for section in table["section"].unique()]
     for (side, hollow), words in (aloud or {}).items():
         found = labels[(table["side"] == side) & (table["hollow"] == hollow)]
         alt.append(f"{words}: {listing(sorted(found)) or 'none'}.")
-    if "marked" in table and table["marked"].any():
-        alt.append(f"Marked with a ring: {listing(labels[table['marked']])}.")
     return " ".join(alt)
 
 
@@ -284,32 +261,29 @@ class Group:
     high: float
 
 
-def _place(sheet: Sheet, table: pd.DataFrame, pitch: float, room: float) -> list[Group]:
+def _place(sheet: Sheet, table: pd.DataFrame, room: float) -> list[Group]:
     """Place tiles beside headings that get so much room, or below them if they get none."""
     column = sheet.column(table["section"], room, bold=True) if room else 0.0
     left = EDGE + column + GAP if room else EDGE
-    across = int((sheet.width - left - EDGE) / pitch)
+    across = int((sheet.width - left - EDGE) / PITCH)
     groups = []
     for section, rows in sections(table):
         head = sheet.wrap(section, column + 1 if room else sheet.width - 2 * EDGE, bold=True)
-        tall, depth = sheet.tall(head), pitch * -(-len(rows) // across)
+        tall, depth = sheet.tall(head), PITCH * -(-len(rows) // across)
         top = 0.0 if room else tall + 2
-        middle = tall / 2 + ((pitch - sheet.lead) / 2 if room else 0)
+        middle = tall / 2 + ((PITCH - sheet.lead) / 2 if room else 0)
         high = max(top + depth, middle + tall / 2) + 10
         groups.append(Group(head, middle, rows, left, top, across, high))
     return groups
 
 
-def _tile(sheet: Sheet, x: float, y: float, row: Row, size: float) -> None:
-    """Draw one item: its mark with its label, or the label alone, and the ring if it is marked."""
+def _tile(sheet: Sheet, x: float, y: float, row: Row) -> None:
+    """Draw one item: its mark with its label, or the label alone."""
     ink = "muted"
     if row["side"] != "none":
-        sheet.mark(x, y, row["side"], size, row["hollow"])
+        sheet.mark(x, y, row["side"], TILE, row["hollow"])
         ink = "ink" if row["hollow"] else "paper"
-    if row["label"]:
-        sheet.text(x, y, row["label"], ink, "center")
-    if row.get("marked"):
-        sheet.ring(x, y, size + 5)
+    sheet.text(x, y, row["label"], ink, "center")
 
 
 def _meanings(

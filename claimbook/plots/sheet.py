@@ -160,11 +160,6 @@ class Sheet:
             **{**look, "marker": MARKS[side], "markersize": size, "zorder": SIGNS, **how},
         )
 
-    def ring(self, x: float, y: float, size: float) -> None:
-        """Set a heavy ring around a mark."""
-        look = {"markerfacecolor": "none", "markeredgewidth": 3, "zorder": SIGNS}
-        self.line([x], [y], "ink", marker="o", markersize=size, linestyle="none", **look)
-
     def cross(self, x: float, y: float, ink: str = "ink") -> None:
         """Set a cross."""
         self.line([x], [y], ink, marker="x", markersize=7, markeredgewidth=1.8, zorder=SIGNS)

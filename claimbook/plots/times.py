@@ -14,7 +14,6 @@ Box = tuple[float, float, float, float]  # left, top, right, bottom
 Point = tuple[float, float]
 DOT = 6.0  # pixels that a dot needs around its middle
 YEAR = 365.25
-NOTE = 30  # letters of the longest note at a dot
 
 
 def span(date: object) -> tuple[float, float]:
@@ -109,9 +108,8 @@ def course(
 
     Columns: ``date`` (ISO day or month), ``value`` (number), ``high`` (number, the largest that
     sources give; equal to ``value`` if not disputed), ``side``, ``text`` (the label at the dot),
-    ``hollow`` (bool: not comparable, an outline off the line); optional ``note`` (a few words at
-    the dot; a longer one is prose about the row and is not drawn) and ``marked`` (bool: the day of
-    the report). ``unit`` says what is counted, ``of`` what the picture shows, ``names`` how a side
+    ``hollow`` (bool: not comparable, an outline off the line); optional ``marked`` (bool: the
+    day of the report). ``unit`` says what is counted, ``of`` what the picture shows, ``names`` how a side
     is called at the end of its line, ``hollow`` what an outline means.
     """
     words = {side: name for side, _, name in named(table["side"], names)}
@@ -135,15 +133,7 @@ def course(
 
 def _said(row: Row, hollow: str) -> str:
     """Say what stands at a dot, and whether it is off the line."""
-    more = [note] if (note := _note(row)) else []
-    more += [hollow or "not comparable"] if row["hollow"] else []
-    return f"{row['text']} ({', '.join(more)})" if more else str(row["text"])
-
-
-def _note(row: Row) -> str:
-    """Return the note of a dot if it is short enough to stand there."""
-    note = said(row, "note")
-    return note if len(note) <= NOTE else ""
+    return f"{row['text']} ({hollow or 'not comparable'})" if row["hollow"] else str(row["text"])
 
 
 def _flat(sheet: Sheet, rows: list[Row], unit: str, words: Mapping[str, str], upper: str) -> None:
@@ -251,9 +241,7 @@ def _label(
     ``way`` is -1 if beyond is up (or left, if time runs downwards), else 1.
     """
     bold = bool(row.get("marked"))
-    note = sheet.wrap(words, 110) if (words := _note(row)) else []
-    width = max([sheet.across(row["text"], bold), *map(sheet.across, note)])
-    height = sheet.tall(["", *note])
+    width, height = sheet.across(row["text"], bold), sheet.lead
     boxes = []
     for far in (0.0, 0.6, 1.2, 2.0, 3.0):
         for x, y in _around(place, high, width / 2, height / 2, way, far * sheet.lead, flat):
@@ -262,8 +250,6 @@ def _label(
     left, top, right, _ = taken.best(boxes)
     x, y = (left + right) / 2, top + sheet.lead / 2
     sheet.text(x, y, row["text"], "ink", "center", bold=bold)
-    for i, line in enumerate(note, 1):
-        sheet.text(x, y + i * sheet.lead, line, "muted", "center")
 
 
 def _around(

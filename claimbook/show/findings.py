@@ -121,8 +121,10 @@ def _unheld(sentence: str, tree: ast.expr) -> list[str]:
     looked: set[float] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and not isinstance(node.value, bool):
-            if isinstance(node.value, int | float):
-                looked |= {float(node.value), round(float(node.value) * 100, 6)}
+            if isinstance(node.value, float):  # 0.37 is what a sentence says as 37 %
+                looked |= {node.value, round(node.value * 100, 6)}
+            elif isinstance(node.value, int):
+                looked.add(float(node.value))
             elif isinstance(node.value, str):
                 looked |= set(numbers(node.value.replace("-", " ")))
     unheld = dict.fromkeys(f"{n:,g}" for n in numbers(sentence) if n not in looked)

@@ -232,7 +232,7 @@ def listed(book: Gathered, kind: str, parts: list[Part]) -> str:
     rows = pd.DataFrame(
         {
             noun(kind).capitalize(): [f"[{p.identifier}](id:{p.anchor})" for p in parts],
-            "Chapter": [book.chapters[p.page].title.split(":")[0] for p in parts],
+            "Chapter": [book.chapters[p.page].short_title for p in parts],
             "What it is": [p.label for p in parts],
             "Short citation": [short(book, p) for p in parts],
         }

@@ -20,6 +20,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from claimbook.site.domain import domain_of
 from claimbook.site.gather import on_paper
+from claimbook.tables.wording import count
 
 log = logging.getLogger(__name__)
 #: The tag of a cell that stands open, and how many a chapter may have.
@@ -236,7 +237,7 @@ def has_code(page: nodes.document | None) -> bool:
 def open_code(translator: HTML5Translator, node: HideCodeCellNode) -> None:
     """Open a fold of code; MyST-NB's has paragraphs in its summary, which HTML does not allow."""
     lines = sum(bool(line.strip()) for line in node.astext().splitlines())
-    said = f"Code, {lines} line{'s' if lines > 1 else ''}"
+    said = f"Code, {count(lines, 'line')}"
     translator.body.append(f'<details class="cb-code">\n<summary>{said}</summary>\n')
 
 

@@ -110,7 +110,7 @@ def presupposed(tables: Tables) -> int:
     return int((own["certainty"] == "presupposed").sum())
 
 
-def contested(tables: Tables, positions: pd.DataFrame) -> int:
+def contested(positions: pd.DataFrame) -> int:
     """Count the concepts on which some agree and some disagree."""
     return int((positions.groupby("concept_id")["position"].nunique() == 2).sum())
 
@@ -223,15 +223,15 @@ def alternatives(tables: Tables) -> list[Alternative]:
             "one-clause-one-owner",
             "few-contested",
             contested_now,
-            spelled(contested(t, t.positions)),
-            spelled(contested(both_own, both_own.positions)),
+            spelled(contested(t.positions)),
+            spelled(contested(both_own.positions)),
         ),
         (
             "denying-the-whole",
             "few-contested",
             contested_now,
-            spelled(contested(t, t.positions)),
-            spelled(contested(t, spread)),
+            spelled(contested(t.positions)),
+            spelled(contested(spread)),
         ),
         (
             "headline-and-lead",

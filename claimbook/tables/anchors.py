@@ -34,8 +34,6 @@ PREFIXES = {
 
 #: Key of a table -> what its rows are called, where the key says something else.
 CALLED = {"known": "examination"}
-
-
 #: Kinds whose name is not the word for them. A row of the table of findings is a point that the record
 #: was asked about; a finding, to a reader, is a sentence of this book that a condition holds.
 NOUNS = {"found": "finding", "finding": "point"}

@@ -31,23 +31,23 @@ def frame(**columns: object) -> pd.DataFrame:
 SIDES = ["china", "critic"]
 ALL = [*SIDES, "source", "third_party", "affected"]
 MARK = ("2020-10-07", "The report is published on this day")
-#: Two sides close to each other, in numbers and in time, with ranges, notes and outlines.
+#: Two sides close to each other, in numbers and in time, with ranges and outlines.
 COURSE = pd.DataFrame(
     [
-        ("2019-07-08", 22, 22, "critic", "22", False, "", False),
-        ("2019-07-12", 37, 50, "china", "37–50", False, "", False),
-        ("2019-10-29", 23, 23, "critic", "23", False, "", False),
-        ("2019-10", 54, 54, "china", "54", False, "", False),
-        ("2020-06-30", 27, 27, "critic", "27", False, "", False),
-        ("2020-06-30", 52, 53, "china", "52–53", True, "Hong Kong", False),
-        ("2020-07-01", 46, 46, "china", "46", False, "", False),
-        ("2020-10-06", 39, 39, "critic", "39", False, "", True),
-        ("2020-10-06", 45, 48, "china", "45–48", False, "", True),
-        ("2020-10-06", 54, 57, "china", "54–57", True, "Hong Kong", True),
-        ("2024-10-22", 15, 15, "critic", "15", True, "a small group of states", False),
-        ("2024-10-22", 80, 80, "china", "80", False, "", False),
+        ("2019-07-08", 22, 22, "critic", "22", False, False),
+        ("2019-07-12", 37, 50, "china", "37–50", False, False),
+        ("2019-10-29", 23, 23, "critic", "23", False, False),
+        ("2019-10", 54, 54, "china", "54", False, False),
+        ("2020-06-30", 27, 27, "critic", "27", False, False),
+        ("2020-06-30", 52, 53, "china", "52–53", True, False),
+        ("2020-07-01", 46, 46, "china", "46", False, False),
+        ("2020-10-06", 39, 39, "critic", "39", False, True),
+        ("2020-10-06", 45, 48, "china", "45–48", False, True),
+        ("2020-10-06", 54, 57, "china", "54–57", True, True),
+        ("2024-10-22", 15, 15, "critic", "15", True, False),
+        ("2024-10-22", 80, 80, "china", "80", False, False),
     ],
-    columns=["date", "value", "high", "side", "text", "hollow", "note", "marked"],
+    columns=["date", "value", "high", "side", "text", "hollow", "marked"],
 )
 MOMENTS = frame(
     label=[LONG, LONG, LONG, "b", "b", "c"],
@@ -66,14 +66,14 @@ KINDS: dict[str, Callable[[], Drawing]] = {
         of="a",
     ),
     "strip": lambda: plots.strip(
-        frame(label=["s1", "s2", "s3", "s4"], words=[9, 30, 4, 0], quoted=[0, 12, 4, 0])
-        .assign(side=["source", *SIDES, "source"], speaker=["a", LONG, LONG, LONG])
-        .assign(about=["a", LONG, LONG, "b"]),
+        frame(label=["s1", "s2", "s3", "s4"], words=[9, 30, 4, 0], quoted=[0, 12, 4, 0]).assign(
+            side=["source", *SIDES, "source"], speaker=["a", LONG, LONG, LONG]
+        ),
         "Words",
     ),
     "checklist": lambda: plots.checklist(
         frame(label=["a", LONG, "c"], state=["y", "n", "o"], side=ALL[:3]).assign(
-            section=["x", LONG, LONG], what=["a", "b", LONG]
+            section=["x", LONG, LONG]
         ),
         STATES,
         of="a",
@@ -85,9 +85,7 @@ KINDS: dict[str, Callable[[], Drawing]] = {
     "tiles": lambda: plots.tiles(
         frame(
             section=["x", *[LONG] * 29], label=["DEU", *["GBR"] * 29], hollow=[True, *[False] * 29]
-        )
-        .assign(side=["china", *["critic", "none"] * 14, "third_party"])
-        .assign(marked=[True, *[False] * 29]),
+        ).assign(side=["china", *["critic", "none"] * 14, "third_party"]),
         of="a",
         aloud={("china", True): "New among the states that support China’s position"},
         names={"third_party": "In another statement"},
@@ -295,12 +293,6 @@ def test_columns_that_tell_the_sides_apart_need_no_key() -> None:
     assert "States critical of China" not in texts(plots.grid(table, ["a"], ["x", "y"]))
     both = table.assign(column="x")
     assert "States critical of China" in texts(plots.grid(both, ["a"], ["x", "y"]))
-
-
-def test_a_note_at_a_dot_is_short_or_not_drawn() -> None:
-    drawing = plots.course(COURSE.assign(note=["near", *[LONG] * (len(COURSE) - 1)]), "n", of="a")
-    assert "near" in texts(drawing) and "near" in drawing.alt
-    assert not [text for text in texts(drawing) if text in LONG[:20]] and LONG not in drawing.alt
 
 
 def test_sides_in_one_cell_stand_beside_each_other() -> None:
