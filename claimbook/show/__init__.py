@@ -8,6 +8,7 @@ from claimbook.show.cards import cards
 from claimbook.show.codebook import codebook, decisions, dictionary
 from claimbook.show.findings import FindingError, finding
 from claimbook.show.items import figure, prose, table
+from claimbook.show.overlay import article_map
 from claimbook.show.readable import readable
 from claimbook.show.sources import bibliography, cite
 from claimbook.tables.wording import (
@@ -24,6 +25,7 @@ from claimbook.tables.wording import (
 
 __all__ = [
     "FindingError",
+    "article_map",
     "bibliography",
     "cards",
     "cite",

@@ -83,7 +83,8 @@ def finding(identifier: str, sentence: str, holds: Callable[[], object], /, rows
         sentence=sentence,
         code=code,
         values=_values(holds, tree),
-        held=rows.replace(";", " ").split(),
+        held=(held := rows.replace(";", " ").split()),
+        sentences=_sentences(held),
         otherwise=otherwise,
     )
     emit(markup, sentence, "found", identifier, sentence)
@@ -164,6 +165,18 @@ def _short(value: Any) -> str:
     if isinstance(value, str):
         return value if len(value) <= 80 else ""
     return f"{value:,g}" if pd.api.types.is_number(value) else ""
+
+
+def _sentences(held: list[str]) -> list[str]:
+    """Return the sentences of the article in which the statements among some rows stand."""
+    homes = _statements().reindex(held).dropna().str.split(";").explode()
+    return sorted(homes.unique())
+
+
+@cache
+def _statements() -> "pd.Series[str]":
+    """Return the sentences of each statement, once for a notebook."""
+    return load().statements.set_index("statement_id")["sentence_ids"]
 
 
 @cache

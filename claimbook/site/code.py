@@ -28,7 +28,7 @@ OPEN, MOST = "open-code", 3
 #: What only shows; the appendix leaves its calls out.
 SHOWING = frozenset(
     {
-        *("bibliography", "cards", "codebook", "decisions", "dictionary"),
+        *("article_map", "bibliography", "cards", "codebook", "decisions", "dictionary"),
         *("figure", "prose", "table"),
     }
 )

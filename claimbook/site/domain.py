@@ -122,8 +122,9 @@ class ClaimDomain(Domain):
     dangling_warnings: dict[str, str] = {k: UNKNOWN for k in (*PREFIXES, "see")}
     #: ``objects``: anchor -> part; ``found``: page -> what search finds on it; ``stored``: page ->
     #: anchors of the outputs in its notebook.
-    initial_data: dict[str, Any] = {"objects": {}, "found": {}, "stored": {}}
-    data_version = 1
+    #: ``uses``: page -> what its prose and outputs link to (:mod:`claimbook.site.article`).
+    initial_data: dict[str, Any] = {"objects": {}, "found": {}, "stored": {}, "uses": {}}
+    data_version = 2
 
     @property
     def objects(self) -> dict[str, Part]:
@@ -138,7 +139,7 @@ class ClaimDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page before it is read again."""
-        for key in ("found", "stored"):
+        for key in ("found", "stored", "uses"):
             self.data[key].pop(docname, None)
         self.data["objects"] = {a: p for a, p in self.objects.items() if p.page != docname}
 
@@ -147,7 +148,7 @@ class ClaimDomain(Domain):
         for found in otherdata["objects"].values():
             if found.page in docnames:
                 self.note(found)
-        for key in ("found", "stored"):
+        for key in ("found", "stored", "uses"):
             self.data[key] |= {k: v for k, v in otherdata[key].items() if k in docnames}
 
     def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:

@@ -10,6 +10,7 @@ from sphinx.config import Config
 from claimbook.cite.linked import LICENSES
 from claimbook.cite.metadata import parts, read_book
 from claimbook.plots.style import COLOURS, FONT
+from claimbook.site.article import PAGE, SCRIPTS, policy, setup_article
 from claimbook.site.citing import setup_citing
 from claimbook.site.code import APPENDIX, has_code, setup_code
 from claimbook.site.domain import domain_of, setup_domain
@@ -22,6 +23,10 @@ from claimbook.site.search import setup_search
 from claimbook.tables.wording import day
 
 THEME = Path(__file__).parent / "theme"
+#: What the page of the article loads, in the order in which one needs the other.
+ARTICLE_SCRIPTS = ("vendor/sha256", "claimbook-article", *(f"article/{name}" for name in SCRIPTS))
+#: What stands in the head of every page and runs before it is painted.
+FIRST = (THEME / "first.js").read_text(encoding="utf-8")
 
 
 def take_citation_file(app: Sphinx, config: Config) -> None:
@@ -72,6 +77,7 @@ def add_context(
         "book_day": day(gathered.book.date),
         "chapters": gathered.chapters,
         "code": has_code(doctree),
+        "first_script": FIRST,
         "downloads": editions(Path(app.srcdir)),
         "heads": [
             *((chapter.slug, chapter.short_title) for chapter in gathered.chapters.values()),
@@ -80,6 +86,8 @@ def add_context(
         "muted": COLOURS["muted"][0],
         "book_parts": parts(gathered.chapters.values()),
         "notebook": "a notebook" if source else "Markdown" if doctree else "",
+        "page_scripts": ARTICLE_SCRIPTS if page == PAGE else (),
+        "policy": policy(FIRST) if page == PAGE else "",
         "repository": gathered.book.repository,
         "rights": LICENSES["CC-BY-4.0"],
         "running": f"8.5pt '{FONT}', sans-serif",  # a font by name: the PDF hangs on no machine
@@ -98,6 +106,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         setup_citing,
         setup_said,
         setup_code,
+        setup_article,
         setup_nodes,
         setup_moved,
         setup_head,

@@ -89,11 +89,9 @@ def theme_css() -> str:
     day, night = (HtmlFormatter(style=f"a11y-high-contrast-{name}") for name in ("light", "dark"))
     chosen = "html[data-theme=dark]"
     system = "html:not([data-theme=light])"
-    cards = "".join(
-        f".cb-card.cb-{side}{{border-left-color:var(--cb-{side})}}\n" for side in codes("side")
-    )
+    sides = "".join(f".cb-{side}{{--cb-side:var(--cb-{side})}}\n" for side in codes("side"))
     return (
-        f"html{{color-scheme:light;{light}}}\n{cards}{_code(day, '')}\n"
+        f"html{{color-scheme:light;{light}}}\n{sides}{_code(day, '')}\n"
         f"@media screen{{\n{chosen}{{color-scheme:dark;{dark}}}\n{_code(night, chosen)}\n}}\n"
         f"@media screen and (prefers-color-scheme:dark){{\n"
         f"{system}{{color-scheme:dark;{dark}}}\n{_code(night, system)}\n}}\n"

@@ -7,6 +7,7 @@ wrote in :mod:`claimbook.tables.record_rules`.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import accumulate
 from typing import Any
 
 from claimbook.tables.problems import Data, Problem, Row, Span, in_descriptor, number
@@ -170,6 +171,36 @@ def _quote(row: Row, column: str, end: str, a: int, b: int) -> Iterator[Problem]
     if words(text) > MAX_QUOTE_WORDS:
         right = f"has {words(text)} words; a quote has at most {MAX_QUOTE_WORDS}"
         yield row.wrong(column, right)
+
+
+def _shapes(data: Data) -> Iterator[Problem]:
+    """The tokens of a sentence fill it, and the spaces of its quotes and names lie between them."""
+    between: dict[str, tuple[Span, set[int]]] = {}
+    for row in data["sentences"]:
+        span, lengths = row.span(), row["token_lengths"].split(" ")
+        if not span or not all(map(str.isdecimal, lengths)):
+            continue
+        ends = list(accumulate((int(n) + 1 for n in lengths), initial=span[0]))[1:]
+        if ends[-1] - 1 != span[1]:
+            right = f"tokens and spaces have {ends[-1] - 1 - span[0]} code points, the sentence {span[1] - span[0]}"
+            yield row.wrong("token_lengths", right)
+        elif len(lengths) < (row.number("words") or 0):
+            yield row.wrong("token_lengths", f"are {len(lengths)}; there are more words")
+        else:
+            between[row["sentence_id"]] = span, {end - 1 for end in ends}
+    for where in SPANS:
+        for row in data[where.table] if where.text else ():
+            at = row.number(where.start)
+            home = next((between[s] for s in row.ids(where.sentences) if s in between), None)
+            if at is None or home is None or not where.text:
+                continue
+            (low, high), spaces = home
+            text = row[where.text]
+            if {i for i, c in enumerate(text, at) if c == " " and low <= i < high} != (
+                spaces & set(range(at, min(at + len(text), high)))
+            ):
+                right = f"its spaces do not lie between the tokens of {row[where.sentences]}"
+                yield row.wrong(where.text, right)
 
 
 def _share(data: Data) -> Iterator[Problem]:
@@ -411,6 +442,7 @@ RULES = (
     _extents,
     _residues,
     _spans,
+    _shapes,
     _share,
     _dates,
     _statements,

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import NamedTuple
 
 #: A quote is at most this many words long, and all quotes together this share of the article.
@@ -75,33 +75,77 @@ def covered_words(spans: Iterable[tuple[int, str]]) -> int:
     return words("".join(merged))
 
 
-#: The steps of :func:`normalise`, in order, as a reader is told them.
-STEPS: dict[str, Callable[[str], str]] = {
-    "byte-order mark removed": lambda t: t.removeprefix("\ufeff"),
-    "line ends made LF": lambda t: t.replace("\r\n", "\n").replace("\r", "\n"),
-    "Unicode composed (NFC)": lambda t: unicodedata.normalize("NFC", t),
-    "no-break spaces made spaces": lambda t: t.replace("\u00a0", " ").replace("\u202f", " "),
-    "spaces at line ends removed": lambda t: re.sub(r"[ \t]+(?=\n|$)", "", t),
-    "empty lines removed": lambda t: re.sub(r"\n{2,}", "\n", t).strip("\n"),
-    "straight quotation marks made curly": lambda t: re.sub(
-        r'"', "”", re.sub(r'(^|[\s(\[])"', r"\1“", t, flags=re.M)
-    ).replace("'", "’"),
-}
+class Step(NamedTuple):
+    """One thing that copying does to a text, undone: what stands for what, everywhere.
+
+    The pattern means the same to Python (flag ``M``) and to a browser (flags ``gmu``), and so the page
+    that reads a copy takes the very same steps. Without a pattern the text is composed (NFC).
+    """
+
+    name: str  #: what was done, as a reader is told it
+    pattern: str = ""
+    becomes: str = ""
+
+
+#: The steps of :func:`normalise`, in order. Groups are not used: the two languages name them apart.
+STEPS = (
+    Step(
+        "invisible characters removed",
+        r"[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]",
+    ),
+    Step("line ends made LF", r"\r\n|[\r\u000b\u000c\u0085\u2028\u2029]", "\n"),
+    Step("Unicode composed (NFC)"),
+    Step(
+        "other kinds of spaces made spaces",
+        r"[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+|  +",
+        " ",
+    ),
+    Step("spaces at the ends of lines removed", r"^ +| +$"),
+    Step("empty lines removed", r"(?<=\n)\n+|(?<![\s\S])\n+|\n+(?![\s\S])"),
+    Step("straight quotation marks made curly", r"""(?<![^\s(\[])["\uff02]""", "“"),
+    Step("straight quotation marks made curly", r"""["\uff02]""", "”"),
+    Step("straight quotation marks made curly", r"['\u02bc\uff07]", "’"),
+    Step("other dashes made hyphens", r"[\u2010-\u2015\u2212]|(?<= )--(?= )", "-"),
+    Step("what follows the date joined to it", r"(?<=, \d{4})[ \n](?=[A-Z])"),
+)
 
 
 def normalise(text: str) -> tuple[str, list[str]]:
     r"""Undo what copying from a web page does to a text.
 
     Returns the text and the names of the steps that changed it. The article as coded has LF line
-    ends, composed characters and curly quotation marks, and none of its own characters is touched.
+    ends, composed characters, curly quotation marks and a date that its text follows without a
+    space, and none of its own characters is touched.
 
     >>> normalise('"Yes,"\r\nhe said')
     ('“Yes,”\nhe said', ['line ends made LF', 'straight quotation marks made curly'])
     """
-    done = []
-    for name, step in STEPS.items():
-        new = step(text)
+    done: dict[str, None] = {}
+    for step in STEPS:
+        if step.pattern:
+            new = re.sub(step.pattern, step.becomes, text, flags=re.M)
+        else:
+            new = unicodedata.normalize("NFC", text)
         if new != text:
-            done.append(name)
+            done[step.name] = None
         text = new
-    return text, done
+    return text, list(done)
+
+
+def bare(text: str) -> str:
+    """Return the words of a text alone: small letters and digits, one space between.
+
+    >>> bare("“It’s - well - THE end,” (he) said.")
+    'its well the end he said'
+    """
+    tokens = ("".join(c for c in token if c.isalnum()) for token in text.lower().split())
+    return " ".join(filter(None, tokens))
+
+
+def token_lengths(text: str) -> str:
+    """Return how many code points each token has: what stands between spaces.
+
+    >>> token_lengths("a small - group,")
+    '1 5 1 6'
+    """
+    return " ".join(str(len(token)) for token in text.split())

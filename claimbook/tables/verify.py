@@ -5,14 +5,24 @@ word counts against it here. A copy pasted from the web is normalised first
 (:func:`claimbook.tables.text.normalise`); where it still differs, the reader is told exactly where.
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from claimbook.tables import schema
 from claimbook.tables.frames import Tables, records
-from claimbook.tables.text import SPANS, normalise, quoted_words, sha256, words
+from claimbook.tables.text import (
+    SPANS,
+    bare,
+    normalise,
+    quoted_words,
+    sha256,
+    token_lengths,
+    words,
+)
 
 
 @dataclass(frozen=True)
@@ -77,7 +87,11 @@ def _compare(text: str, tables: Tables) -> tuple[list[str], int]:
     for s in records(tables.sentences):
         there = text[s["start"] : s["end"]]
         same(f"sentences {s['sentence_id']} sha256", s["sha256"], sha256(there))
+        same(f"sentences {s['sentence_id']} sha256_words", s["sha256_words"], sha256(bare(there)))
         same(f"sentences {s['sentence_id']} words", s["words"], words(there))
+        same(
+            f"sentences {s['sentence_id']} token_lengths", s["token_lengths"], token_lengths(there)
+        )
         same(
             f"sentences {s['sentence_id']} quoted_words",
             s["quoted_words"],
@@ -146,9 +160,12 @@ def _locate(text: str, sentences: pd.DataFrame) -> tuple[int, list[str]]:
         if at is None:
             at = after + len(text[after:]) - len(text[after:].lstrip())
             line = text.count("\n", 0, at) + 1
+            place = f"look from character {at} on (line {line})"
+            if _same_words(text, s):
+                place = "its words do, with other capitals or punctuation"
             differences.append(
                 f"sentence {s['sentence_id']} ({size} code points, {s['words']} words) does not "
-                f"stand in the copy as coded; look from character {at} on (line {line})"
+                f"stand in the copy as coded; {place}"
             )
         else:
             found, after = found + 1, at + size
@@ -158,3 +175,11 @@ def _locate(text: str, sentences: pd.DataFrame) -> tuple[int, list[str]]:
             "extra or missing spaces, lines or text"
         )
     return found, differences
+
+
+def _same_words(text: str, sentence: dict[str, Any]) -> bool:
+    """Return whether the words of a sentence stand somewhere in a text."""
+    apart = re.sub(r"(?<=, \d{4})(?=[^\W\d])", " ", text)  # the date and what is glued to it
+    there, size = bare(apart).split(), sentence["words"]
+    runs = (" ".join(there[i : i + size]) for i in range(len(there) - size + 1))
+    return any(sha256(run) == sentence["sha256_words"] for run in runs)

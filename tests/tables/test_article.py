@@ -30,6 +30,12 @@ PASTED = {
     "straight quotation marks": lambda t: t.translate(str.maketrans("“”’", '""\'')),
     "empty lines and a byte-order mark": lambda t: "\ufeff" + t.replace("\n", "\n\n") + "\n",
     "decomposed Unicode": lambda t: unicodedata.normalize("NFD", t.replace(" ", "\u00a0", 5)),
+    "invisible characters": lambda t: (
+        "\u200f" + t.replace("e", "e\u00ad", 40).replace(". ", ".\u200b ")
+    ),
+    "other dashes": lambda t: t.replace(" - ", " – ").replace("re-", "re\u2011"),
+    "the date on a line of its own": lambda t: t.replace("2020S", "2020\n\nS"),
+    "spaces": lambda t: t.replace("\n", " \n\n  ").replace(" ", "\u2003\u00a0", 9) + "  ",
 }
 
 
@@ -44,6 +50,9 @@ def test_a_changed_copy_is_told_where(article: str) -> None:
     verdict = verify(article.replace("Tibet", "Thibet", 1), load())
     assert any("s05-1" in d and "line 6" in d for d in verdict.differences)
     assert len(verdict.differences) == 1
+    verdict = verify(article.upper(), load())
+    assert "0 of 23" in verdict.reading
+    assert all("capitals or punctuation" in d for d in verdict.differences)
 
 
 @pytest.mark.parametrize(
@@ -53,6 +62,8 @@ def test_a_changed_copy_is_told_where(article: str) -> None:
         ("mentions", "surface"),
         ("quantities", "quote"),
         ("sentences", "sha256"),
+        ("sentences", "sha256_words"),
+        ("sentences", "token_lengths"),
         ("quotations", "words"),
         ("statements", "quote_start"),
         ("statements", "reporting_verb"),

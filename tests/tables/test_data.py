@@ -51,6 +51,7 @@ CELLS = [  # table, row, column, bad value, what the message must say
     ("residues", "e02", "start", "560", "is no stretch of s03-1"),
     ("responses", "r14", "response_type", "reject", "does not tell with what c32 answers"),
     ("concepts", "official-account", "agreeing_means", "nothing:agree", "names no other row"),
+    ("sentences", "s06-1", "token_lengths", "10 2", "tokens and spaces have 13 code points"),
     ("sentences", "s02-1", "quoted_words", "30", "the two sums must agree"),
     ("issues", "tibet", "example_id", "s02-1", "no statement with this code"),
 ]

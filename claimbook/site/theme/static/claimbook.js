@@ -116,7 +116,7 @@ const show = async (link) => {
   preview.style.left = `${Math.max(8, left) + scrollX}px`;
   preview.style.top = `${(below ? box.bottom + 2 : box.top - preview.offsetHeight - 2) + scrollY}px`;
 };
-const wanted = (event) => event.target.closest?.('main a[href*="#"]');
+const wanted = (event) => event.target.closest?.('main a[href*="#"]:not(.cb-tag)');
 document.addEventListener("pointerover", (event) => {
   if (preview.contains(event.target)) return clearTimeout(timer);
   const link = wanted(event);

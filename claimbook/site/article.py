@@ -1,0 +1,222 @@
+"""The page on which the article is read with its coding: where the book uses each part, and the data.
+
+What the page's scripts need to recognise a copy, and to train a coder, is written as one script
+(``_static/claimbook-article.js``), which a page can load from disk too. The page may ask no host for
+anything: its Content-Security-Policy says so to the browser, and to whoever reads its source.
+"""
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from claimbook.show.overlay import spans
+from claimbook.site.domain import domain_of, item, rewrite
+from claimbook.site.gather import on_paper
+from claimbook.tables.agreement import wide
+from claimbook.tables.anchors import anchor, noun
+from claimbook.tables.coding_rules import BLIND
+from claimbook.tables.frames import Tables, records
+from claimbook.tables.schema import codes, fields, package
+from claimbook.tables.text import STEPS, bare
+
+PAGE = "chapters/article"
+#: The scripts of the page, in the order in which they need each other.
+SCRIPTS = ("text", "places", "map", "trainer")
+#: What a reader may code; each variable has definitions in the codebook.
+TRAINED = ("form", "issue_id", "certainty", "reported_as")
+#: The part of the book that uses statements. Elsewhere, and in outputs with more than so many, they
+#: are merely listed.
+USING, MOST = "The report", 12
+#: The place in the map for the links to where something is used.
+USED = re.compile(r"<!--used (\S+)-->")
+PLACE = re.compile(r"c\d\d|s\d\d-\d")
+ADDRESSED = re.compile(r'href="id:([^"]+)"')
+
+
+def policy(first: str) -> str:
+    """Return the Content-Security-Policy of the page; ``first`` is the script in its head.
+
+    Source: W3C, Content Security Policy Level 3. ``file:`` is for a book that is read from disk.
+    """
+    digest = base64.b64encode(hashlib.sha256(first.encode("utf-8")).digest()).decode()
+    own = "'self' file:"
+    return "; ".join(
+        [
+            "default-src 'none'",
+            "connect-src 'none'",
+            f"script-src {own} 'sha256-{digest}'",
+            f"style-src {own} 'unsafe-inline'",
+            f"img-src {own} data:",
+            f"font-src {own}",
+            f"form-action {own}",
+            "base-uri 'none'",
+        ]
+    )
+
+
+def note_uses(app: Sphinx, doctree: nodes.document) -> None:
+    """Note what the prose and the outputs of a page link to: anchor, and the place that links."""
+    domain, page = domain_of(app.env), app.env.docname
+    if page in domain.book.chapters and domain.book.chapters[page].part == USING:
+        domain.data["uses"][page] = list(dict.fromkeys(uses(doctree, page)))
+
+
+def uses(doctree: nodes.document, page: str) -> Iterator[tuple[str, str, str]]:
+    """Yield each link of a page to an object: its anchor, the anchor of the place, what that is."""
+    for node in doctree.findall(item):
+        if node["kind"] in ("found", "figure", "table"):
+            part = next(node.parts(page))
+            words = f"{noun(part.kind)} “{part.identifier.replace('-', ' ')}”"
+            targets = dict.fromkeys(ADDRESSED.findall(node.astext()))
+            if len([t for t in targets if PLACE.fullmatch(t)]) <= MOST:
+                yield from ((target, part.anchor, words) for target in targets)
+    for section in doctree.findall(nodes.section):
+        for node in section.findall(addnodes.pending_xref):
+            if node.get("reftype") == "see" and nearest(node) is section:
+                yield node["reftarget"], section["ids"][0], f"section “{section[0].astext()}”"
+
+
+def nearest(node: nodes.Node) -> nodes.Node | None:
+    """Return the section in which a node stands."""
+    while node is not None and not isinstance(node, nodes.section):
+        node = node.parent
+    return node
+
+
+class Used(SphinxPostTransform):
+    """Says in the map of the article where the book uses each sentence and statement."""
+
+    default_priority = 890  # before the links inside HTML are resolved
+
+    def run(self, **_: Any) -> None:
+        """Fill every place that the map left."""
+        for node in self.document.findall(item):
+            if node["kind"] == "map":
+                rewrite(node, USED.sub(lambda m: self.links(m[1]), node.astext()))
+
+    def links(self, target: str) -> str:
+        """Write the links to where something is used, chapter by chapter."""
+        domain = domain_of(self.env)
+        told = []
+        for page in domain.book.pages:
+            here = [use for use in domain.data["uses"].get(page, ()) if use[0] == target]
+            if here and page != self.env.docname:
+                title = domain.book.chapters[page].short_title
+                named = ", ".join(
+                    f'<a href="{self.address(page, place)}">{words}</a>' for _, place, words in here
+                )
+                told.append(f"{title}: {named}")
+        return f'<p class="cb-note">Used in {"; ".join(told)}.</p>' if told else ""
+
+    def address(self, page: str, place: str) -> str:
+        """Return the address of a place as seen from the map."""
+        builder = self.app.builder
+        if place in domain_of(self.env).objects:
+            return f"id:{place}"
+        if builder.name == "singlehtml":
+            return f"#{place}"
+        return f"{builder.get_relative_uri(self.env.docname, page)}#{place}"
+
+
+def data(tables: Tables) -> dict[str, Any]:
+    """Return what the scripts of the page need, as plain values; no text but the short quotes."""
+    return {
+        "steps": [(s.name, s.pattern, s.becomes) for s in STEPS],
+        "document": records(tables.documents[["title", "words", "sha256"]])[0],
+        "sentences": [
+            {
+                "id": s["sentence_id"],
+                "sha256": s["sha256"],
+                "bare": s["sha256_words"],
+                "words": s["words"],
+                "tokens": [int(n) for n in s["token_lengths"].split()],
+                "known": known(s, tables),
+            }
+            for s in records(tables.sentences)
+        ],
+        "trainer": trainer(tables),
+    }
+
+
+def known(sentence: dict[str, Any], tables: Tables) -> dict[int, str]:
+    """Return what is known of the tokens of a sentence from quotes and names: letters, by token."""
+    found: dict[int, str] = {}
+    rows = [(r["start"], r["surface"]) for r in records(tables.mentions)]
+    rows += [(r["quote_start"], r["quote"]) for r in records(tables.statements)]
+    for number, (a, b) in enumerate(spans(sentence["start"], sentence["token_lengths"])):
+        for start, text in rows:
+            held = bare(text[max(a - start, 0) : max(b - start, 0)]).replace(" ", "")
+            if len(held) > len(found.get(number, "")):
+                found[number] = held
+    return found
+
+
+def trainer(tables: Tables) -> dict[str, Any]:
+    """Return what a reader can code and compare: variables, units, the codes of each coder."""
+    statements = tables.statements.fillna("").set_index("statement_id", drop=False)
+    names = tables.coding.coders.set_index("coder_id")["name"]
+    coded = {v: wide(tables.coding, v).to_dict("index") for v in TRAINED}
+    new = {(r["variable"], r["old"]): r["new"] for r in records(tables.coding.renamed.fillna(""))}
+    reasons = {
+        (r["statement_id"], r["variable"]): r["reason"] for r in records(tables.coding.adjudications)
+    }
+    return {
+        "coders": {"book": "The book", **{c: names[c] for c in BLIND}},
+        "variables": [{"name": v, "title": title(v), "codes": options(v, tables)} for v in TRAINED],
+        "units": [
+            {
+                "id": i,
+                "sentence": row["sentence_ids"].partition(";")[0],
+                "quote": row["quote"],
+                "who": ", ".join(tables.names(statements["claimant_id"])[i]),
+                "codes": {
+                    v: [row[v], *(new.get((v, coded[v][i][c]), coded[v][i][c]) for c in BLIND)]
+                    for v in TRAINED
+                },
+                "why": {v: reasons[i, v] for v in TRAINED if (i, v) in reasons},
+            }
+            for i, row in zip(statements.index, records(statements), strict=True)
+            if all(i in coded[v] for v in TRAINED)
+        ],
+    }
+
+
+def title(variable: str) -> str:
+    """Return what stands over a column of statements."""
+    field = next(f for f in fields("statements") if f["name"] == variable)
+    return str(field.get("title") or variable.replace("_", " ").capitalize())
+
+
+def options(variable: str, tables: Tables) -> list[dict[str, str]]:
+    """Return the codes of a variable, each with its label and its definition."""
+    if variable == "issue_id":
+        return [
+            {"code": r["issue_id"], "label": r["label"], "use": r["definition"], "not": r["not_when"]}
+            for r in records(tables.issues)
+        ]
+    entries = package()["codebook"][variable]
+    return [{k: c[k] for k in ("code", "label", "use", "not")} for c in entries]
+
+
+def write_data(app: Sphinx, error: Exception | None) -> None:
+    """Write the data of the page as a script."""
+    if error is None and not on_paper(app.builder):
+        text = json.dumps(data(domain_of(app.env).book.tables), ensure_ascii=False, separators=(",", ":"))
+        target = Path(app.outdir, "_static", "claimbook-article.js")
+        target.write_text(f"const claimbookArticle = {text};\n", encoding="utf-8")
+
+
+def setup_article(app: Sphinx) -> None:
+    """Register what the page of the article needs."""
+    app.connect("doctree-read", note_uses)
+    app.add_post_transform(Used)
+    app.connect("build-finished", write_data)

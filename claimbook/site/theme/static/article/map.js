@@ -1,0 +1,270 @@
+/* The map of the article: the words of a reader's copy in its blocks, a list beside it, cards in place. */
+const make = (tag, properties = {}, ...children) => {
+  const { data = {}, ...rest } = properties;
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(rest))
+    if (name.includes("-") || name === "role" || name === "for") made.setAttribute(name, value);
+    else made[name] = value;
+  Object.assign(made.dataset, data);
+  made.append(...children);
+  return made;
+};
+const plural = (n, one, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
+const listed = (words) => (words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`);
+
+/* ---- Words in place of blocks ---- */
+const copyMap = (() => {
+  const { sentences, steps, document: report } = claimbookArticle;
+  const items = sentences.map(({ id }) => document.getElementById(id));
+  /* The pieces of each token: a token can be parted by the edge of a statement, a name or a quotation. */
+  const pieces = sentences.map(({ tokens }, k) => {
+    const all = [...items[k].querySelectorAll(".cb-flow i, .cb-flow b")].map((element) => ({
+      element, printed: element.textContent,
+      size: element.textContent ? [...element.textContent].length : Number(element.style.getPropertyValue("--n")),
+    }));
+    return tokens.map((length) => {
+      const own = [];
+      for (let held = 0; held < length; held += own.at(-1).size) own.push(all.shift());
+      return own;
+    });
+  });
+  const said = items.map((item) => {
+    const span = make("span", { className: "cb-agrees", hidden: true });
+    item.querySelector(".cb-where").append(" ", span);
+    return span;
+  });
+
+  const clear = () => {
+    for (const extra of document.querySelectorAll(".cb-text ins")) extra.remove();
+    for (const { element, printed } of pieces.flat(2)) {
+      element.textContent = printed;
+      element.classList.remove("cb-differs");
+    }
+    for (const item of items) delete item.dataset.copy;
+    for (const span of said) span.hidden = true;
+  };
+  const write = (own, token, length) => {
+    const letters = [...token.text];
+    const main = own.reduce((a, b) => (b.size > a.size ? b : a));
+    for (const piece of own)
+      if (letters.length === length && token.size === length) piece.element.textContent = token.taken.splice(0, piece.size).join("");
+      else piece.element.textContent = piece === main ? token.text : "";
+  };
+  const fill = (k, { state, tokens, map }) => {
+    items[k].dataset.copy = state;
+    const { tokens: lengths, known } = sentences[k];
+    let differing = 0, next = 0;
+    map.forEach((j, i) => {
+      const own = pieces[k][i];
+      if (j < 0) {
+        differing++;
+        for (const { element } of own) { element.textContent = ""; element.classList.add("cb-differs"); }
+        return;
+      }
+      for (; next < j; next++, differing++) own[0].element.before(make("ins", { textContent: tokens[next].text }), " ");
+      next = j + 1;
+      const token = tokens[j];
+      write(own, { ...token, taken: [...token.text] }, lengths[i]);
+      const other = token.size !== lengths[i] || (known[i] !== undefined && !token.word.includes(known[i]));
+      if (other && state === "differs") {
+        differing++;
+        for (const { element } of own) element.classList.add("cb-differs");
+      }
+    });
+    said[k].textContent = {
+      same: "✓ as coded",
+      words: "✓ the same words; capitals or punctuation differ",
+      differs: differing ? `≈ differs in ${plural(differing, "place")}` : "≈ differs in a word of the same length",
+      missing: "✕ not in this copy",
+    }[state];
+    said[k].hidden = false;
+  };
+
+  /* What a copy turned out to be, in sentences. */
+  const told = (places, all) => {
+    const by = (state) => sentences.map(({ id }) => id).filter((_, k) => places[k].state === state);
+    const [same, words, differs, missing] = ["same", "words", "differs", "missing"].map(by);
+    const total = sentences.length;
+    if (missing.length === total)
+      return [`None of the ${total} sentences of the report stands in this text. It is another text, or only a few words of it. The report is headed “${report.title}” and has ${report.words} words.`];
+    const lines = [];
+    if (same.length === total) lines.push(`All ${total} sentences of the report stand in your copy as they were coded.`);
+    else lines.push(`${same.length} of ${total} sentences stand in your copy as they were coded.`);
+    if (words.length) lines.push(`${words.length === total ? "All have" : `${words.length} ${words.length === 1 ? "has" : "have"}`} the same words with other capitals or punctuation${words.length === total ? "" : `: ${listed(words)}`}.`);
+    if (differs.length) lines.push(`${differs.length} ${differs.length === 1 ? "differs" : "differ"}, and the words that do are marked: ${listed(differs)}.`);
+    if (missing.length) {
+      const first = sentences.findIndex(({ id }) => id === missing[0]);
+      const tail = missing.length > 3 && first + missing.length === total;
+      const head = missing.length > 3 && first === 0 && missing.at(-1) === sentences[missing.length - 1].id;
+      lines.push(
+        tail ? `The copy ends early: from ${missing[0]} on nothing of the report stands in it.`
+        : head ? `The copy begins late: nothing before ${sentences[missing.length].id} stands in it.`
+        : `${missing.length === 1 ? "One is" : `${missing.length} are`} missing: ${listed(missing)}.`,
+      );
+    }
+    const other = all - places.reduce((sum, { tokens }) => sum + tokens.length, 0);
+    if (other) lines.push(`Besides the report the copy holds ${plural(other, "word")} of other text, which is left out.`);
+    return lines;
+  };
+
+  const show = ({ text, done, problem }) => {
+    clear();
+    if (problem) return { lines: [problem], read: false };
+    const { places, tokens } = copyPlaces.find(text, sentences);
+    const read = places.some(({ state }) => state !== "missing");
+    if (read) places.forEach((place, k) => fill(k, place));
+    const lines = told(places, tokens);
+    if (read && done.length) lines.push(`How it was read: ${listed(done)}.`);
+    return { lines, read };
+  };
+
+  /* ---- What the reader gives ---- */
+  const here = document.querySelector(".cb-copy-here");
+  const field = make("textarea", { id: "copy", rows: 5, autocomplete: "off", spellcheck: false });
+  const file = make("input", { type: "file", id: "copy-file", accept: ".txt,.htm,.html,.xhtml,.md,text/plain,text/html" });
+  const forget = make("button", { type: "button", hidden: true, textContent: "Forget the copy" });
+  const status = make("div", { className: "cb-told", role: "status" });
+  const form = make("form", { className: "cb-copy-form", autocomplete: "off" },
+    make("p", {}, make("label", { for: "copy", textContent: "Paste the text of the report" }), field),
+    make("p", { className: "cb-buttons" }, make("button", { type: "submit", textContent: "Lay the coding over it" }), " ",
+      make("span", {}, make("label", { for: "copy-file", textContent: "or open a file, or drop one here: " }), file), " ", forget),
+    status);
+  const tell = ({ lines, read }) => {
+    status.replaceChildren(...lines.map((line) => make("p", { textContent: line })));
+    if (read) status.append(make("p", {}, make("a", { href: "#" + items[0].id, textContent: "Read it below" })));
+    forget.hidden = !read;
+    document.querySelector(".cb-reader").toggleAttribute("data-read", read);
+    if (read) field.value = "";
+    document.dispatchEvent(new CustomEvent("claimbook-copy"));
+  };
+  const open = async (from) => {
+    status.replaceChildren(make("p", { textContent: "Reading …" }));
+    tell(show(await copyText.ofFile(from, steps)));
+  };
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    tell(show(copyText.ofText(field.value, steps)));
+  });
+  file.addEventListener("change", async () => {
+    if (!file.files.length) return;
+    await open(file.files[0]);
+    file.value = "";
+  });
+  const drop = (event) => {
+    if (![...event.dataTransfer.types].some((type) => type === "Files" || type === "text/plain")) return;
+    event.preventDefault(); // or the browser would leave the page for the file
+    form.classList.toggle("cb-over", event.type === "dragover");
+    if (event.type !== "drop") return;
+    if (event.dataTransfer.files.length) open(event.dataTransfer.files[0]);
+    else tell(show(copyText.ofText(event.dataTransfer.getData("text/plain"), steps)));
+  };
+  for (const type of ["dragover", "dragleave", "drop"]) form.addEventListener(type, drop);
+  forget.addEventListener("click", () => {
+    clear();
+    tell({ lines: ["The copy is forgotten."], read: false });
+    field.focus();
+  });
+  addEventListener("pagehide", clear); // also from the page that the back button would bring
+  here.replaceChildren(form);
+
+  /* The words of a statement as they stand in the copy; empty without one. */
+  const wordsOf = (statement) =>
+    [...document.querySelectorAll(`.cb-extent[data-extent="${statement}"]`)]
+      .filter((extent) => /^(same|words|differs)$/.test(extent.closest(".cb-sentence").dataset.copy))
+      .map((extent) => {
+        const bare = extent.cloneNode(true);
+        for (const tag of bare.querySelectorAll(".cb-tag, ins")) tag.remove();
+        return bare.textContent;
+      }).join(" ");
+  return { wordsOf };
+})();
+
+/* ---- The list beside the text, and cards in place ---- */
+(() => {
+  const reader = document.querySelector(".cb-reader");
+  const rows = [...reader.querySelectorAll(".cb-row")];
+  const tagOf = (id) => reader.querySelector(`.cb-tag[data-statement="${id}"]`);
+  const FILTERS = { claimant: "Claimant", form: "Form", certainty: "Certainty", answered: "Answered", record: "Record" };
+  const fields = Object.entries(FILTERS).map(([name, title]) => {
+    const values = new Set(rows.flatMap((row) => row.dataset[name].split(";")));
+    const field = make("select", { name }, new Option("all", ""), ...[...values].sort().map((value) => new Option(value)));
+    return { name, field, label: make("label", {}, title, field) };
+  });
+  const count = make("p", { role: "status" });
+  const list = make("ol", { className: "cb-list" });
+  const buttons = new Map(rows.map((row) => {
+    const id = row.dataset.row;
+    const strong = row.querySelector("strong").textContent;
+    const button = make("button", { type: "button", className: row.className.replace("cb-row", ""), data: { statement: id } }, row.querySelector(".cb-mark").cloneNode(), strong);
+    button.addEventListener("click", () => { choose(id); tagOf(id).focus(); });
+    list.append(make("li", {}, button));
+    return [id, button];
+  }));
+  const step = (text, by) => {
+    const button = make("button", { type: "button", textContent: text });
+    button.addEventListener("click", () => go(by));
+    return button;
+  };
+  const panel = make("section", { className: "cb-panel", "aria-label": "Statements" },
+    make("form", { className: "cb-filters", "aria-label": "Filter the statements" }, ...fields.map(({ label }) => label)),
+    count,
+    make("p", { className: "cb-buttons" }, step("Previous", -1), " ", step("Next", 1)),
+    make("details", { className: "cb-list-fold", open: matchMedia("(min-width: 77.01rem)").matches }, make("summary", { textContent: "The list" }), list));
+  reader.querySelector(".cb-legend").after(panel);
+
+  const fits = ({ dataset }) => fields.every(({ name, field }) => !field.value || dataset[name].split(";").includes(field.value));
+  const shown = () => rows.filter(fits).map((row) => row.dataset.row);
+  const apply = () => {
+    const ids = new Set(shown());
+    for (const [id, button] of buttons) button.parentNode.hidden = !ids.has(id);
+    for (const extent of reader.querySelectorAll(".cb-extent[data-extent], .cb-tag"))
+      extent.classList.toggle("cb-off", !ids.has(extent.dataset.extent ?? extent.dataset.statement));
+    count.textContent = `${ids.size} of ${plural(rows.length, "statement")}`;
+    if (chosen && !ids.has(chosen)) choose("");
+  };
+  let chosen = "", opened;
+  const choose = (id) => {
+    if (id === chosen) return;
+    for (const on of reader.querySelectorAll(".cb-on")) on.classList.remove("cb-on");
+    buttons.get(chosen)?.removeAttribute("aria-current");
+    const fold = id && reader.querySelector(`[data-row="${id}"]`).closest("details");
+    if (opened && opened !== fold) { opened.open = false; delete opened.dataset.only; opened = undefined; }
+    chosen = id;
+    if (!id) return;
+    if (!fold.open || fold.dataset.only !== undefined) { fold.dataset.only = ""; opened = fold; }
+    fold.open = true;
+    reader.querySelector(`[data-row="${id}"]`).classList.add("cb-on");
+    for (const extent of reader.querySelectorAll(`[data-extent="${id}"], .cb-tag[data-statement="${id}"]`)) extent.classList.add("cb-on");
+    const button = buttons.get(id);
+    button.setAttribute("aria-current", "true");
+    list.scrollTop = Math.max(0, button.parentNode.offsetTop - list.offsetTop - list.clientHeight / 2);
+  };
+  const go = (by) => {
+    const ids = shown();
+    if (!ids.length) return;
+    const at = ids.indexOf(chosen);
+    const id = ids[at < 0 ? (by > 0 ? 0 : ids.length - 1) : (at + by + ids.length) % ids.length];
+    choose(id);
+    tagOf(id).focus();
+  };
+  const KEYS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+  reader.addEventListener("focusin", ({ target }) => { if (target.matches(".cb-tag")) choose(target.dataset.statement); });
+  reader.addEventListener("click", (event) => {
+    const tag = event.target.closest(".cb-tag");
+    if (tag && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      choose(tag.dataset.statement);
+    }
+    const fold = event.target.closest(".cb-held > summary")?.parentNode;
+    if (fold) { delete fold.dataset.only; opened = undefined; chosen = ""; }
+  });
+  reader.addEventListener("keydown", (event) => {
+    if (event.target.matches(".cb-tag") && KEYS[event.key]) {
+      event.preventDefault();
+      go(KEYS[event.key]);
+    } else if (event.key === "Escape" && chosen) choose("");
+  });
+  panel.querySelector("form").addEventListener("input", apply);
+  panel.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
+  apply();
+})();
