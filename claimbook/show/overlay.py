@@ -14,6 +14,7 @@ from claimbook.tables.frames import Tables, records, split
 from claimbook.tables.schema import codes, package
 
 Row = dict[str, Any]
+TITLE = "The article to scale"
 #: What the record can have against a statement: its sign on the map, and the sign in words.
 AGAINST = {
     "contradicted": ("≠", "the record contradicts it"),
@@ -58,7 +59,7 @@ def article_map(tables: Tables, speakers: Mapping[str, str]) -> None:
         against=AGAINST,
     )
     labels = {s: f"Sentence {s}" for s in tables.sentences["sentence_id"]}
-    emit(markup, "The article to scale", "map", "article", "The article to scale", ("sentence", labels))
+    emit(markup, TITLE, "list", "article", TITLE, ("sentence", labels))
 
 
 def decided(sentence: str) -> list[Row]:

@@ -22,10 +22,10 @@ from claimbook.show.overlay import spans
 from claimbook.site.domain import domain_of, item, rewrite
 from claimbook.site.gather import on_paper
 from claimbook.tables.agreement import wide
-from claimbook.tables.anchors import anchor, noun
+from claimbook.tables.anchors import noun
 from claimbook.tables.coding_rules import BLIND
 from claimbook.tables.frames import Tables, records
-from claimbook.tables.schema import codes, fields, package
+from claimbook.tables.schema import fields, package
 from claimbook.tables.text import STEPS, bare
 
 PAGE = "chapters/article"
@@ -79,17 +79,18 @@ def uses(doctree: nodes.document, page: str) -> Iterator[tuple[str, str, str]]:
             targets = dict.fromkeys(ADDRESSED.findall(node.astext()))
             if len([t for t in targets if PLACE.fullmatch(t)]) <= MOST:
                 yield from ((target, part.anchor, words) for target in targets)
-    for section in doctree.findall(nodes.section):
-        for node in section.findall(addnodes.pending_xref):
-            if node.get("reftype") == "see" and nearest(node) is section:
-                yield node["reftarget"], section["ids"][0], f"section “{section[0].astext()}”"
+    for link in doctree.findall(addnodes.pending_xref):
+        if link.get("reftype") == "see" and (section := home(link)):
+            title = next(iter(section.findall(nodes.title))).astext()
+            yield link["reftarget"], section["ids"][0], f"section “{title}”"
 
 
-def nearest(node: nodes.Node) -> nodes.Node | None:
+def home(node: nodes.Node) -> nodes.section | None:
     """Return the section in which a node stands."""
-    while node is not None and not isinstance(node, nodes.section):
-        node = node.parent
-    return node
+    at = node.parent
+    while at is not None and not isinstance(at, nodes.section):
+        at = at.parent
+    return at
 
 
 class Used(SphinxPostTransform):
@@ -100,7 +101,7 @@ class Used(SphinxPostTransform):
     def run(self, **_: Any) -> None:
         """Fill every place that the map left."""
         for node in self.document.findall(item):
-            if node["kind"] == "map":
+            if node["name"] == "article":
                 rewrite(node, USED.sub(lambda m: self.links(m[1]), node.astext()))
 
     def links(self, target: str) -> str:
@@ -167,7 +168,8 @@ def trainer(tables: Tables) -> dict[str, Any]:
     coded = {v: wide(tables.coding, v).to_dict("index") for v in TRAINED}
     new = {(r["variable"], r["old"]): r["new"] for r in records(tables.coding.renamed.fillna(""))}
     reasons = {
-        (r["statement_id"], r["variable"]): r["reason"] for r in records(tables.coding.adjudications)
+        (r["statement_id"], r["variable"]): r["reason"]
+        for r in records(tables.coding.adjudications)
     }
     return {
         "coders": {"book": "The book", **{c: names[c] for c in BLIND}},
@@ -200,7 +202,12 @@ def options(variable: str, tables: Tables) -> list[dict[str, str]]:
     """Return the codes of a variable, each with its label and its definition."""
     if variable == "issue_id":
         return [
-            {"code": r["issue_id"], "label": r["label"], "use": r["definition"], "not": r["not_when"]}
+            {
+                "code": r["issue_id"],
+                "label": r["label"],
+                "use": r["definition"],
+                "not": r["not_when"],
+            }
             for r in records(tables.issues)
         ]
     entries = package()["codebook"][variable]
@@ -210,7 +217,9 @@ def options(variable: str, tables: Tables) -> list[dict[str, str]]:
 def write_data(app: Sphinx, error: Exception | None) -> None:
     """Write the data of the page as a script."""
     if error is None and not on_paper(app.builder):
-        text = json.dumps(data(domain_of(app.env).book.tables), ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps(
+            data(domain_of(app.env).book.tables), ensure_ascii=False, separators=(",", ":")
+        )
         target = Path(app.outdir, "_static", "claimbook-article.js")
         target.write_text(f"const claimbookArticle = {text};\n", encoding="utf-8")
 

@@ -9,7 +9,7 @@ from sphinx.builders import Builder
 
 from claimbook.cite import formats
 from claimbook.cite.formats import Formatted, Item
-from claimbook.cite.metadata import Book, Chapter, read_book, read_chapters
+from claimbook.cite.metadata import REPORT, Book, Chapter, read_book, read_chapters
 from claimbook.site import addresses
 from claimbook.tables import schema
 from claimbook.tables.frames import Tables, load, records
@@ -48,7 +48,7 @@ def gather(root: Path) -> Gathered:
     works = {"index": formats.csl_book(book)}
     works |= {name: formats.csl_chapter(book, c) for name, c in chapters.items()}
     works["data"] = formats.csl_data(book, f"{DATA_PAGE}.html")
-    works["article"] = formats.csl_article(records(tables.documents)[0])
+    works[REPORT] = formats.csl_article(records(tables.documents)[0])
     sources = {item["id"]: item for item in formats.csl_works(root / "references.bib")}
     for row in records(tables.record.sources.fillna("")):
         sources[row["source_id"]] = formats.csl_source(row)

@@ -9,7 +9,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
-from claimbook.cite.metadata import Book
+from claimbook.cite.metadata import Book, slug
 from claimbook.plots.files import literal
 from claimbook.plots.style import COLOURS
 from claimbook.site.domain import domain_of, relinked, rewrite, unlinked
@@ -60,8 +60,8 @@ def open_chapter(translator: HTML5Translator, node: addnodes.start_of_file) -> N
     """Open a chapter of the book on one page; on paper it has its own running head."""
     name = node["docname"]
     translator.docnames.append(name)
-    page = name.rsplit("/", 1)[-1]
-    translator.body.append(f'<div class="cb-chapter" id="document-{name}" style="page: {page}">')
+    style = f"page: {slug(name)}"
+    translator.body.append(f'<div class="cb-chapter" id="document-{name}" style="{style}">')
 
 
 def close_chapter(translator: HTML5Translator, node: addnodes.start_of_file) -> None:

@@ -174,7 +174,7 @@ def _quote(row: Row, column: str, end: str, a: int, b: int) -> Iterator[Problem]
 
 
 def _shapes(data: Data) -> Iterator[Problem]:
-    """The tokens of a sentence fill it, and the spaces of its quotes and names lie between them."""
+    """Tokens fill their sentence, and the spaces of its quotes and names lie between them."""
     between: dict[str, tuple[Span, set[int]]] = {}
     for row in data["sentences"]:
         span, lengths = row.span(), row["token_lengths"].split(" ")

@@ -136,15 +136,20 @@ def test_the_keyboard_reaches_and_leaves_everything(page: str, browser: Browser)
           }); }"""
     )
     wanted = tab.evaluate(
-        """() => [...document.querySelectorAll("a[href], button, input, select, summary")]
-          .filter((e) => e.checkVisibility()).length"""
+        """() => (window.wanted = [...document.querySelectorAll("a[href], button, input, select, summary, textarea")]
+          .filter((e) => e.checkVisibility() && !e.disabled)).length"""
     )
     for _ in range(wanted):
         tab.keyboard.press("Tab")
+    away = "document.activeElement === document.body"
+    for _ in range(wanted):  # what has the focus may show more, such as the card of a mark
+        if tab.evaluate("window.wanted.every((e) => window.reached.has(e))"):
+            break
+        tab.keyboard.press("Tab")
     assert tab.evaluate("window.hidden") == []
-    assert tab.evaluate("window.reached.size") == wanted
+    assert tab.evaluate("window.wanted.filter((e) => !window.reached.has(e)).length") == 0
     tab.keyboard.press("Tab")
-    assert tab.evaluate("document.activeElement === document.body"), "the last key leaves the page"
+    assert tab.evaluate(away), "the last key leaves the page"
     tab.context.close()
 
 
@@ -204,6 +209,8 @@ def test_without_scripts_everything_is_there(page: str, browser: Browser) -> Non
         tab.context.close()
     if page == "search.html":
         assert counts[1][3] >= 1
+    elif "article" in page:  # the list, the form and the trainer need scripts
+        assert all(a >= b for a, b in zip(*counts, strict=True)), counts
     else:  # scripts may add a line to a table (rows shown) and take nothing away
         lines = (HTML / page).read_text(encoding="utf-8").count("<table data-filters=")
         assert all(0 <= a - b <= lines for a, b in zip(*counts, strict=True)), counts

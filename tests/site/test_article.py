@@ -1,0 +1,424 @@
+"""The article with its coding laid over it: a reader's copy is recognised, never sent and never kept.
+
+Tests with words of the report need a copy of it (``make test ARTICLE=path``).
+"""
+
+import csv
+import io
+import re
+import unicodedata
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from conftest import BUILT, HTML, served, soup, visit
+from playwright.sync_api import Browser, Page, expect
+from test_accessibility import CONTRAST, breaches
+
+from claimbook.show.overlay import letters
+from claimbook.site.article import TRAINED
+from claimbook.site.article import data as handed_over
+from claimbook.tables.agreement import alpha
+from claimbook.tables.frames import load, records, split
+from claimbook.tables.text import MAX_QUOTE_WORDS, words
+from claimbook.tables.verify import verify
+
+pytestmark = BUILT
+PAGE = "chapters/article.html"
+OTHER = (
+    "The committee met on Tuesday to discuss the budget for the coming year. Delegates from more than "
+    "thirty countries took the floor, and several of them called for restraint. “We cannot spend what "
+    "we do not have,” said the ambassador of Norway, who spoke for the Nordic states. China and the "
+    "United States agreed on most points, according to two diplomats. The vote is expected next week.\n"
+) * 6
+
+
+@pytest.fixture(scope="module")
+def tables():
+    return load()
+
+
+@pytest.fixture
+def tab(browser: Browser) -> Any:
+    found = visit(browser, PAGE)
+    yield found
+    assert found.complaints == []  # type: ignore[attr-defined]
+    found.context.close()
+
+
+def give(tab: Page, text: str) -> str:
+    """Paste a text; return what the page says of it."""
+    tab.fill("#copy", text)
+    tab.get_by_role("button", name="Lay the coding over it").click()
+    return tab.inner_text(".cb-told")
+
+
+def open_file(tab: Page, name: str, raw: bytes) -> str:
+    """Open a file; return what the page says of it."""
+    kinds = {"html": "text/html", "txt": "text/plain"}
+    file = {"name": name, "mimeType": kinds.get(name[-4:].strip("."), ""), "buffer": raw}
+    tab.set_input_files("#copy-file", file)  # type: ignore[arg-type]
+    expect(tab.locator(".cb-told")).not_to_have_text(re.compile("^(Reading …)?$"))
+    return tab.inner_text(".cb-told")
+
+
+def states(tab: Page) -> Counter[str]:
+    """Return how many sentences are as coded, have the same words, differ, are missing."""
+    found = tab.evaluate(
+        "[...document.querySelectorAll('.cb-sentence')].map((s) => s.dataset.copy ?? '')"
+    )
+    return Counter(found)
+
+
+#: What stands in the page for something coded: the text without numbers and what is not in the report.
+STANDS = """([attribute, id]) => [...document.querySelectorAll(`.cb-flow [data-${attribute}="${id}"]`)]
+  .map((found) => { const bare = found.cloneNode(true);
+    for (const tag of bare.querySelectorAll(".cb-tag, ins")) tag.remove();
+    return bare.textContent; }).join("")"""
+
+
+def test_every_sentence_statement_quotation_and_mention_is_at_its_place(
+    tab: Page, article: str, tables: Any
+) -> None:
+    assert verify(article, tables).differences == []
+    assert "All 23 sentences" in give(tab, article)
+    assert states(tab) == {"same": 23}
+    for row in records(tables.sentences):
+        flow = tab.locator(f"#{row['sentence_id']} .cb-flow").evaluate(
+            "(p) => { const bare = p.cloneNode(true); for (const t of bare.querySelectorAll('.cb-tag')) t.remove(); return bare.textContent; }"
+        )
+        assert flow == article[row["start"] : row["end"]]
+    for row in records(tables.statements):
+        there = tab.evaluate(STANDS, ["extent", row["statement_id"]])
+        assert there == article[row["start"] : row["end"]], row["statement_id"]
+    for table, kind in ((tables.quotations, "quotation"), (tables.mentions, "mention")):
+        for row in records(table):  # their pieces stand in tokens, so without the spaces between
+            there = tab.evaluate(STANDS, [kind, row[f"{kind}_id"]])
+            assert there == article[row["start"] : row["end"]].replace(" ", ""), row[f"{kind}_id"]
+
+
+def html(text: str) -> str:
+    """Make a saved page of a text, with a script among its paragraphs and one in a paragraph."""
+    told = "".join(f"<p>{line}</p>\n" for line in text.split("\n"))
+    told = told.replace("</p>", " <b onclick='x'></b></p><script>window.ran = 1</script>", 3)
+    return (
+        "<!DOCTYPE html><html><head><title>News</title><style>p{}</style></head><body><nav>Home</nav>"
+        f"{told}<img src='https://example.org/pixel.png' onerror='window.ran = 1'></body></html>"
+    )
+
+
+#: What a copy can be like -> how it is made, how many sentences are then in which state, what is said.
+COPIES: dict[str, tuple[Any, dict[str, int], str]] = {
+    "every quote straight": (
+        lambda t: t.translate(str.maketrans("“”’", '""\'')),
+        {"same": 23},
+        "straight quotation marks made curly",
+    ),
+    "NFD": (
+        lambda t: unicodedata.normalize("NFD", t.replace("Zhang", "Zháng", 1)),
+        {"same": 22, "differs": 1},
+        "Unicode composed",
+    ),
+    "soft hyphens and zero-width spaces": (
+        lambda t: t.replace("or", "o\u00adr").replace(" the ", " \u200bthe\u200b "),
+        {"same": 23},
+        "invisible characters removed",
+    ),
+    "right-to-left marks": (
+        lambda t: "\u200f" + t.replace("China", "\u202bChina\u202c"),
+        {"same": 23},
+        "invisible characters removed",
+    ),
+    "Windows line ends, no-break spaces, other dashes": (
+        lambda t: t.replace(" - ", " – ").replace(" a ", "\u00a0a ").replace("\n", "\r\n\r\n"),
+        {"same": 23},
+        "other dashes made hyphens",
+    ),
+    "the date on a line of its own": (
+        lambda t: t.replace("2020S", "2020\n\nS"),
+        {"same": 23},
+        "what follows the date joined to it",
+    ),
+    "lines of 60 characters": (
+        lambda t: re.sub(r"(.{50,60}) ", r"\1\n", t),
+        {"same": 23},
+        "All 23",
+    ),
+    "among other text": (
+        lambda t: "Menu Home World\n" + t.replace("\n", "\nShare this story now\n") + "\nRead more",
+        {"same": 23},
+        "of other text, which is left out",
+    ),
+    "in capitals": (lambda t: t.upper(), {"words": 23}, "All have the same words"),
+    "three sentences missing": (
+        lambda t: "\n".join(line for k, line in enumerate(t.split("\n")) if k not in (4, 8, 11)),
+        {"same": 20, "missing": 3},
+        "3 are missing: s04-1, s08-1 and s11-1",
+    ),
+    "half": (
+        lambda t: "\n".join(t.split("\n")[:9]),
+        {"same": 11, "missing": 12},
+        "from s09-1 on nothing of the report stands in it",
+    ),
+    "the second half": (
+        lambda t: "\n".join(t.split("\n")[9:]),
+        {"same": 12, "missing": 11},
+        "nothing before s09-1 stands in it",
+    ),
+    "words changed": (
+        lambda t: t.replace("Tibet", "Thibet", 1).replace("a heated", "a very heated"),
+        {"same": 21, "differs": 2},
+        "2 differ, and the words that do are marked: s03-1 and s05-1",
+    ),
+    "a script in the text": (
+        lambda t: t.replace(" on Wednesday", " <script>window.ran=1</script> on Wednesday"),
+        {"same": 22, "differs": 1},
+        "1 differs",
+    ),
+    "HTML that is pasted": (html, {"same": 23}, "text taken out of the HTML"),
+}
+
+
+@pytest.mark.parametrize("how", COPIES)
+def test_a_copy_is_recognised(how: str, tab: Page, article: str) -> None:
+    make, expected, said = COPIES[how]
+    told = give(tab, make(article))
+    assert said in told
+    assert states(tab) == expected
+    assert tab.evaluate("window.ran") is None
+    if how == "a script in the text":
+        assert "<script>window.ran=1</script>" in tab.inner_text("#s02-1 ins")
+    if how == "words changed":  # what fits no word of the report is shown, and where
+        assert tab.locator("#s03-1 ins").all_inner_texts() == ["very"]
+        assert "".join(tab.locator("#s05-1 .cb-differs").all_inner_texts()) == "Thibet.”"
+
+
+FILES = {
+    "a text file": ("report.txt", lambda t: t.encode()),
+    "a saved page": ("page.html", lambda t: html(t).encode()),
+    "a text file of Windows": ("report.txt", lambda t: t.encode("windows-1252")),
+    "UTF-16": ("report.txt", lambda t: t.encode("utf-16")),
+}
+
+
+@pytest.mark.parametrize("what", FILES)
+def test_a_file_is_read(what: str, tab: Page, article: str) -> None:
+    name, raw = FILES[what]
+    assert "All 23 sentences" in open_file(tab, name, raw(article))
+    assert tab.evaluate("window.ran") is None
+
+
+BAD = [
+    ("nothing.txt", b"", "There is no text in it. Paste the text of the report"),
+    ("big.txt", b"word " * 4_000_000, "This has 20 MB; the report has about 4 kB."),
+    ("long.txt", b"word " * 90_000, "This has 450 thousand characters of text; the report has about 4 kB."),
+    ("paper.pdf", b"%PDF-1.7 \x00\xff", "This is a PDF. Open it, select the text of the report, copy it"),
+    ("paper.docx", b"PK\x03\x04 \x00", "This is a packed file, such as a Word document. Save it as"),
+    ("picture.png", b"\x89PNG\r\n\x1a\n", "This is a picture. Copy the text of the report and paste it"),
+    ("page.mhtml", b"From: <Saved>\nContent-Type: multipart/related", "Save it as HTML, or copy the"),
+    ("x.bin", b"ab\x00\x01\x02cd", "This is no text file. Save the report as plain text or HTML"),
+    ("other.txt", OTHER.encode(), "None of the 23 sentences of the report stands in this text. It is another"),
+    ("few.txt", b"China and the UN", "None of the 23 sentences of the report stands in this text."),
+    ("numbers.txt", "数字 ١٢٣ 🙂 ".encode() * 90, "None of the 23 sentences"),
+]  # fmt: skip
+
+
+def test_what_is_no_copy_gets_a_sentence_that_helps(tab: Page) -> None:
+    for name, raw, said in BAD:
+        assert said in open_file(tab, name, raw), name
+        assert states(tab) == {"": 23}, name
+    assert "There is no text in it" in give(tab, " \n ")
+
+
+def test_another_copy_replaces_the_first_and_a_bad_one_shows_no_words(
+    tab: Page, article: str
+) -> None:
+    give(tab, article)
+    give(tab, "\n".join(article.split("\n")[:4]))
+    assert states(tab)["same"] == 5
+    assert tab.inner_text("#s16-1 .cb-flow i") == ""
+    give(tab, OTHER)
+    assert (
+        tab.evaluate(
+            "[...document.querySelectorAll('.cb-flow i')].map((i) => i.textContent).join('')"
+        )
+        == ""
+    )
+
+
+def test_the_copy_is_neither_sent_nor_kept(browser: Browser, article: str) -> None:
+    with served(HTML) as base:
+        tab = visit(browser, PAGE)
+        tab.goto(f"{base}/{PAGE}", wait_until="networkidle")
+        tab.asked.clear()  # type: ignore[attr-defined]
+        assert "All 23" in give(tab, article)
+        for tag in tab.locator(".cb-tag").all()[:5]:
+            tag.focus()
+        assert tab.asked == []  # type: ignore[attr-defined]
+        kept = "() => [localStorage.length, sessionStorage.length, document.cookie, history.state]"
+        assert tab.evaluate(kept) == [0, 0, "", None]
+        assert tab.evaluate("indexedDB.databases()") == [] and tab.evaluate("caches.keys()") == []
+        assert tab.input_value("#copy") == ""
+        assert tab.url == f"{base}/{PAGE}"
+        # The page itself could not send it: every way out is shut.
+        ways = """async () => { const out = [];
+          for (const way of [() => fetch("/x"), () => fetch("https://example.org/"),
+            () => new Promise((ok, no) => { const s = new WebSocket("wss://example.org"); s.onopen = ok; s.onerror = no; }),
+            () => new Promise((ok, no) => Object.assign(new Image(), { onload: ok, onerror: no, src: "https://example.org/a.png" }))])
+            try { await way(); out.push("open"); } catch { out.push("shut"); }
+          out.push(navigator.sendBeacon("https://example.org/", "x") ? "open" : "shut");
+          return out; }"""
+        shut = tab.evaluate(ways)
+        assert shut[:4] == ["shut"] * 4
+        tab.get_by_role("button", name="Forget the copy").click()
+        assert states(tab) == {"": 23}
+        assert article[600:640] not in tab.evaluate("document.documentElement.textContent")
+        tab.context.close()
+
+
+def test_the_page_forbids_itself_every_connection() -> None:
+    rule = soup("chapters/article").find("meta", {"http-equiv": "Content-Security-Policy"})
+    assert (
+        rule and "connect-src 'none'" in rule["content"] and "default-src 'none'" in rule["content"]
+    )
+    assert "unsafe-inline' " not in rule["content"].split("style-src")[0]
+    before = [tag.name for tag in soup("chapters/article").head.find_all(True)]
+    assert before.index("meta") < before.index("script")
+
+
+def test_the_map_without_a_copy_has_every_statement_and_only_short_quotes(tables: Any) -> None:
+    page = soup("chapters/article")
+    at = {i.get("data-extent") for i in page.select(".cb-extent[data-extent]")}
+    rows = {i["data-row"] for i in page.select(".cb-row")}
+    assert at == rows == set(tables.statements.statement_id)
+    printed = "".join(b.get_text() for b in page.select(".cb-flow b"))
+    assert len(printed) <= len(letters(tables))
+    for flow in page.select(".cb-flow"):
+        for tag in flow.select(".cb-tag"):
+            tag.extract()
+        runs = re.split(r"(?:<i[^>]*></i>\s*)+", str(flow))
+        texts = [re.sub(r"<[^>]+>", "", run) for run in runs]
+        assert all(words(text) <= MAX_QUOTE_WORDS for text in texts)
+    for row in records(tables.sentences):
+        li = page.find(id=row["sentence_id"])
+        blocks = sum(int(i["style"][4:]) for i in li.select(".cb-flow i"))
+        shown = sum(len(b.get_text().replace(" ", "")) for b in li.select(".cb-flow b"))
+        assert blocks + shown == sum(map(int, row["token_lengths"].split())), row["sentence_id"]
+
+
+def test_statements_lead_to_where_they_are_used_and_findings_back(tables: Any) -> None:
+    for row in soup("chapters/article").select(".cb-row"):
+        for link in row.select(".cb-note a"):
+            page, _, anchor = link["href"].partition("#")
+            target = soup(f"chapters/{page.removesuffix('.html')}")
+            assert target.find(id=anchor), link["href"]
+    assert soup("chapters/article").select('[data-row="c10"] a[href="claims.html#found-own-voice"]')
+    fold = soup("chapters/claims").find(id="found-own-voice").find_next("details")
+    assert fold.find("a", href="article.html#s03-1")
+    assert soup("chapters/statements").find(id="c10").find("a", href="article.html#s03-1")
+
+
+def test_marks_are_reached_by_keys_and_open_their_card_in_place(tab: Page) -> None:
+    tab.locator('.cb-tag[data-statement="c05"]').focus()
+    card = tab.locator('[data-row="c05"]')
+    assert card.is_visible() and tab.locator('[data-row="c06"]').is_hidden()
+    for key, statement in (("ArrowRight", "c06"), ("ArrowDown", "c07"), ("ArrowLeft", "c06")):
+        tab.keyboard.press(key)
+        assert tab.evaluate("document.activeElement.dataset.statement") == statement
+    assert card.is_hidden() and tab.locator('[data-row="c06"]').is_visible()
+    assert tab.locator('.cb-list [aria-current="true"]').inner_text().startswith("c06")
+    tab.keyboard.press("Escape")
+    assert tab.locator('[data-row="c06"]').is_hidden()
+    tab.locator('.cb-tag[data-statement="c10"]').click()
+    assert tab.url.endswith(PAGE) and tab.locator('[data-row="c10"]').is_visible()
+
+
+def test_the_list_filters_text_and_steps(tab: Page, tables: Any) -> None:
+    tab.select_option(".cb-panel [name=certainty]", "Presupposed")
+    wanted = list(tables.statements.statement_id[tables.statements.certainty == "presupposed"])
+    assert tab.inner_text(".cb-panel [role=status]") == f"{len(wanted)} of 58 statements"
+    seen = tab.evaluate(
+        "[...document.querySelectorAll('.cb-tag')].filter((t) => t.checkVisibility()).map((t) => t.dataset.statement)"
+    )
+    assert seen == wanted
+    for statement in wanted[:2]:
+        tab.get_by_role("button", name="Next", exact=True).click()
+        assert tab.evaluate("document.activeElement.dataset.statement") == statement
+    answered = set(tables.responses.to_statement_id)
+    tab.select_option(".cb-panel [name=answered]", "yes")
+    count = sum(i in answered for i in wanted)
+    assert tab.inner_text(".cb-panel [role=status]") == f"{count} of 58 statements"
+
+
+def test_a_reader_codes_compares_and_takes_the_codes_along(tab: Page, tables: Any) -> None:
+    given = handed_over(tables)["trainer"]
+    theirs = tables.statements.set_index("statement_id")
+    chosen = theirs.index[:12]
+    tab.get_by_role("button", name="Compare").click()
+    assert "Choose a code for Form, Issue, Certainty and Reported as." in tab.inner_text(
+        ".cb-trainer"
+    )
+    for number, unit in enumerate(chosen):
+        tab.select_option("#train-unit", unit)
+        for variable in TRAINED:  # as the book, but for every third, which is as the first
+            tab.select_option(
+                f"#train-{variable}", theirs[variable][unit if number % 3 else chosen[0]]
+            )
+        tab.get_by_role("button", name="Compare").click()
+        assert tab.locator(".cb-trainer table").count() == (1 if number < 9 else 2)
+    shown = tab.locator(".cb-trainer table").nth(1).locator("tbody tr").all()
+    mine = {
+        v: [theirs[v][u if n % 3 else chosen[0]] for n, u in enumerate(chosen)] for v in TRAINED
+    }
+    units = {unit["id"]: unit for unit in given["units"]}
+    for line, variable in zip(shown, TRAINED, strict=True):
+        for k, cell in enumerate(line.locator("td").all_inner_texts()):
+            other = [units[u]["codes"][variable][k] for u in chosen]
+            like = sum(a == b for a, b in zip(mine[variable], other, strict=True))
+            both = pd.DataFrame({"a": mine[variable], "b": other})
+            assert cell == f"{like} of 12, alpha {alpha(both):.2f}".replace("-0.00", "0.00"), (
+                variable
+            )
+    with tab.expect_download() as saved:
+        tab.get_by_role("button", name="Save your codes (CSV)").click()
+    text = Path(saved.value.path()).read_text(encoding="utf-8")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert list(rows[0]) == list(tables.coding.codes.columns)
+    assert {(r["unit_id"], r["variable"]): r["code"] for r in rows} == {
+        (u, v): mine[v][n] for n, u in enumerate(chosen) for v in TRAINED
+    }
+
+
+def test_the_trainer_has_the_codes_of_the_book_and_of_the_strangers(tables: Any) -> None:
+    given = handed_over(tables)["trainer"]
+    assert [u["id"] for u in given["units"]] == list(tables.statements.statement_id)
+    codes = tables.coding.codes.set_index(["coder_id", "unit_id", "variable"]).code
+    new = tables.coding.renamed.set_index(["variable", "old"]).new
+    for unit in given["units"]:
+        for variable in TRAINED:
+            old = [codes[c, unit["id"], variable] for c in ("coder-a", "coder-b")]
+            assert unit["codes"][variable][1:] == [new.get((variable, o), o) for o in old]
+    decided = split(tables.coding.adjudications, "variable")
+    wanted = decided[
+        decided.variable.isin(TRAINED) & decided.statement_id.isin(u["id"] for u in given["units"])
+    ]
+    assert sum(len(u["why"]) for u in given["units"]) == len(wanted) > 10
+
+
+def test_nothing_is_broken_with_a_copy_in_any_state(browser: Browser, article: str) -> None:
+    tab = visit(browser, PAGE, color_scheme="light")
+    broken = article.replace("Tibet", "Thibet", 1).replace("a heated", "a very heated")
+    give(tab, "\n".join(line for k, line in enumerate(broken.split("\n")) if k != 7))
+    tab.locator('.cb-tag[data-statement="c27"]').focus()
+    for theme in ("light", "dark"):
+        tab.emulate_media(color_scheme=theme)
+        assert breaches(tab, runOnly={"type": "rule", "values": [CONTRAST]}) == [], theme
+    for width in (1280, 360):
+        tab.set_viewport_size({"width": width, "height": 800})
+        assert breaches(tab, rules={CONTRAST: {"enabled": False}}) == [], width
+        assert tab.evaluate("document.documentElement.scrollWidth") == width
+    tree = tab.locator("#s02-1 .cb-flow").aria_snapshot()
+    assert 'link "c05"' in tree and "abused the UN platform" in tree
+    tab.context.close()
