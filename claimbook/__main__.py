@@ -120,7 +120,7 @@ def _edition(kind: str, source: Path, target: Path) -> int:
 def _refresh(chapters: list[Path]) -> int:
     from nbclient.exceptions import CellExecutionError
 
-    from claimbook.press.refresh import picture, refresh_all
+    from claimbook.press.refresh import fill, picture, refresh_all
 
     known = sorted((schema.ROOT / "chapters").glob("*.ipynb"))
     missing = [str(c) for c in chapters if not c.is_file()]
@@ -138,6 +138,12 @@ def _refresh(chapters: list[Path]) -> int:
             print(f"[{number}/{len(wanted)}] {path.name} {state}", flush=True)
     except CellExecutionError as error:
         print(f"{wanted[number].name} failed, left as it was", error, sep="\n", file=sys.stderr)
+        return 1
+    try:
+        for path in fill():
+            print(f"{path.name}: the prose now says what the outputs say", flush=True)
+    except KeyError as error:
+        print(error.args[0], file=sys.stderr)
         return 1
     if not chapters:
         chapter, name = README_PICTURE

@@ -1,4 +1,4 @@
-"""Execute chapters and store their outputs in canonical form.
+"""Execute chapters, store their outputs in canonical form, and write what they say into the prose.
 
 Canonical: whatever differs from one machine or run to the next is left out (times, versions,
 transient ids), the rest is written in one way. Then equal data give equal bytes.
@@ -6,16 +6,34 @@ transient ids), the rest is written in one way. Then equal data give equal bytes
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
 from traitlets.config import Config
 
+from claimbook.cite.metadata import read_book
 from claimbook.plots.files import standalone
+from claimbook.show.markdown import STORING, filled, led, over, told
+from claimbook.tables import schema
+from claimbook.tables.anchors import PREFIXES
+from claimbook.tables.read import read
 
+#: What the book uses of the metadata that editors keep in a notebook, its cells and its outputs.
+NOTEBOOK, CELL, OUTPUT = ("citation", "claimbook"), ("tags", "jupyter"), ("claimbook", "scrapbook")
+#: The cell with which every chapter begins, and how the site knows that no page shows it.
+HIDDEN = {"tags": ["remove-cell"], "jupyter": {"source_hidden": True}}
+FINDER = """\
+# Finds the package and the data of the book. In the folder of the book there is nothing to do.
+from importlib.util import find_spec
+
+if not find_spec("claimbook"):
+    raise ModuleNotFoundError("This chapter needs the package and the data of its book. {line}")"""
+PUBLIC = "Run this in a cell, and then this cell again: %pip install -q git+{}"
+AT_HOME = "In the folder of the book, in a terminal: make lab"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
@@ -39,6 +57,7 @@ def refresh(path: Path) -> bool:
     """
     before = path.read_text(encoding="utf-8")
     notebook = nbformat.reads(before, as_version=4)
+    begun(notebook)
     with tempfile.TemporaryDirectory() as folder:
         NotebookClient(
             notebook,
@@ -48,11 +67,68 @@ def refresh(path: Path) -> bool:
             kernel_name="python3",
             extra_arguments=["--log-level=ERROR"],
             resources={"metadata": {"path": str(path.parent)}},
-        ).execute()
-    after = canonical(notebook)
+        ).execute(env={**os.environ, STORING: "1"})
+    notebook.metadata["claimbook"] = {"data": read(schema.DATA).digest}
+    return written(path, canonical(notebook), before)
+
+
+def written(path: Path, after: str, before: str) -> bool:
+    """Write a page if it changed; return whether it did."""
     if after != before:
         path.write_text(after, encoding="utf-8", newline="\n")
     return after != before
+
+
+def begun(notebook: nbformat.NotebookNode) -> None:
+    """Let a notebook begin, after its title, with the cell that finds package and data."""
+    repository = read_book().repository
+    source = FINDER.format(line=PUBLIC.format(repository) if repository else AT_HOME)
+    first = notebook.cells[1] if len(notebook.cells) > 1 else None
+    if first is None or not first.source.startswith(FINDER.splitlines()[0]):
+        first = nbformat.v4.new_code_cell()
+        notebook.cells.insert(1, first)
+    first.source, first.metadata = source, nbformat.from_dict(HIDDEN)
+
+
+def fill(root: Path = schema.ROOT) -> list[Path]:
+    """Write what the stored outputs say into the prose of every page; return the pages that changed.
+
+    ``KeyError`` names the page, and what it says that no output does.
+    """
+    texts = {path: path.read_text(encoding="utf-8") for path in pages(root)}
+    notebooks = {
+        p: nbformat.reads(t, as_version=4) for p, t in texts.items() if p.suffix == ".ipynb"
+    }
+    own = {path: told(notebook) for path, notebook in notebooks.items()}
+    abroad = {
+        name if name.startswith(PREFIXES["found"]) else f"{path.stem}.{name}": text
+        for path, says in own.items()
+        for name, text in says.items()
+    }
+    names = {path.stem for path in texts if path.parent.name == "chapters"}
+    changed = []
+    for path, before in texts.items():
+        says = {**abroad, **own.get(path, {})}
+        try:
+            if notebook := notebooks.get(path):
+                over(notebook, lambda text, says=says: led(filled(text, says), names))  # type: ignore[misc]
+                after = canonical(notebook)
+            else:
+                after = filled(before, says)
+        except KeyError as error:
+            raise KeyError(f"{path.name}: {error.args[0]}") from None
+        if written(path, after, before):
+            changed.append(path)
+    return changed
+
+
+def pages(root: Path) -> list[Path]:
+    """Return the pages of the book, the first one first."""
+    return [
+        *root.glob("index.md"),
+        *sorted(root.glob("chapters/*.ipynb")),
+        *sorted(root.glob("chapters/*.md")),
+    ]
 
 
 def sockets(folder: Path) -> Config:
@@ -64,21 +140,25 @@ def sockets(folder: Path) -> Config:
 
 def canonical(notebook: nbformat.NotebookNode) -> str:
     """Return a notebook as text, without what may differ between runs and machines."""
-    kept = {k: v for k, v in notebook.metadata.items() if k not in ("kernelspec", "language_info")}
-    notebook.metadata = nbformat.from_dict(
-        {**kept, "kernelspec": KERNEL, "language_info": {"name": "python"}}
-    )
+    kept = {**only(notebook.metadata, NOTEBOOK), "kernelspec": KERNEL}
+    notebook.metadata = nbformat.from_dict({**kept, "language_info": {"name": "python"}})
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     for number, cell in enumerate(notebook.cells):
         cell.id = f"cell-{number:02d}"
-        for key in ("execution", "collapsed", "scrolled"):
-            cell.metadata.pop(key, None)
+        cell.metadata = nbformat.from_dict(only(cell.metadata, CELL))
         for output in cell.get("outputs", []):
             output.pop("transient", None)
+            if "metadata" in output:
+                output["metadata"] = nbformat.from_dict(only(output["metadata"], OUTPUT))
             if "execution_count" in output:
                 output["execution_count"] = cell["execution_count"]
     nbformat.validate(notebook)
     return str(nbformat.writes(notebook, indent=1)).rstrip("\n") + "\n"
+
+
+def only(metadata: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """Return what the book uses of some metadata, in the order in which it stands."""
+    return {key: value for key, value in metadata.items() if key in names}
 
 
 def picture(path: Path, name: str) -> str:

@@ -7,7 +7,8 @@ words of sentences (``count``, ``listing`` …) stand in the room of tables, whe
 from claimbook.show.cards import cards
 from claimbook.show.codebook import codebook, decisions, dictionary
 from claimbook.show.findings import FindingError, finding
-from claimbook.show.items import figure, prose, table
+from claimbook.show.items import figure, table
+from claimbook.show.markdown import prose
 from claimbook.show.overlay import article_map
 from claimbook.show.readable import readable
 from claimbook.show.sources import bibliography, cite

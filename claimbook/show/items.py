@@ -8,21 +8,15 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 from IPython.display import display
-from myst_nb import glue
 
 from claimbook.plots import Drawing
 from claimbook.plots.files import inline
 from claimbook.show.html import write
+from claimbook.show.markdown import outward
 from claimbook.tables import anchors, schema
 
 #: An alternative text with more characters than this is a description, not a name.
 LONG = 250
-
-
-def prose(**values: object) -> None:
-    """Store values for the prose, which names them with the role ``glue:text``."""
-    for name, value in values.items():
-        glue(name, str(value), display=False)
 
 
 def emit(
@@ -44,7 +38,9 @@ def emit(
     kind_of_rows, labels = rows
     if labels:
         about["rows"] = {"kind": kind_of_rows, "labels": dict(labels)}
-    display({"text/html": markup, "text/plain": text}, metadata={"claimbook": about}, raw=True)
+    display(
+        {"text/html": outward(markup), "text/plain": text}, metadata={"claimbook": about}, raw=True
+    )
 
 
 def table(

@@ -25,6 +25,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from claimbook.plots import files
+from claimbook.show.markdown import inward
 from claimbook.site.gather import Gathered, gather
 from claimbook.tables.anchors import PREFIXES, anchor
 
@@ -90,7 +91,7 @@ class Outputs:
             return None
         if data.mime_type != "text/html":
             return []
-        text = data.string
+        text = inward(data.string)
         return [item(text, text, format="html", classes=["output", "text_html"], **about)]
 
 
@@ -161,7 +162,7 @@ class ClaimDomain(Domain):
         anchors, labels = set(), cast(StandardDomain, env.get_domain("std"))
         for node in document.findall(item):
             if node["kind"] == "figure" and node["name"] not in captions:
-                right = f"say what it shows: ```{{caption}} {node['name']}"
+                right = f"say what it shows: :::{{caption}} {node['name']}"
                 log.warning("figure %r has no caption; %s", node["name"], right, location=docname)
             if node["kind"] == "figure":
                 for sheet in files.missing(node.astext()):

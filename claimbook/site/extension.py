@@ -17,6 +17,7 @@ from claimbook.site.domain import domain_of, setup_domain
 from claimbook.site.head import setup_head
 from claimbook.site.moved import setup_moved
 from claimbook.site.nodes import setup_nodes
+from claimbook.site.plain import setup_plain
 from claimbook.site.publish import editions, setup_publish
 from claimbook.site.said import setup_said
 from claimbook.site.search import setup_search
@@ -103,6 +104,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", add_context)
     for part in (
         setup_domain,
+        setup_plain,
         setup_citing,
         setup_said,
         setup_code,

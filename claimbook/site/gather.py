@@ -13,6 +13,7 @@ from claimbook.cite.metadata import REPORT, Book, Chapter, read_book, read_chapt
 from claimbook.site import addresses
 from claimbook.tables import schema
 from claimbook.tables.frames import Tables, load, records
+from claimbook.tables.read import read
 
 #: The pages that machines are told of by name.
 DATA_PAGE = "chapters/data"
@@ -23,7 +24,7 @@ CLAIMS_PAGE = "chapters/statements"
 class Gathered:
     """The book, its works by key (a page, ``data``, ``article``), each in every style, its tables.
 
-    ``sources`` are the works of others that it cites and the sources of the public record, by key.
+    ``digest`` names the bytes of the data; ``sources`` are the works of others that it cites and the sources of the public record, by key.
     """
 
     book: Book
@@ -34,6 +35,7 @@ class Gathered:
     sources: dict[str, Item]
     moved: dict[str, str]
     package: dict[str, Any]
+    digest: str
 
     @property
     def pages(self) -> tuple[str, ...]:
@@ -62,6 +64,7 @@ def gather(root: Path) -> Gathered:
         sources=sources,
         moved=addresses.listed(root),
         package=schema.package(root / "data"),
+        digest=read(root / "data").digest,
     )
 
 

@@ -50,7 +50,7 @@ class Say(SphinxPostTransform):
             else:
                 place.replace_self(self.named(place))
         for name, node in here.items():
-            right = f"write {{finding}}`{name}` where it belongs"
+            right = f'write <data value="found-{name}"></data> where it belongs'
             log.warning("the prose says finding %r nowhere; %s", name, right, location=node)
         for picture in list(self.document.findall(again)):
             picture.replace_self(self.shown(picture))

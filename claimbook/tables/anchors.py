@@ -1,6 +1,7 @@
 """What has an address of its own in the book, and how its anchor is written: the one place."""
 
 from functools import cache
+from pathlib import Path
 
 from claimbook.tables import schema
 
@@ -55,6 +56,27 @@ def anchor(kind: str, identifier: str) -> str:
     ('c07', 'fig-who-speaks-where')
     """
     return PREFIXES[kind] + identifier
+
+
+@cache
+def homes(root: Path = schema.ROOT) -> dict[str, str]:
+    """Map every published anchor to the page of the chapters that holds it, by ``addresses.csv``."""
+    try:
+        lines = (root / "addresses.csv").read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return {}
+    there = (line.removesuffix(",").split("#") for line in lines if line.endswith(","))
+    pairs = (parts for parts in there if len(parts) == 2)
+    return {to: page.removeprefix("chapters/").removesuffix(".html") for page, to in pairs}
+
+
+def home(to: str) -> str:
+    """Return the page that holds an anchor; empty if it was never published.
+
+    >>> home("c07"), home("no-such-anchor")
+    ('statements', '')
+    """
+    return homes().get(to, "")
 
 
 def kind_of(table: str) -> str:

@@ -9,6 +9,7 @@ from conftest import ROOT
 from claimbook import load
 from claimbook.__main__ import README_PICTURE
 from claimbook.press.refresh import canonical, picture
+from claimbook.show.markdown import DATA
 from claimbook.tables import alternatives
 from claimbook.tables.wording import numbers
 
@@ -68,9 +69,9 @@ GROUPS = r"\b[Tt]he (39|45|55)\b"
 
 def typed(text: str) -> str:
     """Leave what an author typed himself: no roles, code, addresses, numbers of lists, quotes."""
-    text = re.sub(r"^```\{caption\} \S+\n(.*?)\n```$", r"\1", text, flags=re.M | re.S)
+    text = re.sub(r"^:::.*$", "", DATA.sub(" ", text), flags=re.M)
     text = re.sub(r"^(`{3,}).*?^\1$", "", text, flags=re.M | re.S)
-    inline = rf"\{{[\w:-]+\}}`[^`]*`|`[^`]*`|\]\([^)]*\)|<[^>]*>|“[^”]*”|^\d+\. |{NAMES}"
+    inline = rf"\[[^][]*\]\([^)]*#[^)]*\)|\{{[\w:-]+\}}`[^`]*`|`[^`]*`|\]\([^)]*\)|<[^>]*>|“[^”]*”|^\d+\. |{NAMES}"
     return re.sub(inline, " ", text, flags=re.M)
 
 
@@ -83,7 +84,7 @@ def test_a_typed_number_is_held_by_a_finding(path) -> None:
     """Nobody has to believe a number: a finding of the page holds it, or it is computed."""
     found, source = sentences(), markdown(path)
     here = {name for name, (page, _) in found.items() if page == path.stem}
-    here |= set(re.findall(r"\{finding\}`([^`]+)`", source))
+    here |= set(re.findall(r'<data value="found-([^"]+)">', source))
     held = {n for name in here for n in numbers(found[name][1])}
     everywhere = {n for _, sentence in found.values() for n in numbers(sentence)}
     assert everywhere >= {39, 45, 55}
@@ -94,9 +95,9 @@ def test_a_typed_number_is_held_by_a_finding(path) -> None:
 
 
 def test_every_finding_is_said_on_its_page() -> None:
-    for name, (page, _) in sentences().items():
+    for name, (page, sentence) in sentences().items():
         source = markdown(ROOT / "chapters" / f"{page}.ipynb")
-        assert f"{{finding}}`{name}`" in source, name
+        assert f'<data value="found-{name}">{sentence}</data>' in source, name
 
 
 def test_the_picture_in_the_readme_is_the_one_in_the_book() -> None:
@@ -122,6 +123,6 @@ def test_every_computed_value_is_used_and_every_used_value_is_computed() -> None
             if "scrapbook" in o.get("metadata", {})
         }
         prose = "".join(c.source for c in notebook.cells if c.cell_type == "markdown")
-        used = set(re.findall(r"\{glue:text\}`(\w+)`", prose))
-        abroad = set(re.findall(rf"\{{glue:text\}}`chapters/{path.name}::(\w+):s`", index))
+        used = set(re.findall(r'<data value="(\w+)">', prose))
+        abroad = set(re.findall(rf'<data value="{path.stem}\.(\w+)">', index))
         assert used | abroad == stored, path.name

@@ -39,7 +39,10 @@ def test_a_cell_leads_out_of_the_book_and_a_filter_needs_its_column(
     table(frame, "links", "Links", a="Id", b="Where", filters=["Where", "Words"])
     (output,) = emitted(capsys.readouterr().out)
     cell_ = '<td data-label="Where"><a href="https://a.example/x?y=1&amp;z">A (b) &amp; c</a>'
-    assert cell_ + ', <a href="id:K01">K01</a>, [no](javascript:x)</td>' in output["text/html"]
+    assert (
+        cell_ + ', <a href="examinations.ipynb#K01">K01</a>, [no](javascript:x)</td>'
+        in output["text/html"]
+    )
     with pytest.raises(KeyError, match="Wher"):
         table(frame, "links", "Links", a="Id", b="Where", filters=["Wher"])
 

@@ -83,13 +83,15 @@ def test_what_gets_lost_or_stands_twice_fails_the_strict_build(tmp_path: Path) -
     text = text.replace(
         "{caption} discourse-network\\n", "{caption} discourse-network\\nA *view*: "
     )
-    path.write_text(text.replace("{see}`c09`", "{see}`c99`", 1), encoding="utf-8")
+    path.write_text(
+        text.replace("statements.ipynb#c09)", "statements.ipynb#c99)", 1), encoding="utf-8"
+    )
     path = book / "chapters" / "claims.ipynb"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("claimant-by-issue", "discourse-network"), encoding="utf-8")
     path = book / "chapters" / "others.ipynb"
     text = path.read_text(encoding="utf-8")
-    text = text.replace("{finding}`sixty-texts`", "{finding}`no-such-finding`")
+    text = text.replace('value=\\"found-sixty-texts', 'value=\\"found-no-such-finding')
     path.write_text(text, encoding="utf-8")
     path = book / "chapters" / "timeline.ipynb"
     text = path.read_text(encoding="utf-8")
@@ -101,7 +103,7 @@ def test_what_gets_lost_or_stands_twice_fails_the_strict_build(tmp_path: Path) -
     assert done.returncode != 0
     for message in (
         "the notebook shows 'fig-who-speaks-where', the page does not",
-        "figure 'never-answered' has no caption; say what it shows: ```{caption} never-answered",
+        "figure 'never-answered' has no caption; say what it shows: :::{caption} never-answered",
         "figure 'who-answers-whom' has two captions",
         "the caption of 'discourse-network' must be plain words and values",
         "the notebook shows 'tab-timeline', the page does not",
@@ -110,7 +112,7 @@ def test_what_gets_lost_or_stands_twice_fails_the_strict_build(tmp_path: Path) -
         "no page holds the identifier 'no-such-figure'",
         "no page holds the identifier 'c98'",
         "no page holds the identifier 'found-no-such-finding'",
-        "the prose says finding 'sixty-texts' nowhere; write {finding}`sixty-texts`",
+        "the prose says finding 'sixty-texts' nowhere; write <data value=\"found-sixty-texts\">",
     ):
         assert message in done.stderr, done.stderr[-3000:]
 

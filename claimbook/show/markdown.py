@@ -1,0 +1,175 @@
+"""The prose of the book in plain Markdown, which any Jupyter shows with its values and sentences.
+
+A value stands in the prose as ``<data value="statements">58</data>``, a finding as ``<data
+value="found-own-voice">Five things …</data>``, a link as ``[c07](statements.ipynb#c07)``, a work cited
+as ``([Hayes 2007](sources.ipynb#hayes2007))``. `make refresh` writes what the outputs say between the
+tags; the site reads all of it as roles, which know more (:func:`as_roles`).
+"""
+
+import json
+import os
+import re
+from ast import literal_eval
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from IPython.display import display
+
+from claimbook.cite.metadata import read_book
+from claimbook.tables import schema
+from claimbook.tables.anchors import PREFIXES, home
+
+#: What MyST-NB calls a value that is kept for the prose.
+RECORD = "application/papermill.record/"
+#: Set where chapters are executed to be stored, so that nothing is said of prose that is about to change.
+STORING = "CLAIMBOOK_STORING"
+DATA = re.compile(r'<data value="([\w.-]+)">(.*?)</data>', re.DOTALL)
+_PAGE = r"(?:https?://[^)\s\"]*/)?(?:chapters/)?([a-z-]+)\.(?:ipynb|md|html)"
+_LINK = re.compile(rf"\[([^][]+)\]\({_PAGE}#([^)\s]+)\)")
+_CITED = re.compile(
+    r"\((\[[^][]+\]\([^)\s]*sources\.\w+#[a-z]+\d{4}\)(?:; \[[^][]+\]\([^)\s]*sources\.\w+#[a-z]+\d{4}\))*)\)"
+)
+_TERM = "term-"
+
+
+def prose(**values: object) -> None:
+    """Store values for the prose, in which they stand as ``<data value="name">``.
+
+    Where the prose beside the notebook says another value, the sentences are shown as they now read.
+    """
+    for name, value in values.items():
+        record = {"name": name, "mime_prefix": RECORD}
+        data = {RECORD + "text/plain": repr(str(value))}
+        display(data, metadata={"scrapbook": record}, raw=True)
+    if STORING not in os.environ:
+        told = list(changed({name: str(value) for name, value in values.items()}))
+        if told:
+            text = "The prose now says:\n\n" + "\n\n".join(f"> {sentence}" for sentence in told)
+            display({"text/markdown": text, "text/plain": text}, raw=True)
+
+
+def changed(values: Mapping[str, str]) -> Iterator[str]:
+    """Yield the sentences of the notebook that tells these values and now tells others."""
+    for path in (*Path.cwd().glob("*.ipynb"), *(schema.ROOT / "chapters").glob("*.ipynb")):
+        text = path.read_text(encoding="utf-8")
+        if not all(f'<data value=\\"{name}\\">' in text for name in values):
+            continue
+        for sentence in re.split(
+            r"(?<=[.:?]) (?=[A-Z<\[*])|\n+", "\n".join(paragraphs(json.loads(text)))
+        ):
+            told = dict(DATA.findall(sentence))
+            if any(told[name] != value for name, value in values.items() if name in told):
+                yield DATA.sub(lambda m: values.get(m[1], m[2]), sentence)
+        return
+
+
+def paragraphs(notebook: Mapping[str, Any]) -> list[str]:
+    """Return the text of the cells of prose of a notebook."""
+    cells = (cell for cell in notebook["cells"] if cell["cell_type"] == "markdown")
+    return ["".join(cell["source"]) for cell in cells]
+
+
+def told(notebook: Mapping[str, Any]) -> dict[str, str]:
+    """Return what the outputs of a notebook say: its values, and its findings as ``found-…``."""
+    found: dict[str, str] = {}
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", ()):
+            about = output.get("metadata", {})
+            if "scrapbook" in about:
+                value = "".join(output["data"][RECORD + "text/plain"])
+                found[about["scrapbook"]["name"]] = literal_eval(value)
+            elif about.get("claimbook", {}).get("kind") == "found":
+                name = PREFIXES["found"] + about["claimbook"]["name"]
+                found[name] = about["claimbook"]["label"]
+    return found
+
+
+def filled(text: str, says: Mapping[str, str]) -> str:
+    """Write what outputs say between the tags of a text; ``KeyError`` names what none says.
+
+    >>> filled('Of <data value="n">7</data> statements …', {"n": "eight"})
+    'Of <data value="n">eight</data> statements …'
+    """
+    if unknown := sorted({name for name, _ in DATA.findall(text)} - says.keys()):
+        raise KeyError(f"no output says: {', '.join(unknown)}")
+    return DATA.sub(lambda m: f'<data value="{m[1]}">{says[m[1]]}</data>', text)
+
+
+def as_roles(text: str) -> str:
+    """Return Markdown with the roles of the site in place of what other readers of it are shown.
+
+    >>> as_roles('In <data value="n">7</data> of them, as in [c07](statements.ipynb#c07).')
+    'In {glue:text}`n` of them, as in {see}`c07 <c07>`.'
+    """
+    text = DATA.sub(_value, text)
+    text = _CITED.sub(
+        lambda m: "{cite:p}`" + ",".join(re.findall(r"#([a-z0-9]+)\)", m[1])) + "`", text
+    )
+    return _LINK.sub(_reference, text)
+
+
+def _value(match: re.Match[str]) -> str:
+    name, found = match[1], PREFIXES["found"]
+    if name.startswith(found):
+        return f"{{finding}}`{name.removeprefix(found)}`"
+    page, _, value = name.rpartition(".")
+    return f"{{glue:text}}`chapters/{page}.ipynb::{value}:s`" if page else f"{{glue:text}}`{value}`"
+
+
+def _reference(match: re.Match[str]) -> str:
+    text, _, to = match.groups()
+    if to.startswith(_TERM):
+        return f"{{term}}`{text} <{to.removeprefix(_TERM).replace('-', ' ')}>`"
+    return f"{{see}}`{text} <{to}>`"
+
+
+def outward(html: str) -> str:
+    """Return HTML in which links to objects lead where any reader of it can go.
+
+    To the public address if the book has one, else to the notebook that holds the object.
+    """
+    return re.sub(r'href="id:([^"]+)"', lambda m: f'href="{address(m[1])}"', html)
+
+
+def inward(html: str) -> str:
+    """Return HTML in which links to objects are as the site resolves them: the reverse.
+
+    >>> inward('<a href="statements.ipynb#c07">c07</a>')
+    '<a href="id:c07">c07</a>'
+    """
+    return re.sub(rf'href="{_PAGE}#([^"]+)"', r'href="id:\2"', html)
+
+
+def address(anchor: str) -> str:
+    """Return where an object can be seen from a chapter that is open in Jupyter."""
+    page = home(anchor)
+    if not page:
+        return f"#{anchor}"
+    return f"{linked(page)}#{anchor}"
+
+
+@cache
+def linked(page: str) -> str:
+    """Return the address of a chapter as seen from another: the public one, or the file."""
+    public = read_book().address(f"chapters/{page}.html")
+    files = [path.name for path in (schema.ROOT / "chapters").glob(f"{page}.*")]
+    return public or next(iter(files), f"{page}.ipynb")
+
+
+def led(text: str, pages: Iterable[str]) -> str:
+    """Return Markdown of a chapter whose links to other chapters lead where its reader can go."""
+    names = set(pages)
+
+    def lead(match: re.Match[str]) -> str:
+        return f"]({linked(match[1])}{match[2] or ''})" if match[1] in names else match[0]
+
+    return re.sub(rf"\]\({_PAGE}(#[^)\s]+)?\)", lead, text)
+
+
+def over(notebook: Any, change: Callable[[str], str]) -> None:
+    """Change the prose of a notebook, cell by cell."""
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown":
+            cell["source"] = change("".join(cell["source"]))

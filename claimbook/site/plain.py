@@ -1,0 +1,40 @@
+"""Reads the prose, which is plain Markdown for every other reader, as the roles that the site knows.
+
+On the way it sees to it that nothing stale is built: what stands in the prose must be what the outputs
+say, and the outputs must come from the data that the book is built with.
+"""
+
+import json
+
+from sphinx.application import Sphinx
+from sphinx.util import logging
+
+from claimbook.show.markdown import DATA, as_roles, over, paragraphs, told
+from claimbook.site.domain import domain_of
+
+log = logging.getLogger(__name__)
+RIGHT = "run make refresh"
+
+
+def read_plain(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Put roles in the place of plain Markdown; warn of what is older than data or outputs."""
+    if not app.env.doc2path(docname).endswith(".ipynb"):
+        source[0] = as_roles(source[0])
+        return
+    notebook = json.loads(source[0])
+    computed_from = notebook["metadata"].get("claimbook", {}).get("data")
+    if computed_from != domain_of(app.env).book.digest:
+        message = "the outputs were computed from other data than data/ holds now; %s"
+        log.warning(message, RIGHT, location=docname)
+    says = told(notebook)
+    for name, text in DATA.findall("\n".join(paragraphs(notebook))):
+        if says.get(name, text) != text:
+            message = "the prose says %r, and the outputs say %r; %s"
+            log.warning(message, text, says[name], RIGHT, location=docname)
+    over(notebook, as_roles)
+    source[0] = json.dumps(notebook)
+
+
+def setup_plain(app: Sphinx) -> None:
+    """Register the reader."""
+    app.connect("source-read", read_plain)

@@ -1,0 +1,154 @@
+"""The prose is plain Markdown: any Jupyter shows it with its values, sentences and working links."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from conftest import ROOT, copy
+
+from claimbook.cite.metadata import read_book
+from claimbook.press.refresh import fill
+from claimbook.show import markdown as module
+from claimbook.show.markdown import (
+    as_roles,
+    changed,
+    filled,
+    inward,
+    led,
+    outward,
+    paragraphs,
+    told,
+)
+from claimbook.tables.anchors import homes
+
+CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
+
+
+def read(path: Path) -> dict:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
+def test_a_reader_of_the_notebook_sees_words_and_no_roles(path: Path) -> None:
+    text = "\n".join(paragraphs(read(path)))
+    assert not re.findall(r"\{[a-z:]+\}`", text)
+    assert not re.findall(r"<data value=[^>]*></data>", text)
+    says = told(read(path))
+    for name, shown in module.DATA.findall(text):
+        assert says.get(name, shown) == shown
+        assert not set("<>&*_`") & set(shown), "would be read as Markdown"
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
+def test_every_link_of_a_notebook_leads_somewhere(path: Path) -> None:
+    notebook = read(path)
+    outputs = "".join(
+        "".join(output["data"].get("text/html", ""))
+        for cell in notebook["cells"]
+        for output in cell.get("outputs", ())
+    )
+    assert 'href="id:' not in outputs
+    targets = re.findall(r"\]\(([^)\s]+)\)", "\n".join(paragraphs(notebook)))
+    targets += re.findall(r'href="([^"]+)"', outputs)
+    keys = set(re.findall(r"@\w+\{(\w+),", (ROOT / "references.bib").read_text(encoding="utf-8")))
+    for target in targets:
+        if target.startswith(("http", "#")):
+            continue
+        file, _, anchor = target.partition("#")
+        assert (path.parent / file).is_file(), target
+        assert not anchor or homes().get(anchor) == Path(file).stem or anchor in keys, target
+
+
+def test_where_the_book_has_an_address_links_lead_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Public:
+        @staticmethod
+        def address(path: str) -> str:
+            return f"https://a.example/ccc/{path}"
+
+    module.linked.cache_clear()
+    monkeypatch.setattr(module, "read_book", Public)
+    try:
+        html = '<a href="id:c07">c07</a>'
+        public = '<a href="https://a.example/ccc/chapters/statements.html#c07">c07</a>'
+        assert outward(html) == public
+        assert inward(public) == html
+        text = "as in [c07](statements.ipynb#c07), [how](data.ipynb), [x](https://b.example/y.html)"
+        abroad = led(text, ["statements", "data"])
+        assert abroad == (
+            "as in [c07](https://a.example/ccc/chapters/statements.html#c07), "
+            "[how](https://a.example/ccc/chapters/data.html), [x](https://b.example/y.html)"
+        )
+        assert as_roles(abroad) == as_roles(text).replace(
+            "data.ipynb", "https://a.example/ccc/chapters/data.html"
+        )
+        module.linked.cache_clear()
+        monkeypatch.setattr(module, "read_book", read_book)
+        assert led(abroad, ["statements", "data"]) == text  # and back, when the address goes
+    finally:
+        module.linked.cache_clear()
+
+
+def test_prose_is_read_as_roles() -> None:
+    text = (
+        'In <data value="found-own-voice">Five things.</data> ([Hayes and X 2007](sources.ipynb#hayes2007); '
+        "[Krippendorff 2019](sources.ipynb#krippendorff2019)), a [treaty body](glossary.md#term-Treaty-body), "
+        '[Axios](sources.ipynb#source-axios-2020), <data value="methods.published">7 October</data>'
+    )
+    assert as_roles(text) == (
+        "In {finding}`own-voice` {cite:p}`hayes2007,krippendorff2019`, a {term}`treaty body <Treaty body>`, "
+        "{see}`Axios <source-axios-2020>`, {glue:text}`chapters/methods.ipynb::published:s`"
+    )
+    with pytest.raises(KeyError, match="no output says: m, n"):
+        filled(
+            '<data value="n">1</data> <data value="m">2</data> <data value="k">3</data>', {"k": "3"}
+        )
+
+
+def test_a_changed_value_shows_its_sentence_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT / "chapters")
+    says = told(read(ROOT / "chapters" / "reliability.ipynb"))
+    values = {name: says[name] for name in ("cells", "dropped", "moved")}
+    assert list(changed(values)) == []
+    (sentence,) = changed({**values, "cells": "four thousand"})
+    assert sentence == "The codings differ in four thousand cells."
+
+
+@pytest.mark.slow
+def test_after_a_changed_cell_and_a_refresh_the_prose_changes(tmp_path: Path) -> None:
+    book = copy(tmp_path / "book")
+    path = book / "chapters" / "statements.ipynb"
+    text = path.read_text(encoding="utf-8")
+    notebook = nbformat.reads(text, as_version=4)
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            if output.metadata.get("scrapbook", {}).get("name") == "statements":
+                output["data"]["application/papermill.record/text/plain"] = "'99 statements'"
+    nbformat.write(notebook, path)
+    assert fill(book) == [path]
+    assert '<data value=\\"statements\\">99 statements</data>' in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_a_book_of_other_data_or_older_prose_does_not_build(tmp_path: Path) -> None:
+    book = copy(tmp_path / "book")
+    table = book / "data" / "article" / "issues.csv"
+    table.write_text(
+        table.read_text("utf-8").replace("Not for censorship", "Not at all for censorship"), "utf-8"
+    )
+    path = book / "chapters" / "reliability.ipynb"
+    text = path.read_text(encoding="utf-8")
+    says = told(json.loads(text))["cells"]
+    path.write_text(text.replace(f">{says}</data> cells", ">7</data> cells"), "utf-8")
+    program = Path(sys.executable).parent / "jupyter-book"
+    build = [program, "build", book, "-W", "--keep-going", "-q"]
+    done = subprocess.run(build, capture_output=True, text=True, encoding="utf-8")
+    assert done.returncode != 0
+    assert (
+        "claims.ipynb: WARNING: the outputs were computed from other data than data/ holds now; run make refresh"
+        in done.stderr
+    )
+    assert f"the prose says '7', and the outputs say '{says}'; run make refresh" in done.stderr
