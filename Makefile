@@ -76,7 +76,7 @@ lint: .venv/ready ## style and types of the code
 	@$(BIN)/ruff check -q . && $(BIN)/ruff format -q --check claimbook tests && $(BIN)/mypy --no-error-summary
 
 lock: ## write requirements.lock anew (needs uv)
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements.txt -o requirements.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras pyproject.toml -o requirements.lock
 
 clean-pages:
 	@rm -rf _build
@@ -88,7 +88,7 @@ help: ## list what make can do
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*##/\t/' | expand -t 14
 
 .venv/ready: requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else f"Python 3.11, 3.12 or 3.13 is needed; {sys.executable} is {v[0]}.{v[1]}. Try: make PYTHON=python3.12 ...")'
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 14) else f"Python 3.11, 3.12, 3.13 or 3.14 is needed; {sys.executable} is {v[0]}.{v[1]}. Try: make PYTHON=python3.12 ...")'
 	@echo "Making the environment .venv from requirements.lock (a minute or two, once; a dot a package)"
 	@$(PYTHON) -m venv --clear .venv
 	@{ $(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements.lock \

@@ -43,8 +43,12 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _check(folder: Path) -> int:
+    from claimbook.tables import stamp
     from claimbook.tables.check import check
 
+    if not stamp.possible():
+        print("Checking needs Frictionless: pip install 'frictionless>=5.18,<6'", file=sys.stderr)
+        return 2
     problems = check(folder)
     for problem in problems:
         print(problem)

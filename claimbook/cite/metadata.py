@@ -5,6 +5,7 @@ A chapter's title is its first heading; abstract, keywords and date of last chan
 ``citation`` in its front matter (notebook metadata, or the YAML block of a Markdown page).
 """
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,9 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import nbformat
 import yaml
-from markdown_it import MarkdownIt
 
 from claimbook.tables import schema
 
@@ -243,8 +242,8 @@ def _front_matter(root: Path, name: str) -> tuple[str, str, dict[str, Any]]:
     """Return file, first heading and front matter of a chapter."""
     notebook = root / f"{name}.ipynb"
     if notebook.is_file():
-        content = nbformat.read(notebook, as_version=4)
-        text, front = content.cells[0].source, dict(content.metadata)
+        content = json.loads(notebook.read_text(encoding="utf-8"))
+        text, front = "".join(content["cells"][0]["source"]), content["metadata"]
     else:
         text = (root / f"{name}.md").read_text(encoding="utf-8")
         block = re.match(r"---\n(.*?)\n---\n", text, flags=re.S)
@@ -257,6 +256,8 @@ def _front_matter(root: Path, name: str) -> tuple[str, str, dict[str, Any]]:
 
 def _plain(markdown: str) -> str:
     """Return a line of Markdown as the reader sees it: no markup, no escapes."""
+    from markdown_it import MarkdownIt  # comes with what builds the book
+
     (line,) = MarkdownIt("commonmark").parseInline(markdown)
     return "".join(part.content for part in line.children or ())
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib
-import resvg_py
 from markupsafe import escape
 from matplotlib.figure import Figure
 
@@ -60,6 +59,8 @@ def enlarged(picture: str) -> str:
 
 def png(picture: str) -> bytes:
     """Draw an SVG file with matplotlib's own fonts, so that every machine draws it alike."""
+    import resvg_py  # only the site makes PNG
+
     folder = Path(matplotlib.get_data_path(), "fonts", "ttf")
     fonts = [str(folder / name) for name in FONTS]
 

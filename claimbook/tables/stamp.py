@@ -9,6 +9,7 @@ import os
 import sys
 from contextlib import suppress
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 from claimbook.kept import keep, place
@@ -26,6 +27,11 @@ def _sources() -> bytes:
 LOADED = _sources()
 
 
+def possible() -> bool:
+    """Whether data can be held against its schema here: that needs Frictionless."""
+    return find_spec("frictionless") is not None
+
+
 def known(digest: str) -> bool:
     """Whether data with this digest (:attr:`claimbook.tables.problems.Data.digest`) was sound."""
     stamp = _stamp(digest)
@@ -40,7 +46,10 @@ def remember(digest: str) -> None:
 
 
 def _stamp(digest: str) -> Path | None:
-    """Return the place of a stamp; none if the sources were edited after they were imported."""
-    if _sources() != LOADED:
+    """Return the place of a stamp; none where a verdict would not be whole.
+
+    That is so if the sources were edited after they were imported, or without Frictionless.
+    """
+    if _sources() != LOADED or not possible():
         return None
     return place(LOADED, digest, version("frictionless"), sys.version)
