@@ -9,38 +9,31 @@ HTML := _build/html/index.html
 PORT ?= 8000
 JOBS ?= 2
 BROWSER := $(shell command -v chromium chromium-browser google-chrome chrome)
-DOWNLOADS = _build/downloads/$(shell $(BIN)/python -m claimbook slug)
 
-# Builds the book, any warning fails; $(1) are further options of jupyter-book.
-build = mkdir -p _build && { $(BIN)/jupyter-book build . -W --keep-going -n -q $(1) > _build/build.log 2>&1 \
-  || { cat _build/build.log; echo "The build failed; its log is _build/build.log"; exit 1; }; }
-
-.PHONY: book html pdf epub site clean-pages serve test test-fast check verify refresh addresses bench-pages bench-reading bench-speed lint lock clean help
+.PHONY: book html pdf epub site serve lab test test-fast check verify refresh addresses bench-pages bench-reading bench-speed lint lock clean help
 
 book: html ## build the book and open it in the browser
 	@echo "The book is at file://$(CURDIR)/$(HTML)"
 	@[ -n "$$CI" ] || $(BIN)/python -m webbrowser "file://$(CURDIR)/$(HTML)" >/dev/null 2>&1 || true
 
-html: .venv/ready clean-pages ## build the book, any warning fails
-	@echo "Building the book (a few seconds) ..."
-	@$(call build,)
-	@echo "Built $$(find _build/html -name '*.html' | wc -l) pages without a warning."
+html: .venv/ready ## build the book, any warning fails
+	@$(BIN)/python -m claimbook build
 
 pdf: .venv/ready ## the whole book as a PDF, in _build/downloads/ (needs Chromium)
-	@rm -rf _build/paper && $(call build,--builder custom --custom-builder singlehtml --path-output _build/paper)
-	@$(BIN)/python -m claimbook pdf _build/paper/_build/singlehtml/index.html $(DOWNLOADS).pdf
+	@$(BIN)/python -m claimbook build pdf
 
 epub: .venv/ready ## the whole book as an EPUB, in _build/downloads/
-	@rm -rf _build/epub && $(call build,--builder custom --custom-builder epub --path-output _build/epub)
-	@$(BIN)/python -m claimbook epub _build/epub/_build/epub/*.epub $(DOWNLOADS).epub
+	@$(BIN)/python -m claimbook build epub
 
-site: clean-pages pdf epub ## what you publish: the pages with PDF and EPUB for download
-	@$(call build,)
-	@echo "Built $$(find _build/html -name '*.html' | wc -l) pages, PDF and EPUB without a warning: _build/html/"
+site: .venv/ready ## what you publish: the pages with PDF and EPUB for download
+	@$(BIN)/python -m claimbook build site
 
 serve: html ## show the book on localhost
 	@echo "The book is at http://localhost:$(PORT)/ (stop with Ctrl-C)"
 	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
+
+lab: .venv/ready ## JupyterLab on the chapters, in the environment of the book
+	@cd chapters && JUPYTER_PREFER_ENV_PATH=1 $(CURDIR)/$(BIN)/jupyter lab
 
 test: $(if $(BROWSER)$(CI),site,html) lint ## run everything; ARTICLE=path also holds the data against a copy of the article
 	@ARTICLE="$(ARTICLE)" $(BIN)/python -m pytest -n $(JOBS) --dist loadfile -p no:cacheprovider \
@@ -78,15 +71,17 @@ lint: .venv/ready ## style and types of the code
 lock: ## write requirements.lock anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras pyproject.toml -o requirements.lock
 
-clean-pages:
-	@rm -rf _build
-
 clean: ## remove environment and built pages
-	rm -rf .venv _build claimbook.egg-info
+	rm -rf .venv _build
 
 help: ## list what make can do
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*##/\t/' | expand -t 14
 
+# A copied or moved folder makes its environment anew: the old one would run the package, and so read the
+# data, of the folder where it was made.
+ifneq ($(shell cat .venv/ready 2>/dev/null),$(CURDIR))
+.PHONY: .venv/ready
+endif
 .venv/ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 14) else f"Python 3.11, 3.12, 3.13 or 3.14 is needed; {sys.executable} is {v[0]}.{v[1]}. Try: make PYTHON=python3.12 ...")'
 	@echo "Making the environment .venv from requirements.lock (a minute or two, once; a dot a package)"
@@ -95,4 +90,4 @@ help: ## list what make can do
 	  2>.venv/errors || touch .venv/failed; } | awk '/^Collecting/ {printf "."; fflush()} END {print ""}'
 	@[ ! -e .venv/failed ] || { cat .venv/errors; exit 1; }
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
-	@touch .venv/ready
+	@printf %s '$(CURDIR)' > .venv/ready

@@ -1,4 +1,4 @@
-"""Command line: ``python -m claimbook check | verify | refresh | addresses | slug | pdf | epub``."""
+"""Command line: ``python -m claimbook check | verify | refresh | build | addresses``."""
 
 import argparse
 import sys
@@ -22,23 +22,22 @@ def main(arguments: list[str] | None = None) -> int:
     verify.add_argument("article", type=Path)
     refresh = commands.add_parser("refresh", help="execute chapters and store canonical outputs")
     refresh.add_argument("chapters", nargs="*", type=Path, help="all of them, if none is named")
-    commands.add_parser("slug", help="print the name of the book’s own files")
     commands.add_parser("addresses", help="add the new addresses of the built book to the list")
-    for name in ("pdf", "epub"):
-        edition = commands.add_parser(name, help=f"make the {name.upper()} from what Sphinx built")
-        edition.add_argument("source", type=Path)
-        edition.add_argument("target", type=Path)
+    built = commands.add_parser(
+        "build", help="build the pages, any warning fails; or other editions"
+    )
+    built.add_argument(
+        "editions", nargs="*", choices=("html", "pdf", "epub", "site"), default="html"
+    )
     given = parser.parse_args(arguments)
     if given.command == "check":
         return _check(given.data)
     if given.command == "verify":
         return _verify(given.article)
-    if given.command == "slug":
-        return _slug()
     if given.command == "addresses":
         return _addresses()
-    if given.command in ("pdf", "epub"):
-        return _edition(given.command, given.source, given.target)
+    if given.command == "build":
+        return _build(given.editions)
     return _refresh(given.chapters)
 
 
@@ -89,13 +88,6 @@ def _verify(path: Path) -> int:
     return 1 if verdict.differences else 0
 
 
-def _slug() -> int:
-    from claimbook.cite.metadata import read_book
-
-    print(read_book().slug)
-    return 0
-
-
 def _addresses() -> int:
     from claimbook.site import addresses
 
@@ -106,18 +98,18 @@ def _addresses() -> int:
     return 1 if problems else 0
 
 
-def _edition(kind: str, source: Path, target: Path) -> int:
-    from claimbook.cite.metadata import read_book
-    from claimbook.press import epub, pdf
+def _build(editions: str | list[str]) -> int:
+    from claimbook.cite.metadata import MetadataError
     from claimbook.press.browser import BrowserError
+    from claimbook.press.build import BuildError, build
+    from claimbook.tables.frames import DataError
 
+    wanted = ("pdf", "epub", "html") if "site" in editions else editions
     try:
-        made = {"pdf": pdf.pdf, "epub": epub.epub}[kind](source, target, read_book())
-    except BrowserError as error:
+        build(*([wanted] if isinstance(wanted, str) else wanted))
+    except (BrowserError, BuildError, DataError, MetadataError) as error:
         print(error, file=sys.stderr)
-        return 2
-    pages = f"{made} pages, " if made else ""
-    print(f"{target}: {pages}{target.stat().st_size / 1e6:.1f} MB")
+        return 1
     return 0
 
 

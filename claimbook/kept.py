@@ -7,9 +7,15 @@ user's cache folder and may be deleted at any time; where nothing can be written
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
+
+#: What the pages are made from; an edition of another state of it is not offered beside them.
+MADE_FROM = (
+    *("chapters", "data", "claimbook", "index.md", "_config.yml", "_toc.yml"),
+    *("CITATION.cff", "references.bib"),
+)
 
 
 def place(*made_from: str | bytes) -> Path | None:
@@ -47,3 +53,16 @@ def keep(path: Path, result: bytes) -> None:
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
         file.write(result)
     os.replace(file.name, path)
+
+
+def fingerprint(root: Path, names: Iterable[str]) -> str:
+    """Return a hash of files and folders below a folder: of all bytes, and where they lie."""
+    total = hashlib.sha256()
+    for name in names:
+        below = root / name
+        files = [below] if below.is_file() else sorted(p for p in below.rglob("*") if p.is_file())
+        for path in files:
+            if "__pycache__" not in path.parts and ".ipynb_checkpoints" not in path.parts:
+                total.update(path.relative_to(root).as_posix().encode())
+                total.update(hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()

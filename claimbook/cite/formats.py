@@ -315,7 +315,7 @@ def _ask(identifier: str, items: str, style: Path, language: str) -> bytes:
     """Let pandoc cite one item in a sentence and list it, as HTML."""
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, "item.json")
-        source.write_text(items, encoding="utf-8")
+        source.write_text(items, encoding="utf-8", newline="\n")
         command = [
             *(pypandoc.get_pandoc_path(), *PANDOC),
             *(f"--bibliography={source}", f"--csl={style}", f"--metadata=lang:{language}"),

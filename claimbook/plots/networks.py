@@ -37,7 +37,7 @@ def grid(
     column by column.
     """
     sheet.sides([] if sided(table, "column") else set(table["side"]) - {"muted"}, names)
-    most = int(table.groupby(["row", "column"]).size().max())
+    most = int(table.groupby(["row", "column"], observed=True).size().max())
     beside = EDGE + sheet.column(rows, sheet.width * (0.3 if sheet.wide else 0.34)) + GAP
     longest = max(sheet.across(word) for name in columns for word in name.split()) + 8
     longest = max(longest, most * APART)
@@ -137,7 +137,7 @@ def _cells(
     xs = {name: left + step * (i + 0.5) for i, name in enumerate(columns)}
     for x in xs.values() if left else ():
         sheet.upright(x, top, sheet.y)
-    apart = min(APART, step / int(table.groupby(["row", "column"]).size().max()))
+    apart = min(APART, step / int(table.groupby(["row", "column"], observed=True).size().max()))
     for row, line in gather(table.to_dict("records"), "row").items():
         for column, cells in gather(line, "column").items():
             # Sides in the order of the codebook, as in the key.

@@ -221,7 +221,7 @@ def write_data(app: Sphinx, error: Exception | None) -> None:
             data(domain_of(app.env).book.tables), ensure_ascii=False, separators=(",", ":")
         )
         target = Path(app.outdir, "_static", "claimbook-article.js")
-        target.write_text(f"const claimbookArticle = {text};\n", encoding="utf-8")
+        target.write_text(f"const claimbookArticle = {text};\n", encoding="utf-8", newline="\n")
 
 
 def setup_article(app: Sphinx) -> None:

@@ -18,7 +18,7 @@ from claimbook.site.head import setup_head
 from claimbook.site.moved import setup_moved
 from claimbook.site.nodes import setup_nodes
 from claimbook.site.plain import setup_plain
-from claimbook.site.publish import editions, setup_publish
+from claimbook.site.publish import setup_publish
 from claimbook.site.said import setup_said
 from claimbook.site.search import setup_search
 from claimbook.tables.wording import day
@@ -79,7 +79,7 @@ def add_context(
         "chapters": gathered.chapters,
         "code": has_code(doctree),
         "first_script": FIRST,
-        "downloads": editions(Path(app.srcdir)),
+        "downloads": gathered.editions,
         "heads": [
             *((chapter.slug, chapter.short_title) for chapter in gathered.chapters.values()),
             (APPENDIX.name, APPENDIX.title),

@@ -1,5 +1,6 @@
 """What all pages need to know of the book: its name, chapters, tables, references, moved addresses."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from sphinx.builders import Builder
 from claimbook.cite import formats
 from claimbook.cite.formats import Formatted, Item
 from claimbook.cite.metadata import REPORT, Book, Chapter, read_book, read_chapters
+from claimbook.kept import MADE_FROM, fingerprint
 from claimbook.site import addresses
 from claimbook.tables import schema
 from claimbook.tables.frames import Tables, load, records
@@ -24,7 +26,8 @@ CLAIMS_PAGE = "chapters/statements"
 class Gathered:
     """The book, its works by key (a page, ``data``, ``article``), each in every style, its tables.
 
-    ``digest`` names the bytes of the data; ``sources`` are the works of others that it cites and the sources of the public record, by key.
+    ``digest`` names the bytes of the data; ``editions`` are name and path of PDF and EPUB, if they were
+    made from this state of the book; ``sources`` are the works of others that it cites and the sources of the public record, by key.
     """
 
     book: Book
@@ -36,6 +39,7 @@ class Gathered:
     moved: dict[str, str]
     package: dict[str, Any]
     digest: str
+    editions: list[tuple[str, str]]
 
     @property
     def pages(self) -> tuple[str, ...]:
@@ -65,7 +69,18 @@ def gather(root: Path) -> Gathered:
         moved=addresses.listed(root),
         package=schema.package(root / "data"),
         digest=read(root / "data").digest,
+        editions=list(editions(root)),
     )
+
+
+def editions(root: Path) -> Iterator[tuple[str, str]]:
+    """Yield name and path of the editions that were made from this state of the book."""
+    folder, state = root / "_build" / "downloads", ""
+    for path in sorted(folder.glob("[!.]*.*")):
+        state = state or fingerprint(root, MADE_FROM)
+        made_from = folder / f"{path.suffix}-from"
+        if made_from.is_file() and made_from.read_text(encoding="utf-8") == state:
+            yield path.suffix[1:].upper(), f"downloads/{path.name}"
 
 
 def on_paper(builder: Builder) -> bool:

@@ -108,7 +108,7 @@ def write_colours(app: Sphinx, error: Exception | None) -> None:
     """Write the colours of both themes as a style sheet."""
     if error is None and app.builder.format == "html":
         target = Path(app.outdir, "_static", "claimbook-theme.css")
-        target.write_text(theme_css(), encoding="utf-8")
+        target.write_text(theme_css(), encoding="utf-8", newline="\n")
 
 
 def setup_nodes(app: Sphinx) -> None:

@@ -13,12 +13,6 @@ from claimbook.site.domain import domain_of, item
 from claimbook.site.gather import on_paper
 
 
-def editions(root: Path) -> list[tuple[str, str]]:
-    """Return name and path of the editions made before (``make site``): PDF and EPUB."""
-    made = sorted((root / "_build" / "downloads").glob("*.*"))
-    return [(path.suffix[1:].upper(), f"downloads/{path.name}") for path in made]
-
-
 def publish(app: Sphinx, error: Exception | None) -> None:
     """Write everything that readers and programs fetch."""
     if error is not None or on_paper(app.builder):
@@ -28,8 +22,10 @@ def publish(app: Sphinx, error: Exception | None) -> None:
     _figures(app, out / "figures")
     _tables(app, root / "data", out / "data")
     _moved(app, out)
-    if editions(root):
-        shutil.copytree(root / "_build" / "downloads", out / "downloads", dirs_exist_ok=True)
+    for _, path in domain_of(app.env).book.editions:
+        (out / path).parent.mkdir(exist_ok=True)
+        shutil.copy(root / "_build" / path, out / path)
+    (out / ".nojekyll").touch()  # or hosts that run Jekyll leave out what begins with a line
 
 
 def _exports(app: Sphinx, folder: Path) -> None:
@@ -37,11 +33,11 @@ def _exports(app: Sphinx, folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     for work in domain_of(app.env).book.works.values():
         for _, ending, text in exported(work):
-            (folder / f"{work['id']}.{ending}").write_text(text, encoding="utf-8")
+            (folder / f"{work['id']}.{ending}").write_text(text, encoding="utf-8", newline="\n")
     sources = list(domain_of(app.env).book.sources.values())
     for ending, (_, into) in EXPORTS.items():
         text = csl_list(sources) if ending == "json" else "\n".join(map(into, sources))
-        (folder / f"all-sources.{ending}").write_text(text, encoding="utf-8")
+        (folder / f"all-sources.{ending}").write_text(text, encoding="utf-8", newline="\n")
 
 
 def _moved(app: Sphinx, out: Path) -> None:
@@ -60,9 +56,11 @@ def _figures(app: Sphinx, folder: Path) -> None:
             if node["kind"] == "figure":
                 picture = files.standalone(node.astext())
                 name = folder / node["name"]
-                name.with_suffix(".svg").write_text(files.enlarged(picture), encoding="utf-8")
+                name.with_suffix(".svg").write_text(
+                    files.enlarged(picture), encoding="utf-8", newline="\n"
+                )
                 name.with_suffix(".png").write_bytes(files.png(picture))
-                name.with_suffix(".csv").write_text(node["table"], encoding="utf-8")
+                name.with_suffix(".csv").write_text(node["table"], encoding="utf-8", newline="\n")
 
 
 def _tables(app: Sphinx, data: Path, folder: Path) -> None:
@@ -71,7 +69,7 @@ def _tables(app: Sphinx, data: Path, folder: Path) -> None:
     shutil.copytree(data, folder, dirs_exist_ok=True)
     package = {**book.package, "version": book.book.version}
     text = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
-    (folder / "datapackage.json").write_text(text, encoding="utf-8")
+    (folder / "datapackage.json").write_text(text, encoding="utf-8", newline="\n")
 
 
 def setup_publish(app: Sphinx) -> None:

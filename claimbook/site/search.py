@@ -109,7 +109,7 @@ def write_index(app: Sphinx, error: Exception | None) -> None:
     entries += [*coded(domain), *parts(domain)]
     text = json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
     target = Path(app.outdir, "_static", "claimbook-index.js")
-    target.write_text(f"const claimbookIndex = {text};\n", encoding="utf-8")
+    target.write_text(f"const claimbookIndex = {text};\n", encoding="utf-8", newline="\n")
 
 
 def _entry(url: str, kind: str, title: str, text: str, preview: bool = False) -> Entry:

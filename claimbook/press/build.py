@@ -1,0 +1,133 @@
+"""Builds the book: the pages, the PDF, the EPUB.
+
+Everything is built beside what was built before and takes its place when it is whole, so that a build
+that fails, or is stopped, leaves the earlier book as it was. One build runs at a time.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from claimbook.cite.metadata import read_book
+from claimbook.kept import MADE_FROM, fingerprint
+from claimbook.press.epub import epub
+from claimbook.press.pdf import pdf
+from claimbook.tables import schema
+from claimbook.tables.frames import load
+from claimbook.tables.wording import listing
+
+#: How Sphinx calls what the editions are made from, and where it then lies.
+PAPER = {"pdf": ("singlehtml", "singlehtml/index.html"), "epub": ("epub", "epub/*.epub")}
+MAKE: dict[str, Callable[..., object]] = {"pdf": pdf, "epub": epub}
+#: What a log says of a fault: Sphinx’s warnings, and the last words of a traceback.
+FAULT = re.compile(r"WARNING|ERROR|^\w*(?:Error|Exception)\b|^Sphinx error|^[\w.]+Error:")
+MOST_LINES = 30
+
+
+class BuildError(RuntimeError):
+    """The book could not be built; the message says why, and that nothing was lost."""
+
+
+def build(*editions: str, root: Path = schema.ROOT, tell: Callable[[str], None] = print) -> None:
+    """Build editions of the book, in this order: ``pdf``, ``epub``, ``html``.
+
+    The pages lie in ``_build/html``, the others in ``_build/downloads``; the pages offer those that
+    were made from the same state of the book. Raises :class:`BuildError`;
+    :class:`claimbook.tables.frames.DataError` if the tables have problems.
+    """
+    target = root / "_build"
+    with alone(target, tell):
+        tell(f"Building {listing(e.upper() for e in editions)} …")
+        load(root / "data")  # with its own words, before Sphinx says it in a long log
+        book, state = read_book(root), fingerprint(root, MADE_FROM)
+        for edition in (e for e in ("pdf", "epub") if e in editions):
+            with built(root, edition) as made:
+                path = target / "downloads" / f"{book.slug}.{edition}"
+                path.parent.mkdir(exist_ok=True)
+                whole = path.with_name(f".{path.name}")
+                MAKE[edition](made, whole, book)
+                os.replace(whole, path)
+            (target / "downloads" / f".{edition}-from").write_text(state, encoding="utf-8")
+            tell(f"Built {path.relative_to(root)}, {path.stat().st_size / 1e6:.1f} MB.")
+        if "html" in editions:
+            with built(root, "html") as made:
+                number = len(list(made.rglob("*.html")))
+                exchange(made, target / "html")
+            tell(f"Built {number} pages without a warning: {target.relative_to(root) / 'html'}")
+
+
+@contextmanager
+def alone(folder: Path, tell: Callable[[str], None]) -> Iterator[None]:
+    """Wait until no other build of the same folder runs."""
+    try:
+        folder.mkdir(exist_ok=True)
+        lock = FileLock(folder / ".lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            tell("Another build of this folder is running; waiting for it …")
+            lock.acquire()
+    except OSError as error:
+        raise BuildError(
+            f"{folder} cannot be written ({error.strerror}); nothing was built"
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def built(root: Path, edition: str) -> Iterator[Path]:
+    """Let Sphinx build an edition in a folder of its own; give what it made.
+
+    Raises :class:`BuildError` if it warns of anything.
+    """
+    folder = root / "_build"
+    with tempfile.TemporaryDirectory(prefix=".new-", dir=folder, ignore_cleanup_errors=True) as new:
+        builder, there = PAPER.get(edition, ("html", "html"))
+        options = ["--builder", "custom", "--custom-builder", builder] if edition in PAPER else []
+        program = shutil.which("jupyter-book", path=str(Path(sys.executable).parent))
+        if program is None:
+            raise BuildError("jupyter-book is missing: it comes with claimbook[book]")
+        command = [program, "build", str(root), "-W", "--keep-going", "-n", "-q"]
+        log = folder / "build.log"
+        with open(log, "w", encoding="utf-8") as file:
+            done = subprocess.run(
+                [*command, "--path-output", new, *options],
+                stdout=file,
+                stderr=subprocess.STDOUT,
+                env={**os.environ, "PYTHONUTF8": "1"},
+            )
+        if done.returncode:
+            raise BuildError(failed(log.read_text(encoding="utf-8", errors="replace"), log))
+        (made,) = Path(new, "_build").glob(there)
+        yield made
+
+
+def failed(text: str, log: Path) -> str:
+    """Say why a build failed, from its log."""
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", text)
+    lines = list(dict.fromkeys(line.strip() for line in plain.splitlines() if FAULT.search(line)))
+    told = lines[:MOST_LINES] or plain.strip().splitlines()[-MOST_LINES:]
+    more = [f"… and {len(lines) - MOST_LINES} more"] if len(lines) > MOST_LINES else []
+    head = "The book was not built; what was built before is as it was."
+    return "\n".join([head, *told, *more, f"The whole log: {log}"])
+
+
+def exchange(new: Path, old: Path) -> None:
+    """Put a folder in the place of another, which goes when the new one stands there."""
+    gone = old.with_name(f".old-{old.name}")
+    shutil.rmtree(gone, ignore_errors=True)
+    if old.exists():
+        os.replace(old, gone)
+    os.replace(new, old)
+    shutil.rmtree(gone, ignore_errors=True)

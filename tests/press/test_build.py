@@ -1,0 +1,127 @@
+"""A build takes the place of the one before when it is whole; nothing is lost on the way."""
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, cell, copy
+from filelock import FileLock
+
+from claimbook.kept import MADE_FROM, fingerprint
+from claimbook.press import build as module
+from claimbook.press.build import BuildError, alone, build, exchange, failed
+from claimbook.site.gather import editions
+from claimbook.tables.frames import DataError
+
+
+def quiet(line: str) -> None:
+    pass
+
+
+def test_what_fails_leaves_the_earlier_book_and_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = copy(tmp_path / "a book # of 100 % ümläuts")
+    before = book / "_build" / "html" / "index.html"
+    before.parent.mkdir(parents=True)
+    before.write_text("the earlier book", encoding="utf-8")
+    page = book / "chapters" / "cite.md"
+    page.write_text(page.read_text("utf-8") + "\nSee {claim:figure}`no-such`.\n", "utf-8")
+    with pytest.raises(BuildError) as told:
+        build("html", root=book, tell=quiet)
+    assert "what was built before is as it was" in str(told.value)
+    assert "cite.md" in str(told.value) and "'no-such'" in str(told.value)
+    assert len(str(told.value).splitlines()) < 8
+    assert before.read_text(encoding="utf-8") == "the earlier book"
+    cell(book / "data", "statements", "c12", "certainty", "presuposed")
+    with pytest.raises(DataError, match="line 13, column certainty"):
+        build("html", root=book, tell=quiet)
+    left = [p.name for p in (book / "_build").iterdir()]
+    assert sorted(left) == [".lock", "build.log", "html"]
+
+
+def test_two_builds_wait_for_each_other(tmp_path: Path) -> None:
+    said: list[str] = []
+    first = FileLock(tmp_path / ".lock")
+    first.acquire()
+    order: list[str] = []
+
+    def second() -> None:
+        with alone(tmp_path, said.append):
+            order.append("second")
+
+    thread = threading.Thread(target=second)
+    thread.start()
+    while not said:
+        thread.join(0.05)
+    assert order == [] and "waiting for it" in said[0]
+    first.release()
+    thread.join(10)
+    assert order == ["second"]
+
+
+def test_a_folder_that_cannot_be_written_is_said_so(tmp_path: Path) -> None:
+    (tmp_path / "_build").write_text("in the way", encoding="utf-8")
+    with pytest.raises(BuildError, match="_build cannot be written"):
+        build("html", root=tmp_path, tell=quiet)
+
+
+def test_the_new_book_takes_the_place_whole(tmp_path: Path) -> None:
+    old, new = tmp_path / "html", tmp_path / "new"
+    for folder, text in ((old, "old"), (new, "new")):
+        folder.mkdir()
+        (folder / "index.html").write_text(text, encoding="utf-8")
+    (old / "left.html").touch()
+    exchange(new, old)
+    assert [p.name for p in tmp_path.iterdir()] == ["html"]
+    assert [p.read_text() for p in old.iterdir()] == ["new"]
+
+
+def test_editions_of_another_state_of_the_book_are_not_offered(tmp_path: Path) -> None:
+    (tmp_path / "chapters").mkdir()
+    page = tmp_path / "chapters" / "a.md"
+    page.write_text("one", encoding="utf-8")
+    downloads = tmp_path / "_build" / "downloads"
+    downloads.mkdir(parents=True)
+    (downloads / "book.pdf").touch()
+    assert list(editions(tmp_path)) == []
+    (downloads / ".pdf-from").write_text(fingerprint(tmp_path, MADE_FROM), encoding="utf-8")
+    assert list(editions(tmp_path)) == [("PDF", "downloads/book.pdf")]
+    page.write_text("two", encoding="utf-8")
+    assert list(editions(tmp_path)) == []
+    assert (downloads / "book.pdf").exists(), "looking does not delete"
+
+
+def test_a_log_is_told_in_a_few_lines() -> None:
+    log = "\n".join(
+        ["\x1b[91mreading\x1b[0m", *(f"a.md:{n}: WARNING: no {n % 50}" for n in range(200))]
+    )
+    told = failed(log, Path("build.log")).splitlines()
+    assert told[0].startswith("The book was not built") and told[-1].endswith("build.log")
+    assert len(told) <= module.MOST_LINES + 3 and "more" in told[-2]
+
+
+@pytest.mark.slow
+def test_a_copied_folder_works_on_its_own_package_and_data(tmp_path: Path) -> None:
+    """What make would run there is told by a dry run: an environment of its own."""
+    if os.name != "posix":
+        pytest.skip("make is not at home here")
+    there = tmp_path / "copied"
+    shutil.copytree(
+        ROOT, there, ignore=shutil.ignore_patterns("_build", ".git", "lib", "tests", ".mypy_cache")
+    )
+    done = subprocess.run(["make", "-n", "check"], cwd=there, capture_output=True, text=True)
+    assert "-m venv --clear .venv" in done.stdout
+    (there / ".venv" / "ready").write_text(str(there), encoding="utf-8")
+    done = subprocess.run(["make", "-n", "check"], cwd=there, capture_output=True, text=True)
+    assert "venv --clear" not in done.stdout
+    env = {**os.environ, "PYTHONPATH": str(there)}
+    code = "import claimbook.tables.schema as s; print(s.ROOT)"
+    told = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=env, capture_output=True, text=True
+    )
+    assert told.stdout.strip() == str(there)
