@@ -15,10 +15,11 @@ from claimbook.tables.schema import codes, package
 
 Row = dict[str, Any]
 TITLE = "The article to scale"
-#: What the record can have against a statement: its sign on the map, and the sign in words.
+#: What other sources can have against the report where it tells of a statement: sign and words.
 AGAINST = {
-    "contradicted": ("≠", "the record contradicts it"),
-    "misattributed": ("⇄", "the record names another owner"),
+    "contradicted": ("≠", "other sources contradict the report here"),
+    "misattributed": ("⇄", "other sources name another owner"),
+    "omitted": ("…", "the report leaves something of weight out"),
 }
 
 

@@ -36,6 +36,8 @@ TRAINED = ("form", "issue_id", "certainty", "reported_as")
 #: The part of the book that uses statements. Elsewhere, and in outputs with more than so many, they
 #: are merely listed.
 USING, MOST = "The report", 12
+#: So many words of a sentence stand for it.
+MANY = 6
 #: The place in the map for the links to where something is used.
 USED = re.compile(r"<!--used (\S+)-->")
 PLACE = re.compile(r"c\d\d|s\d\d-\d")
@@ -75,7 +77,7 @@ def uses(doctree: nodes.document, page: str) -> Iterator[tuple[str, str, str]]:
     for node in doctree.findall(item):
         if node["kind"] in ("found", "figure", "table"):
             part = next(node.parts(page))
-            words = f"{noun(part.kind)} “{part.identifier.replace('-', ' ')}”"
+            words = f"{noun(part.kind)} “{opening(part.label)}”"
             targets = dict.fromkeys(ADDRESSED.findall(node.astext()))
             if len([t for t in targets if PLACE.fullmatch(t)]) <= MOST:
                 yield from ((target, part.anchor, words) for target in targets)
@@ -83,6 +85,16 @@ def uses(doctree: nodes.document, page: str) -> Iterator[tuple[str, str, str]]:
         if link.get("reftype") == "see" and (section := home(link)):
             title = next(iter(section.findall(nodes.title))).astext()
             yield link["reftarget"], section["ids"][0], f"section “{title}”"
+
+
+def opening(text: str) -> str:
+    """Return the first words of a sentence.
+
+    >>> opening("Three of its particulars are wrong: the chair, the count, a name.")
+    'Three of its particulars are wrong: …'
+    """
+    words = text.split()
+    return text if len(words) <= MANY else " ".join(words[:MANY]) + " …"
 
 
 def home(node: nodes.Node) -> nodes.section | None:

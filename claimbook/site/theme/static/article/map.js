@@ -81,31 +81,41 @@ const copyMap = (() => {
   };
 
   /* What a copy turned out to be, in sentences. */
+  const NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+  const many = (n) => NUMBERS[n] ?? String(n);
+  const capital = (text) => text.replace(/^./, (letter) => letter.toUpperCase());
   const told = (places, all) => {
     const by = (state) => sentences.map(({ id }) => id).filter((_, k) => places[k].state === state);
     const [same, words, differs, missing] = ["same", "words", "differs", "missing"].map(by);
     const total = sentences.length;
     if (missing.length === total)
-      return [`None of the ${total} sentences of the report stands in this text. It is another text, or only a few words of it. The report is headed “${report.title}” and has ${report.words} words.`];
+      return [`None of the ${total} sentences of the report stands in this text. This is another text, or only a few words of the report, which is headed “${report.title}” and has ${report.words} words.`];
+    const named = (ids) => `${ids.length === 1 ? "sentence" : "sentences"} ${listed(ids)}`;
     const lines = [];
-    if (same.length === total) lines.push(`All ${total} sentences of the report stand in your copy as they were coded.`);
-    else lines.push(`${same.length} of ${total} sentences stand in your copy as they were coded.`);
-    if (words.length) lines.push(`${words.length === total ? "All have" : `${words.length} ${words.length === 1 ? "has" : "have"}`} the same words with other capitals or punctuation${words.length === total ? "" : `: ${listed(words)}`}.`);
-    if (differs.length) lines.push(`${differs.length} ${differs.length === 1 ? "differs" : "differ"}, and the words that do are marked: ${listed(differs)}.`);
+    if (words.length === total) lines.push(`All ${total} sentences have the words of the report; capitals or punctuation differ.`);
+    else if (same.length === total) lines.push(`All ${total} sentences of the report stand in your copy as they were coded.`);
+    else lines.push(`${capital(many(same.length))} of the ${total} sentences stand in your copy as they were coded.`);
+    if (words.length && words.length < total) lines.push(`${capital(many(words.length))} ${words.length === 1 ? "has" : "have"} the same words with other capitals or punctuation: ${named(words)}.`);
+    const seen = differs.filter((id) => document.getElementById(id).querySelector(".cb-flow .cb-differs, .cb-flow ins"));
+    const unseen = differs.filter((id) => !seen.includes(id));
+    if (seen.length) lines.push(`${capital(many(seen.length))} ${seen.length === 1 ? "differs" : "differ"}, and what differs is marked: ${named(seen)}.`);
+    if (unseen.length) lines.push(`${capital(many(unseen.length))} ${unseen.length === 1 ? "differs" : "differ"} in a word as long as the report’s, so that one cannot see which: ${named(unseen)}.`);
     if (missing.length) {
       const first = sentences.findIndex(({ id }) => id === missing[0]);
       const tail = missing.length > 3 && first + missing.length === total;
       const head = missing.length > 3 && first === 0 && missing.at(-1) === sentences[missing.length - 1].id;
       lines.push(
-        tail ? `The copy ends early: from ${missing[0]} on nothing of the report stands in it.`
-        : head ? `The copy begins late: nothing before ${sentences[missing.length].id} stands in it.`
-        : `${missing.length === 1 ? "One is" : `${missing.length} are`} missing: ${listed(missing)}.`,
+        tail ? `The copy ends early: from sentence ${missing[0]} on nothing of the report stands in it.`
+        : head ? `The copy begins late: nothing before sentence ${sentences[missing.length].id} stands in it.`
+        : `${capital(many(missing.length))} ${missing.length === 1 ? "is" : "are"} missing: ${named(missing)}.`,
       );
     }
     const other = all - places.reduce((sum, { tokens }) => sum + tokens.length, 0);
     if (other) lines.push(`Besides the report the copy holds ${plural(other, "word")} of other text, which is left out.`);
     return lines;
   };
+  /* A line in which the numbers of sentences are links. */
+  const linked = (line) => make("p", {}, ...line.split(/(s\d\d-\d)/).map((part, k) => (k % 2 ? make("a", { href: `#${part}`, textContent: part }) : part)));
 
   const show = ({ text, done, problem }) => {
     clear();
@@ -130,7 +140,7 @@ const copyMap = (() => {
       make("span", {}, make("label", { for: "copy-file", textContent: "or open a file, or drop one here: " }), file), " ", forget),
     status);
   const tell = ({ lines, read }) => {
-    status.replaceChildren(...lines.map((line) => make("p", { textContent: line })));
+    status.replaceChildren(...lines.map(linked));
     if (read) status.append(make("p", {}, make("a", { href: "#" + items[0].id, textContent: "Read it below" })));
     forget.hidden = !read;
     document.querySelector(".cb-reader").toggleAttribute("data-read", read);
@@ -167,15 +177,22 @@ const copyMap = (() => {
   addEventListener("pagehide", clear); // also from the page that the back button would bring
   here.replaceChildren(form);
 
-  /* The words of a statement as they stand in the copy; empty without one. */
-  const wordsOf = (statement) =>
-    [...document.querySelectorAll(`.cb-extent[data-extent="${statement}"]`)]
-      .filter((extent) => /^(same|words|differs)$/.test(extent.closest(".cb-sentence").dataset.copy))
-      .map((extent) => {
-        const bare = extent.cloneNode(true);
-        for (const tag of bare.querySelectorAll(".cb-tag, ins")) tag.remove();
-        return bare.textContent;
-      }).join(" ");
+  /* The sentence of a statement as it stands in the copy, the statement marked; nothing without one. */
+  const wordsOf = (statement) => {
+    const extent = document.querySelector(`.cb-extent[data-extent="${statement}"]`);
+    const { copy } = extent.closest(".cb-sentence").dataset;
+    if (!copy || copy === "missing") return [];
+    const flow = extent.closest(".cb-flow").cloneNode(true);
+    for (const tag of flow.querySelectorAll(".cb-tag, ins")) tag.remove();
+    const own = flow.querySelector(`[data-extent="${statement}"]`);
+    const start = document.createRange();
+    start.setStart(flow, 0);
+    start.setEndBefore(own);
+    const end = document.createRange();
+    end.setStartAfter(own);
+    end.setEnd(flow, flow.childNodes.length);
+    return [String(start), make("mark", { textContent: own.textContent }), String(end)];
+  };
   return { wordsOf };
 })();
 
@@ -184,7 +201,7 @@ const copyMap = (() => {
   const reader = document.querySelector(".cb-reader");
   const rows = [...reader.querySelectorAll(".cb-row")];
   const tagOf = (id) => reader.querySelector(`.cb-tag[data-statement="${id}"]`);
-  const FILTERS = { claimant: "Claimant", form: "Form", certainty: "Certainty", answered: "Answered", record: "Record" };
+  const FILTERS = { claimant: "Claimant", form: "Form", certainty: "Certainty", answered: "Answered by name", record: "Record" };
   const fields = Object.entries(FILTERS).map(([name, title]) => {
     const values = new Set(rows.flatMap((row) => row.dataset[name].split(";")));
     const field = make("select", { name }, new Option("all", ""), ...[...values].sort().map((value) => new Option(value)));
@@ -210,7 +227,8 @@ const copyMap = (() => {
     count,
     make("p", { className: "cb-buttons" }, step("Previous", -1), " ", step("Next", 1)),
     make("details", { className: "cb-list-fold", open: matchMedia("(min-width: 77.01rem)").matches }, make("summary", { textContent: "The list" }), list));
-  reader.querySelector(".cb-legend").after(panel);
+  panel.prepend(reader.querySelector(".cb-legend"));
+  reader.prepend(panel);
 
   const fits = ({ dataset }) => fields.every(({ name, field }) => !field.value || dataset[name].split(";").includes(field.value));
   const shown = () => rows.filter(fits).map((row) => row.dataset.row);
@@ -231,7 +249,7 @@ const copyMap = (() => {
     if (opened && opened !== fold) { opened.open = false; delete opened.dataset.only; opened = undefined; }
     chosen = id;
     if (!id) return;
-    if (!fold.open || fold.dataset.only !== undefined) { fold.dataset.only = ""; opened = fold; }
+    if (!fold.open || fold.dataset.only !== undefined) { fold.dataset.only = id; opened = fold; }
     fold.open = true;
     reader.querySelector(`[data-row="${id}"]`).classList.add("cb-on");
     for (const extent of reader.querySelectorAll(`[data-extent="${id}"], .cb-tag[data-statement="${id}"]`)) extent.classList.add("cb-on");

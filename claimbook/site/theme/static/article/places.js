@@ -66,6 +66,7 @@ const copyPlaces = (() => {
   /* From this share of the best possible score on, a stretch is taken for the sentence. Stretches of other
      reports score below a third. */
   const ENOUGH = 0.5;
+  const FEWEST = 6; // words of a sentence that likeness can tell from chance
   const LONGEST = 4000; // tokens among which the nearest is looked for
 
   /* Returns for each sentence its state (same, words, differs, missing), its tokens in the copy, and for
@@ -96,7 +97,7 @@ const copyPlaces = (() => {
       if (high <= low || high - low > LONGEST) return;
       const { map, share } = aligned(sentence, tokens.slice(low, high));
       const hit = map.filter((j) => j >= 0);
-      if (share < ENOUGH || !hit.length) return;
+      if (share < ENOUGH || !hit.length || sentence.words < FEWEST) return;
       const [from, to] = [low + hit[0], low + hit.at(-1) + 1];
       stands[k] = { from, to };
       near.push(k);

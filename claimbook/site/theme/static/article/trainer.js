@@ -53,8 +53,8 @@
     const { id, who, quote } = unit();
     const own = copyMap.wordsOf(id);
     said.replaceChildren(make("strong", { textContent: `${id}, ${who}: ` }),
-      own ? own.trim() : make("span", {}, "the quoted words are ", make("q", { textContent: quote }),
-        ". With your copy the whole statement stands here."));
+      ...(own.length ? own : [make("span", {}, "the quoted words are ", make("q", { textContent: quote }),
+        ". With your copy the whole sentence stands here.")]));
   };
   const meet = () => {
     words();
@@ -92,11 +92,14 @@
   };
   const check = make("button", { type: "submit", textContent: "Compare" });
   const next = make("button", { type: "button", textContent: "Next statement" });
+  const name = make("input", { id: "train-name", value: "reader", size: 12, maxLength: 40 });
+  const named = () => name.value.toLowerCase().normalize("NFD").replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "") || "reader";
   const save = make("button", { type: "button", textContent: "Save your codes (CSV)", disabled: true });
   const form = make("form", { className: "cb-trainer", autocomplete: "off" },
     make("p", {}, make("label", { for: which.id, textContent: "Statement " }), which), said,
     make("div", { className: "cb-train-fields" }, ...fields.map(({ box }) => box)),
-    make("p", { className: "cb-buttons" }, check, " ", next, " ", save), status, compared, agreement);
+    make("p", { className: "cb-buttons" }, check, " ", next), status, compared, agreement,
+    make("p", { className: "cb-buttons" }, make("label", { for: name.id, textContent: "Your name in the file" }), name, save));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const open = fields.filter(({ field }) => !field.value).map(({ variable }) => variable.title);
@@ -120,9 +123,9 @@
     fields[0].field.focus();
   });
   save.addEventListener("click", () => {
-    const lines = [...coded].flatMap(([id, codes]) => variables.map(({ name }) => `reader,${id},${name},${codes[name]}`));
+    const lines = [...coded].flatMap(([id, codes]) => variables.map((variable) => `${named()},${id},${variable.name},${codes[variable.name]}`));
     const file = new Blob([["coder_id,unit_id,variable,code", ...lines].join("\n") + "\n"], { type: "text/csv" });
-    const link = make("a", { href: URL.createObjectURL(file), download: "codes.csv" });
+    const link = make("a", { href: URL.createObjectURL(file), download: `codes-${named()}.csv` });
     link.click();
     URL.revokeObjectURL(link.href);
   });
