@@ -10,7 +10,7 @@ PORT ?= 8000
 JOBS ?= 2
 BROWSER := $(shell command -v chromium chromium-browser google-chrome chrome)
 
-.PHONY: book html pdf epub site serve lab test test-fast check verify refresh addresses bench-pages bench-reading bench-speed lint lock clean help
+.PHONY: book html pdf epub site serve lab lite test test-fast check verify refresh addresses bench-pages bench-reading bench-speed lint lock clean help
 
 book: html ## build the book and open it in the browser
 	@echo "The book is at file://$(CURDIR)/$(HTML)"
@@ -34,6 +34,9 @@ serve: html ## show the book on localhost
 
 lab: .venv/ready ## JupyterLab on the chapters, in the environment of the book
 	@cd chapters && JUPYTER_PREFER_ENV_PATH=1 $(CURDIR)/$(BIN)/jupyter lab
+
+lite: .venv/ready ## JupyterLite beside the book, in _build/lite/: the chapters run in the reader's browser
+	@$(BIN)/python -m claimbook lite
 
 test: $(if $(BROWSER)$(CI),site,html) lint ## run everything; ARTICLE=path also holds the data against a copy of the article
 	@ARTICLE="$(ARTICLE)" $(BIN)/python -m pytest -n $(JOBS) --dist loadfile -p no:cacheprovider \

@@ -3,7 +3,7 @@
 Six rooms; each imports only from those below it::
 
     site    the pages: all that knows Sphinx, and the theme
-    press   what is made outside Sphinx: executed chapters, PDF, EPUB
+    press   what is made outside Sphinx: executed chapters, PDF, EPUB, JupyterLite
     show    what a cell shows
     plots   a small table in, a picture out
     cite    what the book is called, for people and machines; knows no page
@@ -11,6 +11,18 @@ Six rooms; each imports only from those below it::
     kept    (a cellar) results kept by content
 """
 
-from claimbook.tables import load
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from claimbook.tables import load
 
 __all__ = ["load"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for when it is: rules and texts need no pandas."""
+    if name in __all__:
+        from claimbook import tables
+
+        return getattr(tables, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,4 +1,4 @@
-"""Command line: ``python -m claimbook check | verify | refresh | build | addresses``."""
+"""Command line: ``python -m claimbook check | verify | refresh | build | lite | addresses``."""
 
 import argparse
 import sys
@@ -22,6 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
     verify.add_argument("article", type=Path)
     refresh = commands.add_parser("refresh", help="execute chapters and store canonical outputs")
     refresh.add_argument("chapters", nargs="*", type=Path, help="all of them, if none is named")
+    commands.add_parser("lite", help="make the JupyterLite site, in _build/lite")
     commands.add_parser("addresses", help="add the new addresses of the built book to the list")
     built = commands.add_parser(
         "build", help="build the pages, any warning fails; or other editions"
@@ -38,6 +39,8 @@ def main(arguments: list[str] | None = None) -> int:
         return _addresses()
     if given.command == "build":
         return _build(given.editions)
+    if given.command == "lite":
+        return _lite()
     return _refresh(given.chapters)
 
 
@@ -110,6 +113,20 @@ def _build(editions: str | list[str]) -> int:
     except (BrowserError, BuildError, DataError, MetadataError) as error:
         print(error, file=sys.stderr)
         return 1
+    return 0
+
+
+def _lite() -> int:
+    from claimbook.press.build import BuildError
+    from claimbook.press.lite import lite
+
+    try:
+        folder = lite()
+    except BuildError as error:
+        print(error, file=sys.stderr)
+        return 1
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    print(f"{folder}: {size / 1e6:.0f} MB; it must be served over http (make serve)")
     return 0
 
 

@@ -1,5 +1,6 @@
 """The Sphinx extension: the settings of the book, what the layout shows, and one ``setup`` for all."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from claimbook.site.article import PAGE, SCRIPTS, policy, setup_article
 from claimbook.site.citing import setup_citing
 from claimbook.site.code import APPENDIX, has_code, setup_code
 from claimbook.site.domain import domain_of, setup_domain
+from claimbook.site.gather import Gathered, up
 from claimbook.site.head import setup_head
 from claimbook.site.moved import setup_moved
 from claimbook.site.nodes import setup_nodes
@@ -61,6 +63,20 @@ def lend_styles(app: Sphinx) -> None:
         app.config.html_static_path.append(str(THEME / "static" / "epub.css"))
 
 
+def launched(book: Gathered, page: str) -> Iterator[tuple[str, str]]:
+    """Yield where the notebook of a page can be run: in the browser, if that was made, and elsewhere.
+
+    Source: the documentation of BinderHub and Colab on links to notebooks; both take GitHub's.
+    """
+    if book.lite:
+        yield "in your browser", f"{up(page)}lite/index.html?path={page.rsplit('/', 1)[-1]}.ipynb"
+    host, _, path = book.book.repository.removeprefix("https://").rstrip("/").partition("/")
+    if host == "github.com" and path.count("/") == 1:
+        path = path.removesuffix(".git")
+        yield "Binder", f"https://mybinder.org/v2/gh/{path}/HEAD?urlpath=lab/tree/{page}.ipynb"
+        yield "Colab", f"https://colab.research.google.com/github/{path}/blob/HEAD/{page}.ipynb"
+
+
 def add_context(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
@@ -84,6 +100,7 @@ def add_context(
             *((chapter.slug, chapter.short_title) for chapter in gathered.chapters.values()),
             (APPENDIX.name, APPENDIX.title),
         ],
+        "launch": list(launched(gathered, page)) if source else [],
         "muted": COLOURS["muted"][0],
         "book_parts": parts(gathered.chapters.values()),
         "notebook": "a notebook" if source else "Markdown" if doctree else "",

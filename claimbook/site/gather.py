@@ -27,7 +27,7 @@ class Gathered:
     """The book, its works by key (a page, ``data``, ``article``), each in every style, its tables.
 
     ``digest`` names the bytes of the data; ``editions`` are name and path of PDF and EPUB, if they were
-    made from this state of the book; ``sources`` are the works of others that it cites and the sources of the public record, by key.
+    made from this state of the book, ``lite`` whether JupyterLite was; ``sources`` are the works of others that it cites and the sources of the public record, by key.
     """
 
     book: Book
@@ -40,6 +40,7 @@ class Gathered:
     package: dict[str, Any]
     digest: str
     editions: list[tuple[str, str]]
+    lite: bool
 
     @property
     def pages(self) -> tuple[str, ...]:
@@ -70,17 +71,21 @@ def gather(root: Path) -> Gathered:
         package=schema.package(root / "data"),
         digest=read(root / "data").digest,
         editions=list(editions(root)),
+        lite=current(root, root / "_build" / "lite" / ".from"),
     )
 
 
 def editions(root: Path) -> Iterator[tuple[str, str]]:
     """Yield name and path of the editions that were made from this state of the book."""
-    folder, state = root / "_build" / "downloads", ""
+    folder = root / "_build" / "downloads"
     for path in sorted(folder.glob("[!.]*.*")):
-        state = state or fingerprint(root, MADE_FROM)
-        made_from = folder / f"{path.suffix}-from"
-        if made_from.is_file() and made_from.read_text(encoding="utf-8") == state:
+        if current(root, folder / f"{path.suffix}-from"):
             yield path.suffix[1:].upper(), f"downloads/{path.name}"
+
+
+def current(root: Path, made_from: Path) -> bool:
+    """Return whether something was made from this state of the book, as it noted."""
+    return made_from.is_file() and made_from.read_text("utf-8") == fingerprint(root, MADE_FROM)
 
 
 def on_paper(builder: Builder) -> bool:

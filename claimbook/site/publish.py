@@ -25,6 +25,8 @@ def publish(app: Sphinx, error: Exception | None) -> None:
     for _, path in domain_of(app.env).book.editions:
         (out / path).parent.mkdir(exist_ok=True)
         shutil.copy(root / "_build" / path, out / path)
+    if domain_of(app.env).book.lite:
+        shutil.copytree(root / "_build" / "lite", out / "lite", dirs_exist_ok=True)
     (out / ".nojekyll").touch()  # or hosts that run Jekyll leave out what begins with a line
 
 

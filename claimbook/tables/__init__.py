@@ -4,8 +4,21 @@ A chapter begins with :func:`load`; ``codes`` and ``short`` name codes, ``split`
 of a list its row, ``tally`` counts what a grid draws. The rest of the room is imported by its module.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from claimbook.tables import stamp  # noqa: F401  # before any rule: see stamp.LOADED
-from claimbook.tables.frames import load, split, tally
 from claimbook.tables.schema import codes, short
 
+if TYPE_CHECKING:
+    from claimbook.tables.frames import load, split, tally
+
 __all__ = ["codes", "load", "short", "split", "tally"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the frames, and so pandas, when they are asked for: checking and reading need none."""
+    if name in __all__:
+        from claimbook.tables import frames
+
+        return getattr(frames, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

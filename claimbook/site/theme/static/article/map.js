@@ -130,7 +130,7 @@ const copyMap = (() => {
 
   /* ---- What the reader gives ---- */
   const here = document.querySelector(".cb-copy-here");
-  const field = make("textarea", { id: "copy", rows: 5, autocomplete: "off", spellcheck: false });
+  const field = make("textarea", { id: "copy", rows: 3, autocomplete: "off", spellcheck: false });
   const file = make("input", { type: "file", id: "copy-file", accept: ".txt,.htm,.html,.xhtml,.md,text/plain,text/html" });
   const forget = make("button", { type: "button", hidden: true, textContent: "Forget the copy" });
   const status = make("div", { className: "cb-told", role: "status" });

@@ -1,0 +1,124 @@
+"""The chapters in a browser, with nothing installed: a JupyterLite site beside the book.
+
+The site holds chapters, tables and package. Interpreter, pandas, NumPy and Matplotlib lie in no registry
+that this project installs from; they come from Pyodide's public distribution, and a few small packages
+from PyPI, when a reader starts it. The first page says so before anything is loaded.
+"""
+
+import importlib.util
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from claimbook.cite.metadata import read_book, read_chapters
+from claimbook.kept import MADE_FROM, fingerprint
+from claimbook.press.build import BuildError, exchange
+from claimbook.press.refresh import FINDER
+from claimbook.tables import schema
+
+#: What the first cell of a chapter does here: the package lies beside the chapters.
+INSTALL = (
+    "# Gets the package and the data of the book, and what they need.\n%pip install -q claimbook"
+)
+START = "claims.ipynb"
+CONFIG = re.compile(r'<script[^>]*id="jupyter-config-data".*?</script>', re.DOTALL)
+
+
+def distribution() -> tuple[str, str]:
+    """Return version and address of the Pyodide that the kernel loads."""
+    from jupyterlite_pyodide_kernel import constants
+
+    return constants.PYODIDE_VERSION, f"{constants.PYODIDE_CDN_URL}/pyodide.mjs"
+
+
+def lite(root: Path = schema.ROOT) -> Path:
+    """Build the site in ``_build/lite`` and return the folder; :class:`BuildError` says what is missing."""
+    if importlib.util.find_spec("jupyterlite_core") is None:
+        raise BuildError("JupyterLite is missing: it comes with claimbook[lab]")
+    target = root / "_build" / "lite"
+    target.parent.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".new-", dir=target.parent) as new:
+        folder = Path(new)
+        wheel = package(root, folder / "wheel")
+        contents(root, folder / "contents")
+        (folder / "jupyter-lite.json").write_text(json.dumps(settings(root)), encoding="utf-8")
+        made = folder / "made"
+        command = [sys.executable, "-m", "jupyter", "lite", "build", "--no-sourcemaps"]
+        command += ["--lite-dir", new, "--contents", str(folder / "contents")]
+        run([*command, "--piplite-wheels", str(wheel), "--output-dir", str(made)], folder)
+        first = made / "index.html"
+        config = CONFIG.search(first.read_text(encoding="utf-8"))
+        if config is None:
+            raise BuildError("JupyterLite’s first page no longer has its settings where they were")
+        first.write_text(door(root, config[0]), encoding="utf-8", newline="\n")
+        (made / ".nojekyll").touch()
+        exchange(made, target)
+    (target / ".from").write_text(fingerprint(root, MADE_FROM), encoding="utf-8")
+    return target
+
+
+def package(root: Path, folder: Path) -> Path:
+    """Make the wheel of package and data."""
+    command = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation"]
+    run([*command, "-w", str(folder), str(root)], root)
+    (wheel,) = folder.glob("*.whl")
+    return wheel
+
+
+def contents(root: Path, folder: Path) -> None:
+    """Copy the chapters; their first cell gets the package from where it lies."""
+    folder.mkdir()
+    for path in sorted(root.glob("chapters/*.ipynb")):
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        first = notebook["cells"][1]
+        if not "".join(first["source"]).startswith(FINDER.splitlines()[0]):
+            raise BuildError(f"{path.name} does not begin with the cell that finds the package")
+        first["source"] = INSTALL
+        text = json.dumps(notebook, ensure_ascii=False, indent=1)
+        (folder / path.name).write_text(text, encoding="utf-8", newline="\n")
+    for path in sorted(root.glob("chapters/*.md")):
+        shutil.copy(path, folder)
+
+
+def settings(root: Path) -> dict[str, object]:
+    """Return the settings of the site: its name."""
+    return {
+        "jupyter-lite-schema-version": 0,
+        "jupyter-config-data": {"appName": read_book(root).short_title},
+    }
+
+
+def door(root: Path, config: str) -> str:
+    """Return the first page of the site, which says what will come from where.
+
+    ``config`` are the settings that JupyterLite itself reads in the first page.
+    """
+    version, address = distribution()
+    templates = Environment(
+        loader=PackageLoader("claimbook.press"), autoescape=True, undefined=StrictUndefined
+    )
+    chapters = [c for c in read_chapters(root).values() if (root / f"{c.name}.ipynb").is_file()]
+    return templates.get_template("lite.html").render(
+        book=read_book(root),
+        chapters=chapters,
+        version=version,
+        host=address.split("/")[2],
+        probe=address,
+        start=START,
+        config=Markup(config),
+    )
+
+
+def run(command: list[str], folder: Path) -> None:
+    """Run a program; :class:`BuildError` has its last words if it fails."""
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, encoding="utf-8")
+    if done.returncode:
+        said = "\n".join((done.stdout + done.stderr).strip().splitlines()[-10:])
+        raise BuildError(f"{' '.join(command[1:5])} failed:\n{said}")
