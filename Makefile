@@ -5,16 +5,14 @@
 PYTHON ?= python3
 ARTICLE ?= $(wildcard ../shared/article/article.txt)
 BIN := .venv/bin
-HTML := _build/html/index.html
 PORT ?= 8000
 JOBS ?= 2
 BROWSER := $(shell command -v chromium chromium-browser google-chrome chrome)
 
 .PHONY: book html pdf epub site serve lab lite test test-fast check verify refresh addresses bench-pages bench-reading bench-speed lint lock clean help
 
-book: html ## build the book and open it in the browser
-	@echo "The book is at file://$(CURDIR)/$(HTML)"
-	@[ -n "$$CI" ] || $(BIN)/python -m webbrowser "file://$(CURDIR)/$(HTML)" >/dev/null 2>&1 || true
+book: .venv/ready ## build the book and open it in the browser
+	@$(BIN)/python -m claimbook build --show
 
 html: .venv/ready ## build the book, any warning fails
 	@$(BIN)/python -m claimbook build
@@ -41,7 +39,7 @@ lite: .venv/ready ## JupyterLite beside the book, in _build/lite/: the chapters 
 test: $(if $(BROWSER)$(CI),site,html) lint ## run everything; ARTICLE=path also holds the data against a copy of the article
 	@ARTICLE="$(ARTICLE)" $(BIN)/python -m pytest -n $(JOBS) --dist loadfile -p no:cacheprovider \
 	  --nbval --nbval-current-env --doctest-modules claimbook tests chapters -rs
-	@echo "All promises hold. The book is at file://$(CURDIR)/$(HTML)"
+	@echo "All promises hold."
 
 test-fast: html ## what a changed chapter, table or rule can break: no browser, under a minute
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -p no:cacheprovider -m "not slow" \

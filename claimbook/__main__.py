@@ -1,7 +1,9 @@
 """Command line: ``python -m claimbook check | verify | refresh | build | lite | addresses``."""
 
 import argparse
+import os
 import sys
+import webbrowser
 from pathlib import Path
 
 from claimbook.tables import schema
@@ -30,6 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
     built.add_argument(
         "editions", nargs="*", choices=("html", "pdf", "epub", "site"), default="html"
     )
+    built.add_argument("--show", action="store_true", help="open the book in the browser")
     given = parser.parse_args(arguments)
     if given.command == "check":
         return _check(given.data)
@@ -38,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
     if given.command == "addresses":
         return _addresses()
     if given.command == "build":
-        return _build(given.editions)
+        return _build(given.editions, given.show)
     if given.command == "lite":
         return _lite()
     return _refresh(given.chapters)
@@ -101,7 +104,7 @@ def _addresses() -> int:
     return 1 if problems else 0
 
 
-def _build(editions: str | list[str]) -> int:
+def _build(editions: str | list[str], show: bool) -> int:
     from claimbook.cite.metadata import MetadataError
     from claimbook.press.browser import BrowserError
     from claimbook.press.build import BuildError, build
@@ -113,6 +116,8 @@ def _build(editions: str | list[str]) -> int:
     except (BrowserError, BuildError, DataError, MetadataError) as error:
         print(error, file=sys.stderr)
         return 1
+    if show and "CI" not in os.environ:
+        webbrowser.open((schema.ROOT / "_build" / "html" / "index.html").as_uri())
     return 0
 
 

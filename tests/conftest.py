@@ -184,7 +184,7 @@ def visit(browser: Browser, page: str, width: int = 1280, **context: Any) -> Pag
     tab.on("request", lambda request: tab.asked.append(request.url))
     tab.on("console", lambda message: tab.complaints.append(message.text))
     tab.on("pageerror", lambda error: tab.complaints.append(str(error)))
-    tab.goto(f"file://{HTML}/{page}")
+    tab.goto((HTML / page).as_uri())
     return tab
 
 

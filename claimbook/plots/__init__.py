@@ -4,11 +4,16 @@ Each kind takes a table and words that the table does not hold, and returns a :c
 figure drawn wide and narrow, the text that reads it aloud, and the table.
 """
 
-from claimbook.plots.compare import intervals, ranges, slope
-from claimbook.plots.drawing import Drawing
-from claimbook.plots.lists import bars, checklist, strip, tiles
-from claimbook.plots.networks import bipartite, grid
-from claimbook.plots.times import course, moments
+import logging
+
+# Its notes on fonts and folders would count as results of a cell that draws first.
+logging.getLogger("matplotlib").setLevel(logging.ERROR)
+
+from claimbook.plots.compare import intervals, ranges, slope  # noqa: E402
+from claimbook.plots.drawing import Drawing  # noqa: E402
+from claimbook.plots.lists import bars, checklist, strip, tiles  # noqa: E402
+from claimbook.plots.networks import bipartite, grid  # noqa: E402
+from claimbook.plots.times import course, moments  # noqa: E402
 
 __all__ = [
     "Drawing",

@@ -61,7 +61,8 @@ def build(*editions: str, root: Path = schema.ROOT, tell: Callable[[str], None] 
             with built(root, "html") as made:
                 number = len(list(made.rglob("*.html")))
                 exchange(made, target / "html")
-            tell(f"Built {number} pages without a warning: {target.relative_to(root) / 'html'}")
+            first = target / "html" / "index.html"
+            tell(f"Built {number} pages without a warning. The book is at {first.as_uri()}")
 
 
 @contextmanager

@@ -67,7 +67,7 @@ def refresh(path: Path) -> bool:
             kernel_name="python3",
             extra_arguments=["--log-level=ERROR"],
             resources={"metadata": {"path": str(path.parent)}},
-        ).execute(env={**os.environ, STORING: "1"})
+        ).execute(env={**os.environ, STORING: "1", "JUPYTER_PREFER_ENV_PATH": "1"})
     notebook.metadata["claimbook"] = {"data": read(schema.DATA).digest}
     return written(path, canonical(notebook), before)
 

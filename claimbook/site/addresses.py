@@ -5,9 +5,14 @@ it moved. ``make addresses`` adds the new ones; a test fails if one is lost with
 """
 
 import csv
+import io
 from pathlib import Path
 
 from sphinx.util.inventory import InventoryFile
+
+from claimbook.cite.metadata import MetadataError
+from claimbook.tables.problems import Problem
+from claimbook.tables.read import decoded
 
 FILE = "addresses.csv"
 #: Folders with files that are published under addresses that stay.
@@ -34,8 +39,19 @@ def public(site: Path) -> list[str]:
 
 def listed(root: Path) -> dict[str, str]:
     """Read ``addresses.csv``: every address with the one to which it moved, or an empty text."""
-    with open(root / FILE, encoding="utf-8", newline="") as file:
-        return {row["address"]: row["moved_to"] for row in csv.DictReader(file)}
+    text, wrong = decoded(FILE, (root / FILE).read_bytes())
+    rows = list(csv.reader(io.StringIO(text or "")))
+    if not wrong and (not rows or rows[0] != ["address", "moved_to"]):
+        right = "the first line must be: address,moved_to"
+        wrong.append(Problem(FILE, 1, None, (rows and ",".join(rows[0])) or "", right))
+    wrong += [
+        Problem(FILE, line, None, None, f"has {len(row)} cells; two are expected")
+        for line, row in enumerate(rows, 1)
+        if len(row) != 2 and not wrong
+    ]
+    if wrong:
+        raise MetadataError("\n".join(map(str, wrong)))
+    return dict(rows[1:])
 
 
 def problems(known: dict[str, str], built: list[str]) -> list[str]:

@@ -4,12 +4,14 @@ Bytes and headers first, then the schema (by the library for the Frictionless st
 rules across tables that a schema cannot say. Every problem is reported, with what would be right.
 """
 
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from claimbook.tables import article_rules, coding_rules, record_rules, schema
 from claimbook.tables.problems import Data, Problem, in_descriptor
-from claimbook.tables.read import read
+from claimbook.tables.read import KEEP, read
 
 RULES = (*article_rules.RULES, *coding_rules.RULES, *record_rules.RULES)
 
@@ -43,8 +45,27 @@ def _schema(data: Data) -> list[Problem]:
         report = Package({**data.package, "resources": resources}).validate()
     problems = [in_descriptor(str(error.message)) for error in report.errors]
     for task in report.tasks:
-        problems += [_problem(data.resources[task.name], e.to_dict()) for e in task.errors]
+        found = [_problem(data.resources[task.name], e.to_dict()) for e in task.errors]
+        problems += _together(found)
     return problems
+
+
+#: A day as spreadsheets write it for their reader, and from how many on a column was rewritten.
+REWRITTEN = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](\d{2}|\d{4})")
+MANY = 5
+
+
+def _together(problems: list[Problem]) -> list[Problem]:
+    """Say once that a spreadsheet has rewritten a column of days, and not for each cell."""
+    columns: dict[str | None, list[Problem]] = {}
+    for problem in problems:
+        if problem.value and REWRITTEN.fullmatch(problem.value):
+            columns.setdefault(problem.column, []).append(problem)
+    once = {column: found for column, found in columns.items() if len(found) >= MANY}
+    right = "{} cells hold days as a spreadsheet writes them; days are written 2020-10-07. {}"
+    told = [replace(f[0], right=right.format(len(f), KEEP)) for f in once.values()]
+    gone = {id(problem) for found in once.values() for problem in found}
+    return [*told, *(p for p in problems if id(p) not in gone)]
 
 
 def _inline(data: Data, table: str) -> dict[str, Any]:

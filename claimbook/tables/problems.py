@@ -76,7 +76,7 @@ def number(cell: str) -> int | None:
 class Data:
     """One reading of a data folder, with the look-ups that several rules need.
 
-    ``package`` is the descriptor, ``tables`` the rows of every table whose bytes and columns are
+    ``package`` is the descriptor, ``tables`` the rows of every table that could be read
     sound, ``problems`` what was wrong with the others, ``digest`` a SHA-256 over all bytes read.
     """
 

@@ -44,7 +44,7 @@ def read(folder: Path = schema.DATA) -> Data:
         digest.update(hashlib.sha256(content or b"").digest())
         found, rows = _table(res, content)
         problems += found
-        if not found:
+        if rows is not None:
             tables[res["name"]] = rows
     return Data(package, tables, problems, digest.hexdigest())
 
@@ -53,37 +53,64 @@ def _unread(*problems: Problem) -> Data:
     return Data({"resources": []}, {}, [*problems], "")
 
 
-def _table(res: dict[str, Any], raw: bytes | None) -> tuple[list[Problem], list[Row]]:
-    """Return what is wrong with bytes, header and shape of one file; its rows if nothing is."""
-    text = _text(res["path"], raw)
-    if isinstance(text, Problem):
-        return [text], []
+def _table(res: dict[str, Any], raw: bytes | None) -> tuple[list[Problem], list[Row] | None]:
+    """Return what is wrong with bytes, header and shape of one file; its rows if they can be read."""
+    if raw is None:
+        right = "the file is missing; datapackage.json lists it"
+        return [Problem(res["path"], None, None, None, right)], None
+    text, problems = decoded(res["path"], raw)
+    if text is None:
+        return problems, None
+    expected = [field["name"] for field in res["schema"]["fields"]]
+    first = text.partition("\n")[0]
+    for separator, name in ((";", "semicolons"), ("\t", "tabs")):
+        if first == separator.join(expected):
+            right = f"the cells are separated by {name}; save with commas. {KEEP}"
+            return [*problems, Problem(res["path"], 1, None, None, right)], None
     cells = list(csv.reader(io.StringIO(text)))
     if not cells:
         right = "is empty; the first row must name the columns"
-        return [Problem(res["path"], None, None, None, right)], []
+        return [*problems, Problem(res["path"], None, None, None, right)], None
     header, body = cells[0], cells[1:]
-    if problems := [*_header(res, header), *_body(res, header, body)]:
-        return problems, []
+    if shapeless := [*_header(res, header), *_body(res, header, body)]:
+        return [*problems, *shapeless], None
     rows = (dict(zip(header, row, strict=True)) for row in body)
-    return [], [Row(row, res["name"], res["path"], line) for line, row in enumerate(rows, 2)]
+    return problems, [Row(row, res["name"], res["path"], line) for line, row in enumerate(rows, 2)]
 
 
-def _text(file: str, raw: bytes | None) -> str | Problem:
-    """Return the text of a file, or the first thing that is wrong with its bytes."""
-    if raw is None:
-        return Problem(file, None, None, None, "the file is missing; datapackage.json lists it")
+#: What spreadsheets do to a table, and how it is kept from it.
+KEEP = (
+    "Excel cannot keep such a file; LibreOffice can (Save as, keep CSV format, UTF-8, comma), and so "
+    "can a text editor"
+)
+
+
+def decoded(file: str, raw: bytes) -> tuple[str | None, list[Problem]]:
+    """Return the text of a file, with LF line ends, and everything that is wrong with its bytes.
+
+    The text is missing if the bytes are no UTF-8.
+    """
+    problems = []
+
+    def wrong(right: str, at: int, value: str | None = None) -> None:
+        problems.append(Problem(file, _line(raw, at), None, value, right))
+
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        wrong(f"is UTF-16, as Excel’s “Unicode text”; save as UTF-8. {KEEP}", 0)
+        return None, problems
     if raw.startswith(codecs.BOM_UTF8):
-        right = "begins with a byte-order mark; save as UTF-8 without one"
-        return Problem(file, 1, None, None, right)
+        wrong(f"begins with a byte-order mark; save as UTF-8 without one. {KEEP}", 0)
     if b"\r" in raw:
         right = "has a carriage return (Windows line end); save with LF line ends"
-        return Problem(file, _line(raw, raw.index(b"\r")), None, None, right)
+        wrong(right, raw.index(b"\r"))
     try:
-        return raw.decode("utf-8")
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        value = repr(raw[error.start : error.start + 1])
-        return Problem(file, _line(raw, error.start), None, value, "is not UTF-8; save as UTF-8")
+        shift = len(codecs.BOM_UTF8) if raw.startswith(codecs.BOM_UTF8) else 0
+        byte = raw[error.start + shift]
+        wrong("is not UTF-8; save as UTF-8", error.start + shift, f"byte {byte:02X}")
+        return None, problems
+    return text.replace("\r\n", "\n").replace("\r", "\n"), problems
 
 
 def _line(raw: bytes, at: int) -> int:

@@ -1,6 +1,9 @@
 """The chapters keep their form: outputs stored in canonical form, short cells, no traps for nbval."""
 
+import contextlib
+import io
 import re
+import shutil
 
 import nbformat
 import pytest
@@ -126,3 +129,19 @@ def test_every_computed_value_is_used_and_every_used_value_is_computed() -> None
         used = set(re.findall(r'<data value="(\w+)">', prose))
         abroad = set(re.findall(rf'<data value="{path.stem}\.(\w+)">', index))
         assert used | abroad == stored, path.name
+
+
+def test_the_first_question_of_the_data_page_needs_pandas_alone(tmp_path, monkeypatch) -> None:
+    text = markdown(ROOT / "chapters" / "data.ipynb")
+    (code,) = re.findall(r"```python\n(.*?)```", text, flags=re.S)
+    lines = [line for line in code.splitlines() if line.strip()]
+    assert len(lines) <= 10 and "claimbook" not in code
+    for table in ("quotations", "actors"):
+        shutil.copy(ROOT / "data" / "article" / f"{table}.csv", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    named: dict = {}
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        exec(code, named)
+    says = dict(DATA.findall(text))
+    assert said.getvalue().split("\n")[-3].split() == [*says["most"].split(), says["most_words"]]
+    assert (tmp_path / "words.png").stat().st_size > 1000

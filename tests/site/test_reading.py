@@ -4,6 +4,8 @@ import gzip
 import re
 import unicodedata
 from pathlib import Path
+from urllib.parse import urlparse
+from urllib.request import url2pathname
 
 import pytest
 from conftest import BUILT, HTML, PAGES, ROOT, SHIFT, served, visit
@@ -21,7 +23,7 @@ def test_a_page_is_light_and_still(page: str, browser: Browser) -> None:
     assert tab.evaluate("document.documentElement.scrollWidth") == 320
     sizes = {Path(url.split("?")[0]).suffix: 0 for url in tab.asked if url.startswith("file:")}
     for url in {url.split("?")[0] for url in tab.asked if url.startswith("file:")}:
-        path = Path(url.removeprefix("file://"))
+        path = Path(url2pathname(urlparse(url).path))
         sizes[path.suffix] += len(gzip.compress(path.read_bytes(), 6))
     assert sizes[".html"] + sizes[".css"] <= 120_000, "the text is readable after 120 kB"
     assert sizes.get(".woff2", 0) <= 70_000 and ".ttf" not in sizes
@@ -43,7 +45,7 @@ def faces(tab: Page, selector: str) -> set[tuple[str, bool]]:
 
 def test_the_text_has_a_face_of_its_own_from_disk_and_from_a_server(browser: Browser) -> None:
     with served(HTML) as base:
-        for address in (f"file://{HTML}", base):
+        for address in (HTML.as_uri(), base):
             tab = visit(browser, "index.html")
             tab.goto(f"{address}/chapters/context.html")
             tab.evaluate("document.fonts.ready")

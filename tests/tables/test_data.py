@@ -1,5 +1,9 @@
 """Bad data is refused: file, line, column, value and what would be right; all of it at once."""
 
+import codecs
+import csv
+import io
+import re
 from pathlib import Path
 
 import pytest
@@ -100,6 +104,39 @@ def test_missing_empty_and_misencoded_files_are_named_together(data: Path) -> No
     assert "empty" in found["article/issues.csv"]
     assert "no rows" in found["article/quantities.csv"]
     assert "not UTF-8" in found["article/concepts.csv"]
+
+
+def as_excel(raw: bytes) -> bytes:
+    """Save as Excel does: with a mark, Windows line ends, and days as its reader writes them."""
+    text = re.sub(r"\b(\d{4})-(\d\d)-(\d\d)\b", r"\3/\2/\1", raw.decode("utf-8"))
+    return codecs.BOM_UTF8 + text.replace("\n", "\r\n").encode("utf-8")
+
+
+def test_the_habits_of_spreadsheets_are_named_once_and_all_at_once(data: Path) -> None:
+    events, issues, concepts = (
+        data / "article" / f"{n}.csv" for n in ("events", "issues", "concepts")
+    )
+    events.write_bytes(as_excel(events.read_bytes()))
+    rows = list(csv.reader(io.StringIO(issues.read_text("utf-8"))))
+    with open(issues, "w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter=";", lineterminator="\n").writerows(rows)
+    concepts.write_bytes(concepts.read_text("utf-8").replace(",", "\t").encode("utf-16"))
+    found = [
+        str(p)
+        for p in check(data)
+        if p.file.split("/")[-1] in ("events.csv", "issues.csv", "concepts.csv")
+    ]
+    for said in (
+        "events.csv line 1: begins with a byte-order mark",
+        "events.csv line 1: has a carriage return",
+        "events.csv line 2, column date has '07/10/2020': 15 cells hold days as a spreadsheet writes them",
+        "issues.csv line 1: the cells are separated by semicolons; save with commas",
+        "concepts.csv line 1: is UTF-16",
+    ):
+        assert any(said in problem for problem in found), (said, found)
+    assert len(found) < 12 and any(
+        "Excel cannot keep such a file; LibreOffice can" in p for p in found
+    )
 
 
 def test_a_broken_descriptor_is_named(data: Path) -> None:

@@ -11,6 +11,11 @@ const processTerm = (term) => {
   for (const [from, to] of variants) plain = plain.replace(from, to);
   return plain;
 };
+/* Words stand between spaces and punctuation; where a script has no spaces, every two letters are a word. */
+const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]+/gu;
+const tokenize = (text) => text
+  .replace(unspaced, (run) => ` ${run.length < 2 ? run : [...run].slice(1).map((letter, k) => [...run][k] + letter).join(" ")} `)
+  .split(/[\s\p{P}]+/u).filter(Boolean);
 /* What the book says comes before what it rests on. */
 const boostDocument = (id, term, { kind }) => (kind === "source" ? 0.4 : 1);
 const index = new MiniSearch({
@@ -18,7 +23,8 @@ const index = new MiniSearch({
   storeFields: ["title", "text", "url", "kind", "lang"],
   idField: "url",
   processTerm,
-  searchOptions: { prefix: true, fuzzy: (term) => (term.length > 4 ? 0.2 : 0), boost: { id: 4, title: 2 }, boostDocument, combineWith: "AND", processTerm },
+  tokenize,
+  searchOptions: { prefix: true, fuzzy: (term) => (term.length > 4 ? 0.2 : 0), boost: { id: 4, title: 2 }, boostDocument, combineWith: "AND", processTerm, tokenize },
 });
 index.addAll(claimbookIndex);
 
