@@ -7,6 +7,7 @@ mark ``slow``; `make test-fast` leaves them out.
 import csv
 import os
 import shutil
+import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -94,6 +95,17 @@ def soup(page: str, site: Path = HTML) -> BeautifulSoup:
 def marked(page: str, site: Path = HTML) -> dict[str, Tag]:
     """Return what has an id on a built page, by id."""
     return {tag["id"]: tag for tag in soup(page, site).find_all(id=True)}
+
+
+def committed() -> list[str]:
+    """Return the files of the book, those about to be added too; in a copy without git all that may be."""
+    if (ROOT / ".git").exists():
+        command = ["git", "-c", "core.quotepath=off", "ls-files", "-co", "--exclude-standard"]
+        done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, encoding="utf-8")
+        return done.stdout.splitlines()
+    made = {".venv", "_build", "__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache"}
+    paths = (p.relative_to(ROOT) for p in ROOT.rglob("*") if p.is_file())
+    return [path.as_posix() for path in paths if not made & set(path.parts)]
 
 
 @pytest.fixture

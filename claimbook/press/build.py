@@ -55,7 +55,9 @@ def build(*editions: str, root: Path = schema.ROOT, tell: Callable[[str], None] 
                 whole = path.with_name(f".{path.name}")
                 MAKE[edition](made, whole, book)
                 os.replace(whole, path)
-            (target / "downloads" / f".{edition}-from").write_text(state, encoding="utf-8")
+            (target / "downloads" / f".{edition}-from").write_text(
+                state, encoding="utf-8", newline="\n"
+            )
             tell(f"Built {path.relative_to(root)}, {path.stat().st_size / 1e6:.1f} MB.")
         if "html" in editions:
             with built(root, "html") as made:

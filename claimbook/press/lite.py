@@ -48,7 +48,9 @@ def lite(root: Path = schema.ROOT) -> Path:
         folder = Path(new)
         wheel = package(root, folder / "wheel")
         contents(root, folder / "contents")
-        (folder / "jupyter-lite.json").write_text(json.dumps(settings(root)), encoding="utf-8")
+        (folder / "jupyter-lite.json").write_text(
+            json.dumps(settings(root)), encoding="utf-8", newline="\n"
+        )
         made = folder / "made"
         command = [sys.executable, "-m", "jupyter", "lite", "build", "--no-sourcemaps"]
         command += ["--lite-dir", new, "--contents", str(folder / "contents")]
@@ -60,7 +62,7 @@ def lite(root: Path = schema.ROOT) -> Path:
         first.write_text(door(root, config[0]), encoding="utf-8", newline="\n")
         (made / ".nojekyll").touch()
         exchange(made, target)
-    (target / ".from").write_text(fingerprint(root, MADE_FROM), encoding="utf-8")
+    (target / ".from").write_text(fingerprint(root, MADE_FROM), encoding="utf-8", newline="\n")
     return target
 
 

@@ -50,6 +50,7 @@ def take_citation_file(app: Sphinx, config: Config) -> None:
 def drop_book_theme(app: Sphinx, config: Config) -> None:
     """Drop what Jupyter Book sets for its own theme, and the numbers of tables, which may change."""
     config.numfig = False
+    config.html_additional_pages = {"404": "404.html"}  # for hosts that show it for lost addresses
     if config.html_theme == "claimbook":
         config.html_theme_options = {}
 

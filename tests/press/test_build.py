@@ -78,7 +78,7 @@ def test_the_new_book_takes_the_place_whole(tmp_path: Path) -> None:
     (old / "left.html").touch()
     exchange(new, old)
     assert [p.name for p in tmp_path.iterdir()] == ["html"]
-    assert [p.read_text() for p in old.iterdir()] == ["new"]
+    assert [p.read_text("utf-8") for p in old.iterdir()] == ["new"]
 
 
 def test_editions_of_another_state_of_the_book_are_not_offered(tmp_path: Path) -> None:
@@ -114,14 +114,23 @@ def test_a_copied_folder_works_on_its_own_package_and_data(tmp_path: Path) -> No
     shutil.copytree(
         ROOT, there, ignore=shutil.ignore_patterns("_build", ".git", "lib", "tests", ".mypy_cache")
     )
-    done = subprocess.run(["make", "-n", "check"], cwd=there, capture_output=True, text=True)
+    done = subprocess.run(
+        ["make", "-n", "check"], cwd=there, capture_output=True, text=True, encoding="utf-8"
+    )
     assert "-m venv --clear .venv" in done.stdout
     (there / ".venv" / "ready").write_text(str(there), encoding="utf-8")
-    done = subprocess.run(["make", "-n", "check"], cwd=there, capture_output=True, text=True)
+    done = subprocess.run(
+        ["make", "-n", "check"], cwd=there, capture_output=True, text=True, encoding="utf-8"
+    )
     assert "venv --clear" not in done.stdout
     env = {**os.environ, "PYTHONPATH": str(there)}
     code = "import claimbook.tables.schema as s; print(s.ROOT)"
     told = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, env=env, capture_output=True, text=True
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env=env,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
     )
     assert told.stdout.strip() == str(there)

@@ -178,5 +178,5 @@ def test_the_epub_passes_epubcheck() -> None:
     if "CI" not in os.environ and not (CHECKER.is_file() and shutil.which("java")):
         pytest.skip("epubcheck is missing: apt install epubcheck")
     command = ["java", "-jar", CHECKER, "--failonwarnings", FILE.with_suffix(".epub")]
-    done = subprocess.run(command, capture_output=True, text=True)
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
     assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]

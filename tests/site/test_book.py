@@ -32,7 +32,10 @@ def test_every_internal_link_resolves() -> None:
     skipped = [f"--ignore-url=/{folder}/" for folder in ("_static", "_sources")]
     program = Path(sys.executable).parent / "linkchecker"
     done = subprocess.run(
-        [program, "--no-status", *skipped, HTML / "index.html"], capture_output=True, text=True
+        [program, "--no-status", *skipped, HTML / "index.html"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
     )
     assert " 0 warnings found. 0 errors found" in done.stdout, done.stdout[-3000:]
     assert int(re.search(r"(\d+) links in", done.stdout)[1]) > 50

@@ -59,7 +59,9 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     text = held.read_text(encoding="utf-8").replace("as groundless.", "as groundless (thebe).")
     held.write_text(text, encoding="utf-8")
     program = Path(sys.executable).parent / "jupyter-book"
-    done = subprocess.run([program, "build", root, "-q"], capture_output=True, text=True)
+    done = subprocess.run(
+        [program, "build", root, "-q"], capture_output=True, text=True, encoding="utf-8"
+    )
     assert done.returncode == 0, done.stderr[-3000:]
     return root / "_build" / "html"
 

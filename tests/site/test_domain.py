@@ -45,7 +45,7 @@ def configured(root: Path, extra: str) -> Path:
 def sphinx(book: Path, out: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """Build a folder with Sphinx alone; a warning is an error."""
     command = [PROGRAMS / "sphinx-build", "-q", "-W", "--keep-going", "-n", "-b", "html", *options]
-    return subprocess.run([*command, book, out], capture_output=True, text=True)
+    return subprocess.run([*command, book, out], capture_output=True, text=True, encoding="utf-8")
 
 
 def differing(one: Path, other: Path) -> list[str]:
@@ -152,12 +152,16 @@ def test_every_stored_output_and_row_is_on_its_page_and_in_the_inventory() -> No
 def test_another_sphinx_book_cites_a_statement(tmp_path: Path) -> None:
     mapping = f'{{"claims": ("https://book.example/", "{HTML}/objects.inv")}}'
     (tmp_path / "conf.py").write_text(
-        f'extensions = ["sphinx.ext.intersphinx", "myst_parser"]\nintersphinx_mapping = {mapping}\n'
+        f'extensions = ["sphinx.ext.intersphinx", "myst_parser"]\nintersphinx_mapping = {mapping}\n',
+        encoding="utf-8",
     )
     (tmp_path / "index.rst").write_text(
-        "Other\n=====\n\n.. toctree::\n\n   two\n\nSee :external+claims:ref:`c07`.\n"
+        "Other\n=====\n\n.. toctree::\n\n   two\n\nSee :external+claims:ref:`c07`.\n",
+        encoding="utf-8",
     )
-    (tmp_path / "two.md").write_text("# Two\n\n[](inv:claims:claim:statement#c07)\n")
+    (tmp_path / "two.md").write_text(
+        "# Two\n\n[](inv:claims:claim:statement#c07)\n", encoding="utf-8"
+    )
     done = sphinx(tmp_path, tmp_path / "out")
     assert done.returncode == 0, done.stderr
     for page in ("index", "two"):  # in reStructuredText and in MyST Markdown

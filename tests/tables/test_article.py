@@ -4,14 +4,13 @@ These tests need a copy of the article (``make test ARTICLE=path``) and are skip
 """
 
 import re
-import subprocess
 import unicodedata
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ROOT
+from conftest import ROOT, committed
 
 from claimbook.tables.frames import load
 from claimbook.tables.verify import verify
@@ -90,15 +89,8 @@ def runs(words: list[str]) -> set[tuple[str, ...]]:
 
 def public_texts() -> dict[str, str]:
     """Return every text of the repository and of the built book."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard"],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
     texts = {}
-    for name in listed.stdout.split("\n"):
+    for name in committed():
         path = ROOT / name
         if path.is_file() and path.name != "requirements.lock":
             texts[name] = path.read_text(encoding="utf-8", errors="ignore")
@@ -128,7 +120,4 @@ def test_no_nine_words_of_the_article_stand_anywhere(article: str) -> None:
 
 
 def test_the_article_is_not_in_the_repository(article: str) -> None:
-    listed = subprocess.run(
-        ["git", "ls-files"], cwd=ROOT, check=True, capture_output=True, text=True
-    )
-    assert not [n for n in listed.stdout.split("\n") if Path(n).name == "article.txt"]
+    assert not [name for name in committed() if Path(name).name == "article.txt"]

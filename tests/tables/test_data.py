@@ -278,7 +278,7 @@ def test_a_result_is_kept_by_all_that_it_is_made_from(
         b"\0",
         b"\0\0",
     ]
-    (tmp_path / "file").write_text("no folder")
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     assert kept(make, "a", b"b") == b"\0\0\0", "where nothing can be written, nothing is kept"
 

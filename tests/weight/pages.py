@@ -139,7 +139,9 @@ def marks(address: str) -> Row:
         f"--only-categories={','.join(MARKS)}",
     ]
     environment = {**os.environ, "CHROME_PATH": chromium()}
-    done = subprocess.run(command, capture_output=True, text=True, env=environment)
+    done = subprocess.run(
+        command, capture_output=True, text=True, encoding="utf-8", env=environment
+    )
     if done.returncode:
         raise RuntimeError(f"Lighthouse failed on {address}: {done.stderr[-1500:]}")
     report = json.loads(done.stdout)

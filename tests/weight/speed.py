@@ -65,7 +65,9 @@ def empty(pages: int) -> float:
 def warm() -> float:
     """Run every cell of every chapter in one process that has imported everything."""
     command = [sys.executable, "-c", WARM, *map(str, CHAPTERS)]
-    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    return float(
+        subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8").stdout
+    )
 
 
 def main() -> None:

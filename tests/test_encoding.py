@@ -1,0 +1,75 @@
+"""Text is UTF-8 with LF everywhere: whatever a machine takes for its own, the bytes are the same."""
+
+import ast
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCES = [*sorted((ROOT / "claimbook").rglob("*.py")), *sorted((ROOT / "tests").rglob("*.py"))]
+
+
+def called(node: ast.Call) -> str:
+    match node.func:
+        case ast.Attribute(attr=name) | ast.Name(id=name):
+            return name
+    return ""
+
+
+def unsaid(source: str, writes: bool) -> list[str]:
+    """Return the calls that leave to the machine how text is read or written."""
+    wrong = []
+    for node in (n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Call)):
+        given = {k.arg: k.value for k in node.keywords}
+        name = called(node)
+        mode = next((a.value for a in node.args[1:2] if isinstance(a, ast.Constant)), "r")
+        if name == "open" and isinstance(node.func, ast.Name) and "b" not in str(mode):
+            missing = "encoding" not in given
+        elif name in ("read_text", "write_text"):
+            positional = len(node.args) > (name == "write_text")
+            missing = "encoding" not in given and not positional
+        elif name in ("run", "Popen", "check_output"):
+            text = {"text", "universal_newlines"} & given.keys()
+            missing = bool(text) and "encoding" not in given
+        else:
+            continue
+        if writes and name == "write_text":
+            missing |= "newline" not in given
+        if missing:
+            wrong.append(f"line {node.lineno}: {name}")
+    return wrong
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_every_text_is_read_and_written_as_utf_8(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    assert unsaid(source, writes="claimbook" in path.parts[-3:]) == []
+
+
+def test_what_leaves_it_to_the_machine_would_be_found() -> None:
+    source = "open('a')\np.read_text()\nrun(x, text=True)\np.write_text('a', encoding='utf-8')"
+    assert unsaid(source, True) == [
+        "line 1: open",
+        "line 2: read_text",
+        "line 3: run",
+        "line 4: write_text",
+    ]
+    assert unsaid("open('a', 'rb')\nopen('a', encoding='utf-8')\nrun(x)", True) == []
+
+
+def test_git_changes_no_line_end_on_any_system() -> None:
+    if not (ROOT / ".git").exists():
+        pytest.skip("no repository: a copy without git")
+    done = subprocess.run(
+        ["git", "ls-files", "--eol"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+    for line in done.stdout.splitlines():
+        index, _, rest = line.partition(" ")
+        assert index in ("i/lf", "i/-text", "i/none"), line
+        assert index != "i/lf" or "eol=lf" in rest, line
