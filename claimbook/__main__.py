@@ -1,6 +1,7 @@
 """Command line: ``python -m claimbook check | verify | refresh | build | lite | addresses``."""
 
 import argparse
+import io
 import os
 import sys
 import webbrowser
@@ -33,6 +34,9 @@ def main(arguments: list[str] | None = None) -> int:
         "editions", nargs="*", choices=("html", "pdf", "epub", "site"), default="html"
     )
     built.add_argument("--show", action="store_true", help="open the book in the browser")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a console that lacks a sign shows the rest
     given = parser.parse_args(arguments)
     if given.command == "check":
         return _check(given.data)
