@@ -9,7 +9,7 @@ PORT ?= 8000
 JOBS ?= 2
 BROWSER := $(shell command -v chromium chromium-browser google-chrome chrome)
 
-.PHONY: book html pdf epub site serve lab lite test test-fast check verify refresh addresses bench-pages bench-reading bench-speed lint lock clean help
+.PHONY: book html pdf epub site serve lab lite test test-fast check verify refresh addresses bench-pages bench-reading bench-pythons bench-speed lint lock clean help
 
 book: .venv/ready ## build the book and open it in the browser
 	@$(BIN)/python -m claimbook build --show
@@ -62,6 +62,9 @@ bench-pages: html ## weigh every page beside an unmodified Jupyter Book (Chromiu
 
 bench-reading: html ## measure how much of each page is prose (Chromium)
 	@$(BIN)/python tests/weight/reading.py
+
+bench-pythons: ## build and prove the book with every Python that is to be had
+	@python3 tests/weight/pythons.py
 
 bench-speed: .venv/ready ## set build, refresh and nbval against the least they could cost
 	@$(BIN)/python tests/weight/speed.py
