@@ -34,6 +34,7 @@ const copyMap = (() => {
     return span;
   });
 
+  for (const { element, size } of pieces.flat(2)) element.style.setProperty("--n", size); // a block, if its word is not there
   const clear = () => {
     for (const extra of document.querySelectorAll(".cb-text ins")) extra.remove();
     for (const { element, printed } of pieces.flat(2)) {
@@ -66,12 +67,15 @@ const copyMap = (() => {
       const token = tokens[j];
       write(own, { ...token, taken: [...token.text] }, lengths[i]);
       const other = token.size !== lengths[i] || (known[i] !== undefined && !token.word.includes(known[i]));
-      if (other && state === "differs") {
+      if (other && (state === "differs" || state === "part")) {
         differing++;
         for (const { element } of own) element.classList.add("cb-differs");
       }
     });
+    const last = pieces[k].at(-1).at(-1).element;
+    for (const token of tokens.slice(next).reverse()) { differing++; last.after(" ", make("ins", { textContent: token.text })); }
     said[k].textContent = {
+      part: "≈ a part of it",
       same: "✓ as coded",
       words: "✓ the same words; capitals or punctuation differ",
       differs: differing ? `≈ differs in ${plural(differing, "place")}` : "≈ differs in a word of the same length",
@@ -87,6 +91,7 @@ const copyMap = (() => {
   const told = (places, all) => {
     const by = (state) => sentences.map(({ id }) => id).filter((_, k) => places[k].state === state);
     const [same, words, differs, missing] = ["same", "words", "differs", "missing"].map(by);
+    const part = by("part");
     const total = sentences.length;
     if (missing.length === total)
       return [`None of the ${total} sentences of the report stands in this text. This is another text, or only a few words of the report, which is headed “${report.title}” and has ${report.words} words.`];
@@ -100,6 +105,8 @@ const copyMap = (() => {
     const unseen = differs.filter((id) => !seen.includes(id));
     if (seen.length) lines.push(`${capital(many(seen.length))} ${seen.length === 1 ? "differs" : "differ"}, and what differs is marked: ${named(seen)}.`);
     if (unseen.length) lines.push(`${capital(many(unseen.length))} ${unseen.length === 1 ? "differs" : "differ"} in a word as long as the report’s, so that one cannot see which: ${named(unseen)}.`);
+    if (part.length) lines.push(`Of ${many(part.length)} only a part stands in it: ${named(part)}.`);
+    if (differs.length + part.length > total / 2) lines.push("So much differs that this may be another version of the report, or a retelling.");
     if (missing.length) {
       const first = sentences.findIndex(({ id }) => id === missing[0]);
       const tail = missing.length > 3 && first + missing.length === total;
@@ -118,8 +125,8 @@ const copyMap = (() => {
   const linked = (line) => make("p", {}, ...line.split(/(s\d\d-\d)/).map((part, k) => (k % 2 ? make("a", { href: `#${part}`, textContent: part }) : part)));
 
   const show = ({ text, done, problem }) => {
+    if (problem) return { lines: [problem], read: document.querySelector(".cb-reader").hasAttribute("data-read") };
     clear();
-    if (problem) return { lines: [problem], read: false };
     const { places, tokens } = copyPlaces.find(text, sentences);
     const read = places.some(({ state }) => state !== "missing");
     if (read) places.forEach((place, k) => fill(k, place));
@@ -139,6 +146,15 @@ const copyMap = (() => {
     make("p", { className: "cb-buttons" }, make("button", { type: "submit", textContent: "Lay the coding over it" }), " ",
       make("span", {}, make("label", { for: "copy-file", textContent: "or open a file, or drop one here: " }), file), " ", forget),
     status);
+  /* What is read last counts, and nothing that was begun before the reader asked to forget. */
+  let turn = 0;
+  const reading = async (get) => {
+    const mine = ++turn;
+    status.replaceChildren(make("p", { textContent: "Reading …" }));
+    await new Promise((done) => setTimeout(done, 30)); // so that this is seen
+    const result = await get();
+    if (mine === turn) tell(show(result));
+  };
   const tell = ({ lines, read }) => {
     status.replaceChildren(...lines.map(linked));
     if (read) status.append(make("p", {}, make("a", { href: "#" + items[0].id, textContent: "Read it below" })));
@@ -147,34 +163,41 @@ const copyMap = (() => {
     if (read) field.value = "";
     document.dispatchEvent(new CustomEvent("claimbook-copy"));
   };
-  const open = async (from) => {
-    status.replaceChildren(make("p", { textContent: "Reading …" }));
-    tell(show(await copyText.ofFile(from, steps)));
-  };
+  const open = (files) => reading(() => files.length > 1
+    ? { problem: "These are several files. Open the one that holds the report." }
+    : copyText.ofFile(files[0], steps));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    tell(show(copyText.ofText(field.value, steps)));
+    const given = field.value;
+    if (/^\s*https?:\/\/\S+\s*$/.test(given)) tell(show({ problem: "This is a link, and the page may not follow it. Open it, copy the text of the report and paste it here." }));
+    else reading(() => copyText.ofText(given, steps));
   });
   file.addEventListener("change", async () => {
     if (!file.files.length) return;
-    await open(file.files[0]);
+    await open([...file.files]);
     file.value = "";
   });
+  /* A file may be dropped anywhere on the page: elsewhere the browser would leave the page for it. */
   const drop = (event) => {
-    if (![...event.dataTransfer.types].some((type) => type === "Files" || type === "text/plain")) return;
-    event.preventDefault(); // or the browser would leave the page for the file
+    if (!event.dataTransfer.types.includes("Files")) return;
+    event.preventDefault();
     form.classList.toggle("cb-over", event.type === "dragover");
-    if (event.type !== "drop") return;
-    if (event.dataTransfer.files.length) open(event.dataTransfer.files[0]);
-    else tell(show(copyText.ofText(event.dataTransfer.getData("text/plain"), steps)));
+    if (event.type === "drop" && event.dataTransfer.files.length) open([...event.dataTransfer.files]);
   };
-  for (const type of ["dragover", "dragleave", "drop"]) form.addEventListener(type, drop);
-  forget.addEventListener("click", () => {
+  for (const type of ["dragover", "dragleave", "drop"]) document.addEventListener(type, drop);
+  const forgotten = () => {
+    turn++;
     clear();
+    field.value = "";
+    file.value = "";
+    tell({ lines: [], read: false });
+  };
+  forget.addEventListener("click", () => {
+    forgotten();
     tell({ lines: ["The copy is forgotten."], read: false });
     field.focus();
   });
-  addEventListener("pagehide", clear); // also from the page that the back button would bring
+  addEventListener("pagehide", forgotten); // also for the page that the back button brings
   here.replaceChildren(form);
 
   /* The sentence of a statement as it stands in the copy, the statement marked; nothing without one. */
@@ -207,7 +230,8 @@ const copyMap = (() => {
     const field = make("select", { name }, new Option("all", ""), ...[...values].sort().map((value) => new Option(value)));
     return { name, field, label: make("label", {}, title, field) };
   });
-  const count = make("p", { role: "status" });
+  const count = make("span", { role: "status" });
+  const reset = make("button", { type: "button", textContent: "Show all", hidden: true });
   const list = make("ol", { className: "cb-list" });
   const buttons = new Map(rows.map((row) => {
     const id = row.dataset.row;
@@ -224,7 +248,7 @@ const copyMap = (() => {
   };
   const panel = make("section", { className: "cb-panel", "aria-label": "Statements" },
     make("form", { className: "cb-filters", "aria-label": "Filter the statements" }, ...fields.map(({ label }) => label)),
-    count,
+    make("p", { className: "cb-buttons" }, count, reset),
     make("p", { className: "cb-buttons" }, step("Previous", -1), " ", step("Next", 1)),
     make("details", { className: "cb-list-fold", open: matchMedia("(min-width: 77.01rem)").matches }, make("summary", { textContent: "The list" }), list));
   panel.prepend(reader.querySelector(".cb-legend"));
@@ -235,27 +259,41 @@ const copyMap = (() => {
   const apply = () => {
     const ids = new Set(shown());
     for (const [id, button] of buttons) button.parentNode.hidden = !ids.has(id);
+    for (const row of rows) row.hidden = !ids.has(row.dataset.row);
+    reset.hidden = ids.size === rows.length;
+    for (const button of panel.querySelectorAll(".cb-buttons button")) button.disabled = !ids.size;
     for (const extent of reader.querySelectorAll(".cb-extent[data-extent], .cb-tag"))
       extent.classList.toggle("cb-off", !ids.has(extent.dataset.extent ?? extent.dataset.statement));
     count.textContent = `${ids.size} of ${plural(rows.length, "statement")}`;
     if (chosen && !ids.has(chosen)) choose("");
   };
   let chosen = "", opened;
-  const choose = (id) => {
+  const steps = make("p", { className: "cb-buttons" }, step("Previous", -1), " ", step("Next", 1)); // in the card
+  /* Opens the card of a statement below its sentence; what the reader looks at stays where it is. */
+  const choose = (id, seen = id && tagOf(id)) => {
     if (id === chosen) return;
+    const before = seen ? seen.getBoundingClientRect().top : 0;
     for (const on of reader.querySelectorAll(".cb-on")) on.classList.remove("cb-on");
+    for (const tag of reader.querySelectorAll('.cb-tag[aria-expanded="true"]')) tag.setAttribute("aria-expanded", false);
     buttons.get(chosen)?.removeAttribute("aria-current");
-    const fold = id && reader.querySelector(`[data-row="${id}"]`).closest("details");
+    steps.remove();
+    const row = id && reader.querySelector(`[data-row="${id}"]`);
+    const fold = row && row.closest("details");
     if (opened && opened !== fold) { opened.open = false; delete opened.dataset.only; opened = undefined; }
     chosen = id;
     if (!id) return;
     if (!fold.open || fold.dataset.only !== undefined) { fold.dataset.only = id; opened = fold; }
     fold.open = true;
-    reader.querySelector(`[data-row="${id}"]`).classList.add("cb-on");
-    for (const extent of reader.querySelectorAll(`[data-extent="${id}"], .cb-tag[data-statement="${id}"]`)) extent.classList.add("cb-on");
+    row.classList.add("cb-on");
+    row.append(steps);
+    for (const on of reader.querySelectorAll(`[data-extent="${id}"], .cb-tag[data-statement="${id}"]`)) on.classList.add("cb-on");
+    tagOf(id).setAttribute("aria-expanded", true);
     const button = buttons.get(id);
     button.setAttribute("aria-current", "true");
-    list.scrollTop = Math.max(0, button.parentNode.offsetTop - list.offsetTop - list.clientHeight / 2);
+    list.scrollTop = Math.max(0, button.parentNode.offsetTop - list.clientHeight / 2);
+    scrollBy({ top: seen.getBoundingClientRect().top - before, behavior: "instant" });
+    row.scrollIntoView({ block: "nearest", behavior: "instant" });
+    seen.scrollIntoView({ block: "nearest", behavior: "instant" });
   };
   const go = (by) => {
     const ids = shown();
@@ -265,6 +303,10 @@ const copyMap = (() => {
     choose(id);
     tagOf(id).focus();
   };
+  for (const tag of reader.querySelectorAll(".cb-tag")) { // with scripts it opens the card here
+    tag.setAttribute("role", "button");
+    tag.setAttribute("aria-expanded", false);
+  }
   const KEYS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
   reader.addEventListener("focusin", ({ target }) => { if (target.matches(".cb-tag")) choose(target.dataset.statement); });
   reader.addEventListener("click", (event) => {
@@ -274,15 +316,28 @@ const copyMap = (() => {
       choose(tag.dataset.statement);
     }
     const fold = event.target.closest(".cb-held > summary")?.parentNode;
-    if (fold) { delete fold.dataset.only; opened = undefined; chosen = ""; }
+    if (fold?.dataset.only !== undefined) { // from one card to all of the sentence
+      event.preventDefault();
+      opened = undefined;
+      delete fold.dataset.only;
+      choose("");
+    }
   });
   reader.addEventListener("keydown", (event) => {
     if (event.target.matches(".cb-tag") && KEYS[event.key]) {
       event.preventDefault();
       go(KEYS[event.key]);
-    } else if (event.key === "Escape" && chosen) choose("");
+    } else if (event.target.matches(".cb-tag") && (event.key === "Enter" || event.key === " ")) {
+      event.preventDefault(); // into the card
+      reader.querySelector(`[data-row="${event.target.dataset.statement}"] a`).focus();
+    } else if (event.key === "Escape" && chosen) {
+      const tag = tagOf(chosen);
+      if (event.target.closest(".cb-row")) tag.focus();
+      else choose("", tag);
+    }
   });
   panel.querySelector("form").addEventListener("input", apply);
+  reset.addEventListener("click", () => { panel.querySelector("form").reset(); apply(); });
   panel.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
   apply();
 })();

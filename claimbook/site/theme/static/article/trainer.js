@@ -11,7 +11,7 @@
   const alpha = (pairs) => {
     const values = new Map();
     for (const value of pairs.flat()) values.set(value, (values.get(value) ?? 0) + 1);
-    if (values.size < 2) return 1;
+    if (values.size < 2) return undefined; // nothing varies, so nothing can be compared with chance
     const n = 2 * pairs.length;
     const differ = pairs.filter(([a, b]) => a !== b).length;
     const expected = [...values.values()].reduce((sum, m) => sum + m * (n - m), 0);
@@ -50,9 +50,9 @@
 
   const unit = () => units.find(({ id }) => id === which.value);
   const words = () => {
-    const { id, who, quote } = unit();
+    const { id, who, quote, sentence } = unit();
     const own = copyMap.wordsOf(id);
-    said.replaceChildren(make("strong", { textContent: `${id}, ${who}: ` }),
+    said.replaceChildren(make("strong", { textContent: `${id}, ${who}` }), " (in ", make("a", { href: `#${sentence}`, textContent: sentence }), "): ",
       ...(own.length ? own : [make("span", {}, "the quoted words are ", make("q", { textContent: quote }),
         ". With your copy the whole sentence stands here.")]));
   };
@@ -86,7 +86,8 @@
     const rows = variables.map(({ name, title }) => [title, ...names.map((_, k) => {
       const pairs = all.map(({ id, codes }) => [coded.get(id)[name], codes[name][k]]);
       const like = pairs.filter(([a, b]) => a === b).length;
-      return `${like} of ${all.length}, alpha ${alpha(pairs).toFixed(2)}`;
+      const value = alpha(pairs);
+      return `${like} of ${all.length}, ${value === undefined ? "no alpha: one code only" : `alpha ${value.toFixed(2)}`}`;
     })]);
     agreement.replaceChildren(table(`Your agreement on ${all.length} statements`, ["Variable", ...names.map((name) => `With ${name.replace(/^The/, "the")}`)], rows));
   };
@@ -100,6 +101,13 @@
     make("div", { className: "cb-train-fields" }, ...fields.map(({ box }) => box)),
     make("p", { className: "cb-buttons" }, check, " ", next), status, compared, agreement,
     make("p", { className: "cb-buttons" }, make("label", { for: name.id, textContent: "Your name in the file" }), name, save));
+  const keep = () => {
+    coded.set(which.value, Object.fromEntries(fields.map(({ variable, field }) => [variable.name, field.value])));
+    save.disabled = false;
+    const left = ENOUGH - coded.size;
+    status.textContent = `${plural(coded.size, "statement")} coded.${left > 0 ? ` After ${left} more the agreement is worked out.` : ""}`;
+    sum();
+  };
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const open = fields.filter(({ field }) => !field.value).map(({ variable }) => variable.title);
@@ -108,14 +116,11 @@
       fields.find(({ field }) => !field.value).field.focus();
       return;
     }
-    coded.set(which.value, Object.fromEntries(fields.map(({ variable, field }) => [variable.name, field.value])));
-    save.disabled = false;
-    const left = ENOUGH - coded.size;
-    status.textContent = `${plural(coded.size, "statement")} coded.${left > 0 ? ` After ${left} more the agreement is worked out.` : ""}`;
+    keep();
     compare();
-    sum();
   });
   next.addEventListener("click", () => {
+    if (fields.every(({ field }) => field.value)) keep(); // what is coded is not lost
     const at = which.selectedIndex;
     const order = units.map((_, k) => (at + 1 + k) % units.length);
     which.selectedIndex = order.find((k) => !coded.has(units[k].id)) ?? order[0];

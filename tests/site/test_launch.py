@@ -1,0 +1,69 @@
+"""A page leads to where its notebook can be run, and only where it can."""
+
+from dataclasses import replace
+
+import pytest
+from conftest import BUILT, PAGES, ROOT, soup
+
+from claimbook.press.refresh import PUBLIC, begun, nbformat
+from claimbook.site.extension import launched
+from claimbook.site.gather import gather
+
+
+@pytest.mark.parametrize(
+    ("repository", "lite", "names"),
+    [
+        ("", False, []),
+        ("", True, ["in your browser"]),
+        ("https://github.com/a/b", False, ["Binder", "Colab"]),
+        ("https://github.com/a/b.git", True, ["in your browser", "Binder", "Colab"]),
+        ("https://codeberg.org/a/b", False, []),
+        ("https://github.com/a", False, []),
+    ],
+)
+def test_where_a_page_can_be_run(repository: str, lite: bool, names: list[str]) -> None:
+    book = gather(ROOT)
+    book = replace(book, lite=lite, book=replace(book.book, repository=repository))
+    found = dict(launched(book, "chapters/claims"))
+    assert list(found) == names
+    if "Colab" in found:
+        assert (
+            found["Colab"]
+            == "https://colab.research.google.com/github/a/b/blob/HEAD/chapters/claims.ipynb"
+        )
+        assert (
+            found["Binder"]
+            == "https://mybinder.org/v2/gh/a/b/HEAD?urlpath=lab/tree/chapters/claims.ipynb"
+        )
+    if "in your browser" in found:
+        assert found["in your browser"] == "../lite/index.html?path=claims.ipynb"
+
+
+@BUILT
+def test_without_a_repository_no_page_leads_to_another_host() -> None:
+    if gather(ROOT).book.repository:
+        pytest.skip("this copy of the book has a repository")
+    for page in PAGES:
+        foot = soup(page.removesuffix(".html")).select_one(".cb-foot")
+        assert "Binder" not in foot.get_text() and "Colab" not in foot.get_text()
+
+
+def test_a_chapter_finds_its_package_or_says_the_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# A")])
+    begun(notebook)
+    begun(notebook)  # once is enough
+    assert len(notebook.cells) == 2
+    source = notebook.cells[1].source
+    exec(source, {})  # the package is at hand: nothing to do
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(
+        ModuleNotFoundError, match="In the folder of the book, in a terminal: make lab"
+    ):
+        exec(source, {})
+    monkeypatch.setattr(
+        "claimbook.press.refresh.read_book",
+        lambda: type("Book", (), {"repository": "https://github.com/a/b"}),
+    )
+    begun(notebook)
+    line = PUBLIC.format("https://github.com/a/b")
+    assert "%pip install -q git+https://github.com/a/b" in line and line in notebook.cells[1].source
