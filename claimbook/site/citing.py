@@ -1,9 +1,9 @@
 """Citing, in the built book: citation blocks, exports, short citations, lists of what can be cited."""
 
+import re
 from pathlib import Path
 from typing import Any, cast
 
-import pandas as pd
 from docutils import nodes
 from markupsafe import escape
 from sphinx.application import Sphinx
@@ -16,7 +16,6 @@ from claimbook.cite import formats
 from claimbook.cite.formats import Item
 from claimbook.plots.style import SHEETS
 from claimbook.show.html import templates
-from claimbook.show.html import write as write_item
 from claimbook.site.domain import (
     PARTS,
     UNKNOWN,
@@ -40,6 +39,8 @@ ENDS = {
     "statement": "</section>",
     "found": "</div>\n</details>",
 }
+#: The head of a row that has an address.
+ROW = re.compile(r'<tr id="([^"]+)"><th scope="row">(.*?)</th>')
 #: Ending of an export -> its name and what writes it.
 EXPORTS = {
     "bib": ("BibTeX", formats.bibtex),
@@ -68,13 +69,12 @@ def exported(work: Item) -> list[tuple[str, str, str]]:
 
 def block(book: Gathered, key: str, page: str, paper: bool, **more: Any) -> str:
     """Write a work in all styles, for the screen with its exports."""
-    work = book.works[key]
     return write(
         "citing.html",
         styles=book.styles[key],
         editions=formats.EDITIONS,
-        files=() if paper else exported(work),
-        work=work["id"],
+        files=() if paper else exported(book.works[key]),
+        work=book.file(key),
         up=up(page),
         **{"version": "", "changed": "", "public": True, **more},
     )
@@ -82,7 +82,9 @@ def block(book: Gathered, key: str, page: str, paper: bool, **more: Any) -> str:
 
 def short(book: Gathered, part: Part) -> str:
     """Return the short citation of an object, as text."""
-    return formats.short(book.book, noun(part.kind), part.identifier, part.path)
+    return formats.short(
+        book.book, book.cited(part.page), noun(part.kind), part.identifier, part.path
+    )
 
 
 def append_block(app: Sphinx, doctree: nodes.document) -> None:
@@ -109,6 +111,23 @@ class CitationOf(SphinxDirective):
         if key not in book.works:
             raise self.error(f"nothing to cite is called {key!r}; there are {list(book.works)}")
         text = block(book, key, self.env.docname, on_paper(self.env.app.builder))
+        return [nodes.raw("", text, format="html")]
+
+
+class ListOfReferences(SphinxDirective):
+    """Directive ``list-of-references``: all works of the book as each style lists them."""
+
+    def run(self) -> list[nodes.Node]:
+        """Write the lists, one fold a style; paper has the first of them."""
+        self.env.note_reread()  # a title may change on any page
+        book, paper = domain_of(self.env).book, on_paper(self.env.app.builder)
+        styles = {
+            style: sorted((book.styles[key][style] for key in book.own), key=lambda f: f.rank)
+            for style in list(formats.STYLES)[: 1 if paper else None]
+        }
+        text = write(
+            "listed.html", styles=styles, endings=() if paper else EXPORTS, up=up(self.env.docname)
+        )
         return [nodes.raw("", text, format="html")]
 
 
@@ -146,6 +165,7 @@ class Complete(SphinxPostTransform):
         self.write_lists()
         self.write_captions()
         self.write_folds()
+        self.write_rows()
         self.write_sources()
 
     @property
@@ -165,8 +185,22 @@ class Complete(SphinxPostTransform):
     def write_lists(self) -> None:
         """Write the lists of all objects of one kind."""
         for node in list(self.document.findall(list_of_parts)):
-            text = listed(self.domain.book, node["kind"], self.domain.parts(node["kind"]))
+            text = self.listed(node["kind"])
             node.replace_self(nodes.raw("", text, format="html"))
+
+    def listed(self, kind: str) -> str:
+        """Write the short citations of all objects of a kind as a table, with links to them."""
+        book, page = self.domain.book, self.env.docname
+        rows = [
+            {
+                "part": part,
+                "chapter": book.chapters[part.page].short_title,
+                "short": short(book, part),
+                "address": self.domain.address(self.app.builder, page, part.anchor),
+            }
+            for part in self.domain.parts(kind)
+        ]
+        return write("items.html", kind=noun(kind), rows=rows, public=bool(book.book.url))
 
     def write_captions(self) -> None:
         """Move each caption into its figure; it completes the name of one that is described apart."""
@@ -187,9 +221,36 @@ class Complete(SphinxPostTransform):
         for node in self.document.findall(item):
             if end := ENDS.get(node["kind"]):
                 part = self.domain.objects[next(node.parts(page)).anchor]
-                said = short(self.domain.book, part)
-                fold = write("fold.html", part=part, short=said, up=up(page), paper=paper)
+                book = self.domain.book
+                fold = write(
+                    "fold.html",
+                    part=part,
+                    short=short(book, part),
+                    up=up(page),
+                    paper=paper,
+                    public=bool(book.book.url),
+                    endings=EXPORTS if node["name"] in book.documents else (),
+                )
                 fill(node, end, f"{fold}\n{end}", last=True)
+
+    def write_rows(self) -> None:
+        """Make of what heads a row a link to the row, which holds its citation."""
+        page, book = self.env.docname, self.domain.book
+        if on_paper(self.app.builder):
+            return
+        for node in self.document.findall(item):
+            parts = {part.anchor: part for part in node.parts(page)}
+
+            def headed(match: re.Match[str], parts: dict[str, Part] = parts) -> str:
+                if match[1] not in parts:
+                    return match[0]
+                part = parts[match[1]]
+                link = write(
+                    "here.html", part=part, short=short(book, part), public=bool(book.book.url)
+                )
+                return f'<tr id="{match[1]}"><th scope="row">{link}{match[2]}</a></th>'
+
+            rewrite(node, ROW.sub(headed, node.astext()))
 
     def write_sources(self) -> None:
         """Add to each source, and each work cited, a fold that holds it for reference managers."""
@@ -227,30 +288,10 @@ def fill(node: item, place: str, html: str, last: bool = False, times: int = 1) 
     rewrite(node, text.removesuffix(place) + html if last else text.replace(place, html))
 
 
-def listed(book: Gathered, kind: str, parts: list[Part]) -> str:
-    """Write the short citations of objects as a table, with links to them."""
-    rows = pd.DataFrame(
-        {
-            noun(kind).capitalize(): [f"[{p.identifier}](id:{p.anchor})" for p in parts],
-            "Chapter": [book.chapters[p.page].short_title for p in parts],
-            "What it is": [p.label for p in parts],
-            "Short citation": [short(book, p) for p in parts],
-        }
-    )
-    return write_item(
-        "table.html",
-        frame=rows,
-        name="",
-        caption=f"Every {noun(kind)}",
-        rows=(),
-        filters=(),
-        languages={},
-    )
-
-
 def setup_citing(app: Sphinx) -> None:
     """Register roles, directives, and what completes the pages."""
     app.add_directive("citation-of", CitationOf)
+    app.add_directive("list-of-references", ListOfReferences)
     app.add_directive("citable-items", CitableItems)
     app.add_role("short-citation", ShortCitation())
     app.add_post_transform(Complete)

@@ -105,6 +105,7 @@ def add_context(
         "muted": COLOURS["muted"][0],
         "book_parts": parts(gathered.chapters.values()),
         "notebook": "a notebook" if source else "Markdown" if doctree else "",
+        "pageurl": gathered.book.address(f"{page}.html"),
         "page_scripts": ARTICLE_SCRIPTS if page == PAGE else (),
         "policy": policy(FIRST) if page == PAGE else "",
         "repository": gathered.book.repository,

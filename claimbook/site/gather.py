@@ -9,7 +9,7 @@ from typing import Any
 from sphinx.builders import Builder
 
 from claimbook.cite import formats
-from claimbook.cite.formats import Formatted, Item
+from claimbook.cite.formats import Formatted, Item, plain
 from claimbook.cite.metadata import REPORT, Book, Chapter, read_book, read_chapters
 from claimbook.kept import MADE_FROM, fingerprint
 from claimbook.site import addresses
@@ -26,8 +26,10 @@ CLAIMS_PAGE = "chapters/statements"
 class Gathered:
     """The book, its works by key (a page, ``data``, ``article``), each in every style, its tables.
 
-    ``digest`` names the bytes of the data; ``editions`` are name and path of PDF and EPUB, if they were
-    made from this state of the book, ``lite`` whether JupyterLite was; ``sources`` are the works of others that it cites and the sources of the public record, by key.
+    ``sources`` are the works of others that it cites and the sources of the public record, by key;
+    ``documents`` are those of other tables, by the name of the table. ``digest`` names the bytes of the
+    data; ``editions`` are name and path of PDF and EPUB, if they were made from this state of the
+    book, ``lite`` whether JupyterLite was.
     """
 
     book: Book
@@ -36,6 +38,7 @@ class Gathered:
     works: dict[str, Item]
     styles: dict[str, dict[str, Formatted]]
     sources: dict[str, Item]
+    documents: dict[str, list[Item]]
     moved: dict[str, str]
     package: dict[str, Any]
     digest: str
@@ -47,6 +50,21 @@ class Gathered:
         """The pages of the book in order, the first page first."""
         return ("index", *self.chapters)
 
+    @property
+    def own(self) -> tuple[str, ...]:
+        """The keys of the works of the book: itself, its chapters, its data."""
+        return (*self.pages, "data")
+
+    def file(self, key: str) -> str:
+        """Return what the exports of a work are called; their names are addresses and stay."""
+        slug = self.book.slug
+        named = {"index": slug, "data": f"{slug}-data", REPORT: REPORT}
+        return named[key] if key in named else self.chapters[key].slug
+
+    def cited(self, page: str) -> str:
+        """Return how a page is cited in the text by author and year."""
+        return plain(self.styles[page]["APA"].in_text)
+
 
 @cache
 def gather(root: Path) -> Gathered:
@@ -55,11 +73,21 @@ def gather(root: Path) -> Gathered:
     works = {"index": formats.csl_book(book)}
     works |= {name: formats.csl_chapter(book, c) for name, c in chapters.items()}
     works["data"] = formats.csl_data(book, f"{DATA_PAGE}.html")
-    works[REPORT] = formats.csl_article(records(tables.documents)[0])
+    package = schema.package(root / "data")
+    site = schema.resource("documents", root / "data")["sources"][0]
+    names = {*tables.actors["name"], *tables.record.countries["name"]}
+    works[REPORT] = formats.csl_article(records(tables.documents)[0], site["title"], names)
     sources = {item["id"]: item for item in formats.csl_works(root / "references.bib")}
     for row in records(tables.record.sources.fillna("")):
         sources[row["source_id"]] = formats.csl_source(row)
-    styles = dict(zip(works, formats.formatted(list(works.values())), strict=True))
+    texts = tables.others.reports[["report_id", "outlet", "language", "date", "url", "title"]]
+    documents = {
+        "reports": [formats.csl_text(book, r) for r in records(texts.fillna(""))],
+        "examinations": [
+            formats.csl_examination(book, r) for r in records(tables.known.examinations)
+        ],
+    }
+    styles = dict(zip(works, formats.formatted(list(works.values()), names), strict=True))
     return Gathered(
         book=book,
         chapters=chapters,
@@ -67,8 +95,9 @@ def gather(root: Path) -> Gathered:
         works=works,
         styles=styles,
         sources=sources,
+        documents=documents,
         moved=addresses.listed(root),
-        package=schema.package(root / "data"),
+        package=package,
         digest=read(root / "data").digest,
         editions=list(editions(root)),
         lite=current(root, root / "_build" / "lite" / ".from"),

@@ -33,13 +33,15 @@ def publish(app: Sphinx, error: Exception | None) -> None:
 def _exports(app: Sphinx, folder: Path) -> None:
     """Write every work in every export format."""
     folder.mkdir(exist_ok=True)
-    for work in domain_of(app.env).book.works.values():
+    book = domain_of(app.env).book
+    for key, work in book.works.items():
         for _, ending, text in exported(work):
-            (folder / f"{work['id']}.{ending}").write_text(text, encoding="utf-8", newline="\n")
-    sources = list(domain_of(app.env).book.sources.values())
-    for ending, (_, into) in EXPORTS.items():
-        text = csl_list(sources) if ending == "json" else "\n".join(map(into, sources))
-        (folder / f"all-sources.{ending}").write_text(text, encoding="utf-8", newline="\n")
+            (folder / f"{book.file(key)}.{ending}").write_text(text, encoding="utf-8", newline="\n")
+    lists = {"chapters": [book.works[key] for key in book.own], "sources": [*book.sources.values()]}
+    for name, works in (lists | book.documents).items():
+        for ending, (_, into) in EXPORTS.items():
+            text = csl_list(works) if ending == "json" else "\n".join(map(into, works))
+            (folder / f"all-{name}.{ending}").write_text(text, encoding="utf-8", newline="\n")
 
 
 def _moved(app: Sphinx, out: Path) -> None:

@@ -5,9 +5,11 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
+from string import ascii_lowercase
 
 import bibtexparser
 import extruct
@@ -18,11 +20,12 @@ import rispy
 import yaml
 from bs4 import BeautifulSoup
 from conftest import BUILT as built
-from conftest import HTML, ROOT, copy, marked, objects, soup
+from conftest import HTML, ROOT, copy, marked, objects, served, soup, visit
+from playwright.sync_api import Browser, Page
 
 from claimbook.cite import formats as citation
 from claimbook.cite import linked
-from claimbook.cite.metadata import Book, MetadataError, read_book, read_chapters
+from claimbook.cite.metadata import Book, Chapter, MetadataError, read_book, read_chapters
 from claimbook.site import addresses, head
 from claimbook.site.domain import PARTS
 from claimbook.tables import schema
@@ -127,7 +130,9 @@ def test_a_stranger_reads_the_metadata_of_a_chapter(page: str, changed: Path) ->
         assert tags["citation_publication_date"] == [chapter.date.replace("-", "/")]
         assert tags["citation_book_title"] == tags["DCTERMS.isPartOf"] == [book.title]
         assert tags["z:itemType"] == ["bookSection"]
-        assert tags["DC.description"] == tags["description"] == [chapter.abstract]
+        assert tags["citation_abstract"] == tags["description"] == [chapter.abstract]
+        assert tags["prism.edition"] == [f"Version {book.version}"]
+        assert "DC.description" not in tags, "Zotero would put it into Extra, a second abstract"
         text = (site / f"{page}.html").read_text(encoding="utf-8")
         data = extruct.extract(text, syntaxes=["opengraph", "json-ld", "dublincore"])
         graph = dict(data["opengraph"][0]["properties"])
@@ -158,7 +163,7 @@ def later(site: Path) -> tuple[Path, Book, dict]:
 @built
 def test_json_ld_describes_report_data_and_claims() -> None:
     (report,) = graph(HTML, "index")
-    assert report["@type"] == "Report"
+    assert report["@type"] == "Book"
     assert [c["name"] for c in report["hasPart"]] == [c.title for c in CHAPTERS.values()]
     dataset = graph(HTML, "chapters/data")[1]
     files = [HTML / "chapters" / d["contentUrl"] for d in dataset["distribution"]]
@@ -181,6 +186,10 @@ def test_json_ld_describes_report_data_and_claims() -> None:
     assert article["@type"] == "NewsArticle" and article["headline"] == document.title
 
 
+def record_key(book: Book, chapter: Chapter) -> str:
+    return f"claimcounterclaim{chapter.date[:4]}{chapter.name.rsplit('/', 1)[-1]}"
+
+
 @built
 @pytest.mark.parametrize("page", CHAPTERS)
 def test_exports_round_trip(page: str, changed: Path) -> None:
@@ -196,8 +205,9 @@ def test_exports_round_trip(page: str, changed: Path) -> None:
             assert text.strip() in [s.strip() for s in shown], kind
         known = (chapter.title, book.authors[0].name, chapter.date[:4], book.title, url)
         (entry,) = bibtexparser.parse_string(texts["bib"]).entries
-        fields = {f.key: f.value.removeprefix("{").removesuffix("}") for f in entry.fields}
+        fields = {f.key: re.sub(r"[{}]", "", f.value) for f in entry.fields}
         assert entry.entry_type == "incollection"
+        assert entry.key == record_key(book, chapter) == json.loads(texts["json"])[0]["id"]
         assert (fields["author"], fields["year"], fields["booktitle"]) == known[1:4]
         assert fields.get("url", "") == url
         assert re.sub(r"\\([&%])", r"\1", fields["title"]) == chapter.title
@@ -205,6 +215,8 @@ def test_exports_round_trip(page: str, changed: Path) -> None:
         assert record["type_of_reference"] == "CHAP"
         assert (record["title"], record["authors"][0].rstrip(","), record["year"]) == known[:3]
         assert (record["secondary_title"], record.get("urls", [""])[0]) == known[3:]
+        assert (record["id"], record["edition"]) == (entry.key, f"Version {book.version}")
+        assert f"BT  - {book.title}" in texts["ris"], "bibutils and JabRef read it there"
         items = json.loads(texts["json"])
         jsonschema.validate(items, rules)
         (item,) = items
@@ -214,30 +226,36 @@ def test_exports_round_trip(page: str, changed: Path) -> None:
         for form in ("bibtex", "ris"):  # another reader of both: pandoc
             read = json.loads(pypandoc.convert_text(texts[form[:3]], "csljson", format=form))[0]
             assert read["type"] == "chapter", form
-            assert unescape(read["title"]) == chapter.title, form
+            assert unescape(read["title"]).casefold() == chapter.title.casefold(), form
             assert [set(a.values()) for a in read["author"]] == [{book.authors[0].name}], form
 
 
 EXPECTED = {  # written by hand from the manuals, for a chapter of a web book by an organisation
     # Publication Manual of the APA, 7th ed., 6.17 (sentence case), 9.11 (organisation), 10.3
-    "APA": "The Claim and Counter-claim contributors. (2026). {0}. In Claim and Counter-claim: One"
+    "APA": "The Claim and Counter-claim contributors. ({year}). {0}. In Claim and counter-claim: One"
     " side counted in a news report on China at the United Nations (Version {version}). {url}",
-    # MLA Handbook, 9th ed., 5.20 (no first article), 2.90 (title case), chain of containers
+    # MLA Handbook, 9th ed., 5.20 (no first article), 2.90 (title case), 5.48 (version after a comma)
     "MLA": "Claim and Counter-claim contributors. “{1}.” Claim and Counter-Claim: One Side Counted"
-    " in a News Report on China at the United Nations, Version {version}, 2026, {url}.",
+    " in a News Report on China at the United Nations, version {version}, 2026, {url}.",
     # Chicago Manual of Style, 18th ed., author-date: year after the author, title in quotes, In
-    "Chicago": "The Claim and Counter-claim contributors. 2026. “{1}.” In Claim and Counter-Claim:"
+    "Chicago": "The Claim and Counter-claim contributors. {year}. “{1}.” In Claim and Counter-Claim:"
     " One Side Counted in a News Report on China at the United Nations, version {version}. {url}.",
-    # Cite Them Right, 12th ed.: year in brackets, single quotes, Available at, Accessed
-    "Harvard": "The Claim and Counter-claim contributors (2026) ‘{2}’, Claim and Counter-claim: one"
-    " side counted in a news report on China at the United Nations. Available at: {url} (Accessed: [the day"
-    " you read it]).",
+    # the same, notes and bibliography: year at the end
+    "Chicago notes": "The Claim and Counter-claim contributors. “{1}.” In Claim and Counter-Claim: One"
+    " Side Counted in a News Report on China at the United Nations, version {version}. 2026. {url}.",
+    # Cite Them Right, 12th ed.: year in brackets, single quotes, in, Available at, Accessed
+    "Harvard": "The Claim and Counter-claim contributors ({year}) ‘{2}’, in Claim and Counter-claim: one"
+    " side counted in a news report on China at the United Nations. Version {version}. Available at:"
+    " {url} (Accessed: [the day you read it]).",
 }
 IN_TEXT = {
-    "APA": "(The Claim and Counter-claim contributors, 2026)",
-    "MLA": "(Claim and Counter-claim contributors)",
-    "Chicago": "(The Claim and Counter-claim contributors 2026)",
-    "Harvard": "(The Claim and Counter-claim contributors, 2026)",
+    "APA": "In the text: (The Claim and Counter-claim contributors, {year})",
+    "MLA": "In the text: (Claim and Counter-claim contributors, “{short}”)",
+    "Chicago": "In the text: (The Claim and Counter-claim contributors {year})",
+    "Chicago notes": "In a note: The Claim and Counter-claim contributors, “{1},” in Claim and"
+    " Counter-Claim: One Side Counted in a News Report on China at the United Nations, version"
+    " {version} (2026), {url}.",
+    "Harvard": "In the text: (The Claim and Counter-claim contributors, {year})",
 }
 TITLES = {  # in sentence case with a capital after the colon, in title case, in sentence case
     "chapters/context": (
@@ -263,11 +281,16 @@ TITLES = {  # in sentence case with a capital after the colon, in title case, in
 @pytest.mark.parametrize("page", TITLES)
 def test_formatted_citations_follow_the_manuals(page: str, changed: Path) -> None:
     found = soup(page, changed).select_one("#cite-this-chapter .cb-styles")
+    _, _, chapters = later(changed)  # of one author and year: told apart in the order of the titles
+    order = sorted(chapters, key=lambda name: chapters[name].title.casefold())
+    said = {"version": "9.8.7", "url": f"{BASE}/{page}.html", "short": chapters[page].short_title}
+    said["year"] = f"2026{ascii_lowercase[order.index(page)]}"
     for name, entry in zip(EXPECTED, found.find_all("dd"), strict=True):
         cited, in_text = (p.get_text() for p in entry.find_all("p"))
-        url = f"{BASE}/{page}.html"
-        assert cited == EXPECTED[name].format(*TITLES[page], version="9.8.7", url=url)
-        assert in_text == f"In the text: {IN_TEXT[name]}"
+        assert cited == EXPECTED[name].format(*TITLES[page], **said)
+        assert in_text == IN_TEXT[name].format(*TITLES[page], **said)
+        listed = soup("chapters/cite", changed).select_one(f'[data-copy="list in {name}"]')
+        assert cited in [p.get_text() for p in listed.find_all("p")], "the list says the same"
 
 
 @built
@@ -280,7 +303,7 @@ def test_a_new_version_and_title_reach_every_output(changed: Path) -> None:
     }
     stale = [name for name, text in texts.items() if re.search(rf"\b{re.escape(old)}\b", text)]
     assert stale == []
-    works = [name for name in texts if re.match(r"cite/(?!article\.|all-sources\.)", name)]
+    works = [name for name in texts if re.match(r"cite/(?!article\.|all-)", name)]
     pages = ["index.html", *(f"{c}.html" for c in CHAPTERS), "data/datapackage.json"]
     assert [n for n in [*works, *pages] if new not in texts[n]] == []
     moved = [a for a, to in addresses.listed(ROOT).items() if to and a.startswith("cite/")]
@@ -315,27 +338,118 @@ def test_a_doi_is_in_every_output_of_the_book_once_there_is_one() -> None:
         outputs = [write(item) for write in (citation.bibtex, citation.ris, citation.csl_json)]
         outputs += [f.plain for f in citation.formatted([item])[0].values()]
         outputs.append(head.tags(book, None, None, [linked.report(book, [])]))
-        assert [doi in text for text in outputs] == [there] * 8
+        assert [doi in text for text in outputs] == [there] * 9
         assert "DOI" not in "".join(outputs) or there
 
 
 @built
 def test_every_part_has_its_own_short_citation_and_address() -> None:
     parts = objects(HTML, *PARTS)
+    apa = {  # how its chapter is cited, which stands in the list of references
+        page: soup(page).select_one(".cb-in-text").get_text().removeprefix("In the text: ")
+        for page in CHAPTERS
+    }
     listed = soup("chapters/items").select("table.cb-table tbody tr")
     assert len(parts) == len(listed) > 100
     for part in parts:
         place = marked(part.page)[part.anchor]
         place = place.find_next_sibling("details") if part.kind == "found" else place
         fold = place.select_one("details.cb-cite")
-        if part.kind != "finding":  # a row of a table; its citation is on the page of items
-            said = f"Claim and Counter-claim, {noun(part.kind)} {part.name}, version {BOOK.version}"
+        said = f"{apa[part.page][:-1]}, {noun(part.kind)} {part.name}), version {BOOK.version}"
+        if part.kind == "finding":  # a row of a table
+            assert place.select_one("th a[data-cite]")["data-cite"] == said
+        else:
             assert fold.select_one("[data-copy]").get_text() == said
-            assert fold.find("a")["href"] == f"#{part.anchor}"
+            assert fold.select("p a")[-1]["href"] == f"#{part.anchor}"
     shown = {row.find("a")["href"].removeprefix("../chapters/") for row in listed}
     assert shown == {p.path.removeprefix("chapters/") for p in parts}
+    assert all(row.select_one("[data-copy]") for row in listed)
     said = {row.find("a").get_text(): row.find_all("td")[1].get_text() for row in listed}
     assert {p.name: p.label for p in parts} == said
+
+
+@pytest.fixture
+def tab(browser: Browser) -> Iterator[Page]:
+    """Return a page whose clipboard can be read."""
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    yield context.new_page()
+    context.close()
+
+
+def pasted(tab: Page, kind: str) -> str:
+    """Return what lies on the clipboard."""
+    read = "async (kind) => (await (await navigator.clipboard.read())[0].getType(kind)).text()"
+    return tab.evaluate(read, kind)
+
+
+@built
+def test_a_copied_reference_keeps_its_italics_and_an_export_its_lines(tab: Page) -> None:
+    with served(HTML) as site:
+        tab.goto(f"{site}/chapters/context.html")
+        tab.get_by_role("button", name="Copy APA reference").click()
+        tab.get_by_text("Copied.").wait_for()
+        assert "<em>Claim and counter-claim: One side" in pasted(tab, "text/html")
+        assert "In Claim and counter-claim: One side" in pasted(tab, "text/plain")
+        tab.get_by_text("BibTeX", exact=True).click()
+        tab.get_by_role("button", name="Copy BibTeX").click()
+        tab.get_by_text("Copied.").nth(1).wait_for()
+        assert pasted(tab, "text/plain").startswith("@incollection{claimcounterclaim2026context,\n")
+
+
+@built
+def test_a_row_is_cited_where_it_stands_with_the_address_that_was_read(tab: Page) -> None:
+    places = {  # page, anchor -> what it is
+        ("findings", "F15"): "point F15",
+        ("statements", "r04"): "response r04",
+        ("examinations", "K12"): "examination K12",
+        ("texts", "report-R07"): "report R07",
+    }
+    with served(HTML) as site:
+        for (page, anchor), name in places.items():
+            tab.goto(f"{site}/chapters/{page}.html?verdict=none")
+            tab.locator(f"#{anchor} .cb-here").click(force=True)
+            tab.locator(f"#{anchor} .cb-row button").click()
+            tab.get_by_text("Copied.").wait_for()
+            address = f"{site}/chapters/{page}.html#{anchor}"
+            assert pasted(tab, "text/plain").endswith(
+                f", {name}), version {BOOK.version}, {address}"
+            )
+        tab.goto(f"{site}/chapters/items.html")
+        said = tab.locator("[data-copy='citation of statement c07']").inner_text()
+        assert said.endswith(f", {site}/chapters/statements.html#c07")
+
+
+@built
+def test_a_copy_on_disk_names_no_file(browser: Browser, changed: Path) -> None:
+    tab = visit(browser, "chapters/items.html")
+    assert "file:" not in tab.locator("main").inner_text()
+    said = soup("chapters/items", changed).select_one("[data-copy='citation of statement c07']")
+    assert said.get_text().endswith(f"{BASE}/chapters/statements.html#c07")
+    assert "data-here" not in said.attrs, "the book has an address, and it is the only one"
+
+
+@built
+@pytest.mark.parametrize("query", ["", "?issue=Tibet", "?issue=tibet", "?issue=nowhere"])
+def test_a_filter_is_in_no_address_that_stays(browser: Browser, query: str) -> None:
+    tab = visit(browser, f"chapters/statements.html{query}")
+    link = "document.querySelector('#c07 .cb-cite a').href.split('/').pop()"
+    assert tab.evaluate(link) == "statements.html#c07"
+    row = tab.locator("#tab-statements tbody tr:not([hidden]) a[href^='#']").first
+    row.focus()
+    tab.locator("#preview").wait_for()
+    field = tab.locator("select[name=issue]")
+    shown = field.evaluate("field => field.selectedOptions[0].text")
+    assert shown == ("Tibet" if "ibet" in query else "all")
+    assert ("“nowhere” is no issue" in tab.locator("main").inner_text()) == ("nowhere" in query)
+    assert tab.complaints == []
+
+
+@built
+def test_search_loads_its_index_once(browser: Browser) -> None:
+    tab = visit(browser, "search.html?q=heusgen")
+    tab.locator("#results a[href*='#']").first.hover()
+    tab.locator("#preview").wait_for()
+    assert tab.complaints == []
 
 
 @built
@@ -391,7 +505,9 @@ def test_every_source_can_be_taken_into_a_reference_manager() -> None:
         (read,) = json.loads(csl)
         assert read["title"] == row.title and read.get("URL", "") == row.url
         (tags,) = rispy.loads(ris)
-        assert tags["title"] == row.title and tags["authors"] == [f"{row.publisher},"]
+        assert tags["title"] == row.title and tags["authors"] == [
+            f"{row.publisher.replace(',', '')},"
+        ]
         assert [e.key for e in bibtexparser.parse_string(bib).entries] == [row.source_id]
     works = [entry.find_next_sibling() for entry in page.find_all("div", class_="citation")]
     assert len(works) >= 10 and all(len(fold.find_all("pre")) == 3 for fold in works)

@@ -60,8 +60,37 @@ addEventListener("beforeprint", () => {
 });
 addEventListener("afterprint", () => { for (const fold of folded) fold.open = false; });
 
+/* The permanent address of a place: no filters of a table, and no words after a question mark. */
+const permanent = (href) => Object.assign(new URL(href, location.href), { search: "" }).href;
+for (const link of document.querySelectorAll(".cb-cite a, .cb-here, .headerlink")) link.href = permanent(link.href);
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a");
+  const here = link && location.search && link.hash && link.href === permanent(location.href).split("#")[0] + link.hash;
+  if (!here || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault(); // it stays on the page, as the filters do
+  location.hash = link.hash;
+});
+
+/* Where the book has no public address, a citation takes the one that is read. */
+const read = (source, address) => {
+  if (address && location.protocol.startsWith("http")) source.append(`, ${permanent(address)}`);
+};
+
+/* Italics survive in a word processor; what is to be a file stays plain. */
+const copied = async (source) => {
+  const text = source.innerText.trim();
+  try {
+    if (source.matches("pre")) throw new TypeError("plain");
+    const blob = (type, content) => new Blob([content], { type });
+    await navigator.clipboard.write([new ClipboardItem({
+      "text/plain": blob("text/plain", text),
+      "text/html": blob("text/html", source.innerHTML.trim()),
+    })]);
+  } catch { await navigator.clipboard.writeText(text); }
+};
+
 /* A button beside everything that is there to be copied. */
-for (const source of document.querySelectorAll("[data-copy]")) {
+const offer = (source) => {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "cb-copy";
@@ -71,7 +100,7 @@ for (const source of document.querySelectorAll("[data-copy]")) {
   done.setAttribute("role", "status");
   button.addEventListener("click", async () => {
     try {
-      await navigator.clipboard.writeText(source.textContent.trim());
+      await copied(source);
       done.textContent = " Copied.";
     } catch {
       getSelection().selectAllChildren(source);
@@ -79,12 +108,33 @@ for (const source of document.querySelectorAll("[data-copy]")) {
     }
   });
   source.after(" ", button, done);
+  return button;
+};
+for (const source of document.querySelectorAll("[data-copy]")) {
+  read(source, source.dataset.here);
+  offer(source);
 }
+
+/* What heads a row is its address; a click also shows its citation, in the widest cell of the row. */
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-cite]");
+  if (!link) return;
+  const row = link.closest("tr");
+  const shown = row.querySelector(".cb-row");
+  if (shown) return shown.remove();
+  const line = Object.assign(document.createElement("p"), { className: "cb-cite cb-row" });
+  const source = Object.assign(document.createElement("span"), { textContent: link.dataset.cite });
+  source.dataset.copy = link.title.replace("Cite", "citation of");
+  read(source, link.dataset.here);
+  line.append(source);
+  [...row.cells].slice(1).reduce((a, b) => (b.offsetWidth >= a.offsetWidth ? b : a)).append(line);
+  offer(source).focus({ preventScroll: true });
+});
 
 /* Previews of statements, actors, terms, findings and sources, on hover and on focus. They stay while the
    pointer is on them and go with Escape (WCAG 2.2, 1.4.13). */
 const loaded = {};
-const load = (file) => (loaded[file] ??= new Promise((resolve, reject) => {
+const load = (file) => (loaded[file] ??= document.querySelector(`script[src$="${file}"]`) ? Promise.resolve() : new Promise((resolve, reject) => {
   const script = Object.assign(document.createElement("script"), { src: `${root}_static/${file}`, onload: resolve, onerror: reject });
   document.head.append(script);
 }));
@@ -101,7 +151,7 @@ const hide = () => {
 const show = async (link) => {
   await load("claimbook-index.js");
   const base = new URL(root || "./", location.href).href;
-  const path = link.href.replace(base, "");
+  const path = permanent(link.href).replace(base, "");
   const entry = claimbookIndex.find((e) => e.preview && e.url === path);
   if (!entry || (!link.matches(":hover") && link !== document.activeElement)) return;
   hide();
@@ -116,7 +166,7 @@ const show = async (link) => {
   preview.style.left = `${Math.max(8, left) + scrollX}px`;
   preview.style.top = `${(below ? box.bottom + 2 : box.top - preview.offsetHeight - 2) + scrollY}px`;
 };
-const wanted = (event) => event.target.closest?.('main a[href*="#"]:not(.cb-tag)');
+const wanted = (event) => event.target.closest?.('main a[href*="#"]:not(.cb-tag, .cb-here)');
 document.addEventListener("pointerover", (event) => {
   if (preview.contains(event.target)) return clearTimeout(timer);
   const link = wanted(event);
@@ -152,6 +202,7 @@ for (const table of document.querySelectorAll("table[data-filters]")) {
   const given = new URLSearchParams(location.search);
   const folded = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
   const texts = new Map(rows.map((row) => [row, folded([...row.cells].map((cell) => cell.textContent).join(" "))]));
+  const unknown = [];
   const fields = table.dataset.filters.split(";").map((name) => {
     const column = heads.findIndex((head) => head.textContent === name);
     const label = Object.assign(document.createElement("label"), { textContent: name });
@@ -162,7 +213,13 @@ for (const table of document.querySelectorAll("table[data-filters]")) {
       const values = new Set(rows.flatMap((row) => row.cells[column].textContent.split("; ")).filter(Boolean));
       field.append(new Option("all", ""), ...[...values].sort().map((value) => new Option(value)));
     }
-    field.value = given.get(field.name) ?? "";
+    const asked = given.get(field.name) ?? "";
+    const options = [...(field.options ?? [])];
+    field.value = options.find((option) => folded(option.value) === folded(asked))?.value ?? asked;
+    if (field.selectedIndex < 0) {
+      field.value = "";
+      unknown.push(`“${asked}” is no ${field.name}`);
+    }
     label.append(field);
     bar.append(label);
     return [column, field];
@@ -176,9 +233,10 @@ for (const table of document.querySelectorAll("table[data-filters]")) {
       row.hidden = !fields.every(([column, { value }]) => fits(row, column, value));
       visible += !row.hidden;
     }
-    count.textContent = `${visible} of ${rows.length} rows`;
+    count.textContent = [`${visible} of ${rows.length} rows`, ...unknown].join("; ");
   };
   bar.addEventListener("input", () => {
+    unknown.length = 0;
     apply();
     const address = new URL(location.href);
     for (const [, { name, value }] of fields) {
