@@ -50,16 +50,17 @@ def take_citation_file(app: Sphinx, config: Config) -> None:
 def drop_book_theme(app: Sphinx, config: Config) -> None:
     """Drop what Jupyter Book sets for its own theme, and the numbers of tables, which may change."""
     config.numfig = False
-    config.html_additional_pages = {"404": "404.html"}  # for hosts that show it for lost addresses
     if config.html_theme == "claimbook":
         config.html_theme_options = {}
 
 
-def lend_styles(app: Sphinx) -> None:
-    """Lend the EPUB, which has a theme of Sphinx's own, its styles, which lie in the book's theme.
+def fit_builder(app: Sphinx) -> None:
+    """Give the pages one for lost addresses, and the EPUB, whose theme is Sphinx's, the book's styles.
 
     Not the face of the text: in an EPUB reader face and size are the reader's own choice.
     """
+    if app.builder.name == "html":  # for hosts that show it for lost addresses
+        app.config.html_additional_pages = {"404": "404.html"}
     if app.builder.name == "epub":
         app.config.html_static_path.append(str(THEME / "static" / "epub.css"))
 
@@ -119,7 +120,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_html_theme("claimbook", str(THEME))
     app.connect("config-inited", take_citation_file, priority=100)
     app.connect("config-inited", drop_book_theme, priority=900)  # after Jupyter Book's own options
-    app.connect("builder-inited", lend_styles)
+    app.connect("builder-inited", fit_builder)
     app.connect("html-page-context", add_context)
     for part in (
         setup_domain,
