@@ -6,6 +6,7 @@ mark ``slow``; `make test-fast` leaves them out.
 
 import csv
 import os
+import re
 import shutil
 import subprocess
 import threading
@@ -196,7 +197,8 @@ def visit(browser: Browser, page: str, width: int = 1280, **context: Any) -> Pag
     tab.on("request", lambda request: tab.asked.append(request.url))
     tab.on("console", lambda message: tab.complaints.append(message.text))
     tab.on("pageerror", lambda error: tab.complaints.append(str(error)))
-    tab.goto((HTML / page).as_uri())
+    path, query = re.fullmatch(r"([^?#]*)(.*)", page).groups()  # type: ignore[union-attr]
+    tab.goto((HTML / path).as_uri() + query)
     return tab
 
 

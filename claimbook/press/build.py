@@ -62,6 +62,9 @@ def build(*editions: str, root: Path = schema.ROOT, tell: Callable[[str], None] 
         if "html" in editions:
             with built(root, "html") as made:
                 number = len(list(made.rglob("*.html")))
+                (made / ".buildinfo").unlink(
+                    missing_ok=True
+                )  # differs with Python, and is for Sphinx
                 exchange(made, target / "html")
             first = target / "html" / "index.html"
             tell(f"Built {number} pages without a warning. The book is at {first.as_uri()}")

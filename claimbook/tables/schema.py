@@ -5,11 +5,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+DESCRIPTOR = "datapackage.json"
 _PACKAGE = Path(__file__).resolve().parents[1]
 #: The folder of the book; of a package that is installed without it, what it took along.
-ROOT = _PACKAGE.parent if (_PACKAGE.parent / "_toc.yml").is_file() else _PACKAGE / "_book"
+ROOT = _PACKAGE.parent if (_PACKAGE.parent / "data" / DESCRIPTOR).is_file() else _PACKAGE / "_book"
 DATA = ROOT / "data"
-DESCRIPTOR = "datapackage.json"
 
 
 def package(folder: Path = DATA) -> dict[str, Any]:
