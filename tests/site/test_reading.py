@@ -226,6 +226,7 @@ SEARCHES = [  # words, words that find the same, address of what must be among t
     ("doomed to fail", "doomed fail", "chapters/statements.html#c30"),
     ("congruence network", "Congruence networks", "chapters/glossary.html#term-Congruence-network"),
     ("Heusgen", "heusgn", "chapters/statements.html#actor-heusgen"),
+    ("弾圧", "ソロモン諸島", "chapters/sources.html#source-yashinominews-2019"),  # no spaces
 ]
 
 
@@ -368,3 +369,23 @@ def test_a_printed_chapter_is_clean(browser: Browser, tmp_path: Path) -> None:
         assert absent not in flat, absent
     for present in ("Data behind the figure", "Cite this chapter"):
         assert present in flat, present
+
+
+@pytest.mark.parametrize("width", [320, 641, 700, 768, 829, 990, 1000, 1280])
+def test_the_bar_covers_nothing_that_a_link_leads_to(width: int, browser: Browser) -> None:
+    tab = visit(browser, "chapters/statements.html#c07", width)
+    tab.wait_for_timeout(100)
+    covered = tab.evaluate(
+        """() => { const bar = document.querySelector(".cb-bar"), box = bar.getBoundingClientRect();
+          const top = document.getElementById("c07").getBoundingClientRect().top;
+          return getComputedStyle(bar).position === "sticky" ? box.bottom - top : -top; }"""
+    )
+    assert covered <= 0.5
+    tab.context.close()
+
+
+def test_hosts_find_what_they_need() -> None:
+    assert (HTML / ".nojekyll").is_file(), "or a host that runs Jekyll leaves out _static"
+    lost = (HTML / "404.html").read_text(encoding="utf-8")
+    assert "Nothing stands at this address" in lost and 'content="noindex"' in lost
+    assert not (HTML / ".buildinfo").exists()
