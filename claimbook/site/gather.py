@@ -88,6 +88,7 @@ def gather(root: Path) -> Gathered:
         ],
     }
     styles = dict(zip(works, formats.formatted(list(works.values()), names), strict=True))
+    state = fingerprint(root, MADE_FROM)
     return Gathered(
         book=book,
         chapters=chapters,
@@ -99,22 +100,22 @@ def gather(root: Path) -> Gathered:
         moved=addresses.listed(root),
         package=package,
         digest=read(root / "data").digest,
-        editions=list(editions(root)),
-        lite=current(root, root / "_build" / "lite" / ".from"),
+        editions=list(editions(root, state)),
+        lite=noted(root / "_build" / "lite" / ".from", state),
     )
 
 
-def editions(root: Path) -> Iterator[tuple[str, str]]:
-    """Yield name and path of the editions that were made from this state of the book."""
+def editions(root: Path, state: str) -> Iterator[tuple[str, str]]:
+    """Yield name and path of the editions that were made from a state of the book."""
     folder = root / "_build" / "downloads"
     for path in sorted(folder.glob("[!.]*.*")):
-        if current(root, folder / f"{path.suffix}-from"):
+        if noted(folder / f"{path.suffix}-from", state):
             yield path.suffix[1:].upper(), f"downloads/{path.name}"
 
 
-def current(root: Path, made_from: Path) -> bool:
-    """Return whether something was made from this state of the book, as it noted."""
-    return made_from.is_file() and made_from.read_text("utf-8") == fingerprint(root, MADE_FROM)
+def noted(made_from: Path, state: str) -> bool:
+    """Return whether something was made from a state of the book, as it noted beside it."""
+    return made_from.is_file() and made_from.read_text(encoding="utf-8") == state
 
 
 def on_paper(builder: Builder) -> bool:

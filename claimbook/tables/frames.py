@@ -183,7 +183,8 @@ def load(folder: Path = schema.DATA) -> Tables:
 
     Missing cells are ``NaN``; codes and identifiers are strings (``"016"`` keeps its zero);
     integers are ``Int64``. Data that was found sound before, to the byte, is not checked again
-    (:mod:`claimbook.tables.stamp`). Without Frictionless the rules are checked and the schema is not. Raises :class:`DataError` with all problems if there are any.
+    (:mod:`claimbook.tables.stamp`). Without Frictionless the rules are checked and the schema is not.
+    Raises :class:`DataError` with all problems if there are any.
     """
     data = read(folder)
     if not stamp.known(data.digest):

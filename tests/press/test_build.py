@@ -88,11 +88,13 @@ def test_editions_of_another_state_of_the_book_are_not_offered(tmp_path: Path) -
     downloads = tmp_path / "_build" / "downloads"
     downloads.mkdir(parents=True)
     (downloads / "book.pdf").touch()
-    assert list(editions(tmp_path)) == []
+    assert list(editions(tmp_path, fingerprint(tmp_path, MADE_FROM))) == []
     (downloads / ".pdf-from").write_text(fingerprint(tmp_path, MADE_FROM), encoding="utf-8")
-    assert list(editions(tmp_path)) == [("PDF", "downloads/book.pdf")]
+    assert list(editions(tmp_path, fingerprint(tmp_path, MADE_FROM))) == [
+        ("PDF", "downloads/book.pdf")
+    ]
     page.write_text("two", encoding="utf-8")
-    assert list(editions(tmp_path)) == []
+    assert list(editions(tmp_path, fingerprint(tmp_path, MADE_FROM))) == []
     assert (downloads / "book.pdf").exists(), "looking does not delete"
 
 
