@@ -1,9 +1,11 @@
 """Load, check and show the coded data of *Claim and Counter-claim*.
 
-Six rooms; each imports only from those below it::
+Eight rooms; each imports only from those below it::
 
+    own     a book of one's own: another report, cut, coded and made into pages
     site    the pages: all that knows Sphinx, and the theme
     press   what is made outside Sphinx: executed chapters, PDF, EPUB, JupyterLite
+    teach   exercises that check themselves, a class, handout and key
     show    what a cell shows
     plots   a small table in, a picture out
     cite    what the book is called, for people and machines; knows no page

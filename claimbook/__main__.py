@@ -1,13 +1,19 @@
-"""Command line: ``python -m claimbook check | verify | refresh | build | lite | addresses``."""
+"""Command line of the book, and of the books of one's own.
+
+A command works on the book in whose folder one is, as git does, or on the folder DIR that is named.
+"""
 
 import argparse
 import io
 import os
+import subprocess
 import sys
 import webbrowser
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from claimbook.tables import schema
+from claimbook.tables.problems import Problem
 
 #: The chapter and the figure in it that the README shows.
 README_PICTURE = "actors", "who-speaks-where"
@@ -15,78 +21,168 @@ README_PICTURE = "actors", "who-speaks-where"
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return 0 if all is well and 1 if not (2: wrong arguments)."""
-    parser = argparse.ArgumentParser(prog="python -m claimbook", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    help_ = "validate the tables against schema and rules"
-    commands.add_parser("check", help=help_).add_argument(
-        "--data", type=Path, default=schema.DATA, help="another data folder"
-    )
-    verify = commands.add_parser("verify", help="hold the tables against a copy of the article")
-    verify.add_argument("article", type=Path)
-    refresh = commands.add_parser("refresh", help="execute chapters and store canonical outputs")
-    refresh.add_argument("chapters", nargs="*", type=Path, help="all of them, if none is named")
-    commands.add_parser("lite", help="make the JupyterLite site, in _build/lite")
-    commands.add_parser("addresses", help="add the new addresses of the built book to the list")
-    built = commands.add_parser(
-        "build", help="build the pages, any warning fails; or other editions"
-    )
-    built.add_argument(
-        "editions", nargs="*", choices=("html", "pdf", "epub", "site"), default="html"
-    )
-    built.add_argument("--show", action="store_true", help="open the book in the browser")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a console that lacks a sign shows the rest
-    given = parser.parse_args(arguments)
-    if given.command == "check":
-        return _check(given.data)
-    if given.command == "verify":
-        return _verify(given.article)
-    if given.command == "addresses":
-        return _addresses()
-    if given.command == "build":
-        return _build(given.editions, given.show)
-    if given.command == "lite":
-        return _lite()
-    return _refresh(given.chapters)
+    given = commands().parse_args(arguments)
+    folder = getattr(given, "folder", None)
+    if folder is not None and (folder / schema.DESCRIPTOR).is_file():
+        folder = folder.resolve().parent  # the data folder of a book is as good
+    if folder is not None and folder.resolve() != schema.ROOT:
+        return _there(folder, given)
+    return int(given.run(given))
 
 
-def _check(folder: Path) -> int:
+def commands() -> argparse.ArgumentParser:
+    """Return the commands with their arguments and what runs them."""
+    parser = argparse.ArgumentParser(
+        prog="python -m claimbook",
+        description=__doc__,
+        formatter_class=argparse.RawTextHelpFormatter,
+    )
+    every = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(
+        name: str, run: object, help_: str, folder: bool = False
+    ) -> argparse.ArgumentParser:
+        made = every.add_parser(name, help=help_, description=help_)
+        made.set_defaults(run=run)
+        return made
+
+    def named(made: argparse.ArgumentParser, option: str = "folder") -> None:
+        how: dict[str, object] = {"nargs": "?"} if option == "folder" else {"dest": "folder"}
+        made.add_argument(option, type=Path, metavar="DIR", help="the folder of the book", **how)  # type: ignore[arg-type]
+
+    named(command("check", _check, "validate the tables against schema and rules"))
+    made = command("verify", _verify, "hold the tables against a copy of the article")
+    made.add_argument("article", type=Path)
+    named(made)
+    made = command("agree", _agree, "hold codes of your own against the book and its coders")
+    made.add_argument(
+        "sheets",
+        type=Path,
+        nargs="+",
+        metavar="CSV",
+        help="a CSV; or several, or a folder: a class",
+    )
+    named(made, "--book")
+    made = command("refresh", _refresh, "execute chapters and store canonical outputs")
+    made.add_argument("chapters", nargs="*", type=Path, help="all of them, if none is named")
+    made = command("build", _build, "build the pages, any warning fails; or other editions")
+    made.add_argument(
+        "editions", nargs="*", choices=("html", "pdf", "epub", "site"), default="html"
+    )
+    made.add_argument("--show", action="store_true", help="open the book in the browser")
+    command("lite", _lite, "make the JupyterLite site, in _build/lite")
+    command("addresses", _addresses, "add the new addresses of the built book to the list")
+    made = command("new", _new, "begin a book of your own: a folder to code a news report in")
+    made.add_argument("target", type=Path, metavar="DIR", help="the folder to make")
+    made.add_argument(
+        "--text",
+        type=Path,
+        required=True,
+        metavar="ARTICLE",
+        help="the report as plain text, UTF-8",
+    )
+    made.add_argument(
+        "--title", default="", help="the headline, if the text does not begin with it"
+    )
+    made.add_argument(
+        "--language", default="en", help="of the text, as ISO 639-1 has it (en, if you say nothing)"
+    )
+    named(command("place", _place, "put numbers where you wrote words for a position"))
+    named(command("book", _book, "make a book of what a folder of your own has coded so far"))
+    return parser
+
+
+def _there(folder: Path, given: argparse.Namespace) -> int:
+    """Run a command on the book in another folder, as if one were there."""
+    if not schema.is_book(folder):
+        right = "is no folder of a book (it has no data/datapackage.json); make one: claimbook new"
+        print(f"{folder}: {right}", file=sys.stderr)
+        return 2
+    here = Path(__file__).resolve().parents[1]
+    paths = [os.environ.get("PYTHONPATH"), str(here)]
+    given_paths = [getattr(given, name, None) for name in ("article", "sheets")]
+    files = [
+        str(p.resolve()) for g in given_paths if g for p in (g if isinstance(g, list) else [g])
+    ]
+    command = [sys.executable, "-m", "claimbook", given.command, *files]
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
+    return subprocess.run(command, cwd=folder, env=env).returncode
+
+
+def _check(_: argparse.Namespace) -> int:
     from claimbook.tables import stamp
-    from claimbook.tables.check import check
+    from claimbook.tables.check import check, to_do
 
     if not stamp.possible():
         print("Checking needs Frictionless: pip install 'frictionless>=5.18,<6'", file=sys.stderr)
         return 2
-    problems = check(folder)
+    problems = check()
     for problem in problems:
         print(problem)
     if problems:
         print(f"{len(problems)} problem(s)")
         return 1
-    from claimbook.tables.frames import load, records
-
-    number = len(schema.package(folder)["resources"])
+    number = len(schema.package()["resources"])
     print(f"{number} tables agree with the schema and the rules of evidence")
-    tables = load(folder)
+    left = to_do()
+    if left:
+        print(f"Still to do, {len(left)}:")
+        print("\n".join(f"- {line}" for line in together(left)))
+    _covered()
+    return 0
+
+
+def together(problems: Iterable[Problem]) -> Iterator[str]:
+    """Yield problems in words, those of one kind in one line."""
+    kinds: dict[tuple[str, str | None, str], list[Problem]] = {}
+    for problem in problems:
+        kinds.setdefault((problem.file, problem.column, problem.right), []).append(problem)
+    for (file, column, right), found in kinds.items():
+        values = ", ".join(filter(None, (problem.value for problem in found)))
+        several = len(found) > 1
+        yield (
+            f"{file}, column {column}, {len(found)} times: {right} ({values})"
+            if several
+            else str(found[0])
+        )
+
+
+def _covered() -> None:
+    """Print how much of the body the statements hold, and what they leave out."""
+    from claimbook.tables.article_rules import words_quoted_in_tables
+    from claimbook.tables.frames import load, records
+    from claimbook.tables.text import MAX_QUOTED_SHARE
+
+    tables = load()
     body = tables.coverage[tables.coverage["part"] == "body"]
+    if not len(tables.statements) or not len(body):
+        return
+    rows = (
+        [{k: str(v) for k, v in row.items()} for row in records(table.fillna(""))]
+        for table in (tables.statements, tables.quantities)
+    )
+    quoted, words = words_quoted_in_tables(*rows), int(tables.sentences["words"].sum())
+    print(f"Quotes hold {quoted / words:.1%} of the words; less than {MAX_QUOTED_SHARE:.0%} may be")
     share = body["held"].sum() / body["characters"].sum()
     print(
         f"Statements hold {share:.1%} of the characters of the body; with a reason they leave out:"
     )
     for row in records(tables.residues):
         print(f"- {row['end'] - row['start']} of {row['sentence_id']}: {row['reason']}")
-    return 0
 
 
-def _verify(path: Path) -> int:
+def _verify(given: argparse.Namespace) -> int:
     from claimbook.tables.frames import load
     from claimbook.tables.verify import read_article, verify
 
     try:
-        verdict = verify(read_article(path), load())
+        verdict = verify(read_article(given.article), load())
     except FileNotFoundError:
-        print(f"{path}: no such file; give the path of your copy of the article", file=sys.stderr)
+        right = "no such file; give the path of your copy of the article"
+        print(f"{given.article}: {right}", file=sys.stderr)
         return 1
     except ValueError as error:
         print(error, file=sys.stderr)
@@ -98,7 +194,30 @@ def _verify(path: Path) -> int:
     return 1 if verdict.differences else 0
 
 
-def _addresses() -> int:
+def _agree(given: argparse.Namespace) -> int:
+    from claimbook.tables.frames import DataError, load
+    from claimbook.tables.sheets import SheetError, sheets
+    from claimbook.teach.coding import class_files, told_class, told_sheet
+
+    try:
+        tables = load()
+        read = sheets(given.sheets, tables)
+    except (DataError, SheetError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    if len(read) == 1:
+        print(told_sheet(read[0], tables))
+        return 0
+    print(told_class(read, tables))
+    first = given.sheets[0].resolve()
+    for path in class_files(
+        read, tables, (first if first.is_dir() else first.parent) / "agreement"
+    ):
+        print(path)
+    return 0
+
+
+def _addresses(_: argparse.Namespace) -> int:
     from claimbook.site import addresses
 
     built = addresses.public(schema.ROOT / "_build" / "html")
@@ -108,24 +227,24 @@ def _addresses() -> int:
     return 1 if problems else 0
 
 
-def _build(editions: str | list[str], show: bool) -> int:
+def _build(given: argparse.Namespace) -> int:
     from claimbook.cite.metadata import MetadataError
     from claimbook.press.browser import BrowserError
     from claimbook.press.build import BuildError, build
     from claimbook.tables.frames import DataError
 
-    wanted = ("pdf", "epub", "html") if "site" in editions else editions
+    wanted = ("pdf", "epub", "html") if "site" in given.editions else given.editions
     try:
         build(*([wanted] if isinstance(wanted, str) else wanted))
     except (BrowserError, BuildError, DataError, MetadataError) as error:
         print(error, file=sys.stderr)
         return 1
-    if show and "CI" not in os.environ:
+    if given.show and "CI" not in os.environ:
         webbrowser.open((schema.ROOT / "_build" / "html" / "index.html").as_uri())
     return 0
 
 
-def _lite() -> int:
+def _lite(_: argparse.Namespace) -> int:
     from claimbook.press.build import BuildError
     from claimbook.press.lite import lite
 
@@ -139,35 +258,20 @@ def _lite() -> int:
     return 0
 
 
-def _refresh(chapters: list[Path]) -> int:
-    from nbclient.exceptions import CellExecutionError
+def _refresh(given: argparse.Namespace) -> int:
+    from claimbook.press.refresh import picture
 
-    from claimbook.press.refresh import fill, picture, refresh_all
-
-    known = sorted((schema.ROOT / "chapters").glob("*.ipynb"))
-    missing = [str(c) for c in chapters if not c.is_file()]
+    missing = [str(c) for c in given.chapters if not c.is_file()]
     if missing:
         print(f"no such chapter: {', '.join(missing)}", file=sys.stderr)
         return 1
-    if other := [str(c) for c in chapters if c.suffix != ".ipynb"]:
+    if other := [str(c) for c in given.chapters if c.suffix != ".ipynb"]:
         print(f"no notebook, so nothing to refresh: {', '.join(other)}", file=sys.stderr)
         return 1
-    wanted = chapters or known
-    number = 0
-    try:
-        for number, (path, changed) in enumerate(refresh_all(wanted), 1):
-            state = "changed" if changed else "unchanged"
-            print(f"[{number}/{len(wanted)}] {path.name} {state}", flush=True)
-    except CellExecutionError as error:
-        print(f"{wanted[number].name} failed, left as it was", error, sep="\n", file=sys.stderr)
-        return 1
-    try:
-        for path in fill():
-            print(f"{path.name}: the prose now says what the outputs say", flush=True)
-    except KeyError as error:
-        print(error.args[0], file=sys.stderr)
-        return 1
-    if not chapters:
+    known = sorted((schema.ROOT / "chapters").glob("*.ipynb"))
+    if status := _refreshed(given.chapters or known):
+        return status
+    if not given.chapters and schema.ROOT == schema.HOME:
         chapter, name = README_PICTURE
         text = picture(schema.ROOT / "chapters" / f"{chapter}.ipynb", name)
         target = schema.ROOT / "docs" / f"{name}.svg"
@@ -175,5 +279,79 @@ def _refresh(chapters: list[Path]) -> int:
     return 0
 
 
+def _refreshed(wanted: Iterable[Path]) -> int:
+    """Execute chapters, write what they say into the prose; return 1 if one failed."""
+    from nbclient.exceptions import CellExecutionError
+
+    from claimbook.press.refresh import fill, refresh_all
+
+    chapters = list(wanted)
+    number = 0
+    try:
+        for number, (path, changed) in enumerate(refresh_all(chapters), 1):
+            state = "changed" if changed else "unchanged"
+            print(f"[{number}/{len(chapters)}] {path.name} {state}", flush=True)
+    except CellExecutionError as error:
+        print(f"{chapters[number].name} failed, left as it was", error, sep="\n", file=sys.stderr)
+        return 1
+    try:
+        for path in fill():
+            print(f"{path.name}: the prose now says what the outputs say", flush=True)
+    except KeyError as error:
+        print(error.args[0], file=sys.stderr)
+        return 1
+    return 0
+
+
+def _new(given: argparse.Namespace) -> int:
+    from claimbook.own.cut import TextError
+    from claimbook.own.project import new
+
+    try:
+        told = new(given.target, given.text, given.title, given.language)
+    except TextError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print("\n".join(told))
+    return 0
+
+
+def _place(_: argparse.Namespace) -> int:
+    from claimbook.own.place import place
+
+    try:
+        filled, problems = place(schema.ROOT)
+    except FileNotFoundError as error:
+        print(f"{error.filename}: is missing; the positions count in this text", file=sys.stderr)
+        return 1
+    for problem in problems:
+        print(problem)
+    print(f"{filled} cell(s) filled, {len(problems)} problem(s)")
+    return 1 if problems else 0
+
+
+def _book(_: argparse.Namespace) -> int:
+    from claimbook.own.pages import write_pages
+    from claimbook.tables.frames import DataError, load
+
+    if schema.ROOT == schema.HOME:
+        print("This is the book itself; name a folder made by claimbook new", file=sys.stderr)
+        return 2
+    try:
+        for line in write_pages(schema.ROOT, load()):
+            print(line)
+    except DataError as error:
+        print(error, file=sys.stderr)
+        return 1
+    chapters = sorted((schema.ROOT / "chapters").glob("*.ipynb"))
+    return _refreshed(chapters) or _build(argparse.Namespace(editions="html", show=False))
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        status = main()
+        sys.stdout.flush()
+    except BrokenPipeError:  # who reads has seen enough, as head has
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 1
+    sys.exit(status)

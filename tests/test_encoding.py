@@ -82,7 +82,7 @@ def test_a_console_without_our_signs_shows_the_rest(tmp_path: Path) -> None:
     table = Path(shutil.copytree(ROOT / "data", tmp_path / "data")) / "article" / "issues.csv"
     table.write_text(table.read_text("utf-8").replace(",conduct,", ",“conduct”,", 1), "utf-8")
     env = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "LC_ALL": "C"}
-    command = [sys.executable, "-m", "claimbook", "check", "--data", tmp_path / "data"]
+    command = [sys.executable, "-m", "claimbook", "check", tmp_path / "data"]
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, encoding="ascii")
     assert done.returncode == 1 and done.stderr == ""
     assert "issues.csv line 2, column matter has '?conduct?'" in done.stdout

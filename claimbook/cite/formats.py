@@ -48,6 +48,8 @@ EDITIONS = {
 PANDOC = ("--from=markdown", "--to=html", "--wrap=none", "--citeproc")
 #: Harvard names the day of reading, which a printed page cannot know.
 DAY_OF_READING = "[the day you read it]"
+#: Who published a report whose coder has not said so yet.
+UNNAMED = "Outlet not yet looked up"
 #: What an address is that is not the publisher's own.
 COPY = "republication"
 
@@ -106,19 +108,19 @@ def csl_article(document: Item, site: str = "", names: Collection[str] = ()) -> 
     CSL wants it: styles that print headlines make them of it, and none can do the opposite.
     """
     title, year = document["title"], document["published"][:4]
-    return {
-        "id": "".join(re.findall(r"[a-z0-9]", document["outlet"].lower()))
-        + year
-        + title.split()[0].lower(),
+    named = f"{document['outlet']}{year}{title.split()[0]}"
+    found = {
+        "id": "".join(re.findall(r"[a-z0-9]", named.lower())) or "report",
         "type": "article-newspaper",
         "title": sentence_case(title, names),
-        "author": [{"literal": document["outlet"]}],
+        "author": [{"literal": document["outlet"] or UNNAMED}],
         "container-title": site or _host(document["copy_url"]),
-        "medium": COPY,
-        "issued": _date(document["published"]),
+        "medium": COPY if document["copy_url"] else "",
+        "issued": _date(document["published"]) if year else {},
         "URL": document["copy_url"],
         "language": document["language"],
     }
+    return {key: value for key, value in found.items() if value}
 
 
 def csl_source(row: Item) -> Item:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from claimbook.plots.drawing import Row, gather, kind, sided
 from claimbook.plots.sheet import DASHED, EDGE, GAP, RISE, RULES, Sheet, named
-from claimbook.plots.style import MARKS
+from claimbook.plots.style import MARKS, look, looks
 from claimbook.tables.wording import listing, read_grid
 
 LEAN = 40  # degrees by which a head leans that does not fit upright
@@ -141,7 +141,7 @@ def _cells(
     for row, line in gather(table.to_dict("records"), "row").items():
         for column, cells in gather(line, "column").items():
             # Sides in the order of the codebook, as in the key.
-            cells.sort(key=lambda cell: list(MARKS).index(cell["side"]))
+            cells.sort(key=lambda cell: [*looks(), "muted"].index(cell["side"]))
             for i, cell in enumerate(cells):
                 shift = (i - (len(cells) - 1) / 2) * apart
                 _number(sheet, xs[column] + shift, ys[row], cell)
@@ -150,7 +150,7 @@ def _cells(
 def _number(sheet: Sheet, x: float, y: float, cell: Row) -> None:
     """Draw the mark of a cell with its number inside."""
     side = cell["side"]
-    size = {"p": 23, "h": 23, "D": 17}.get(MARKS[side], 20)
+    size = {"p": 23, "h": 23, "D": 17}.get(MARKS[look(side)], 20)
     sheet.mark(x, y, side, size)
     sheet.text(x, y, cell["value"], "paper", "center", bold=True)
 

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
-from claimbook.plots.style import FONT, MARKS, SHEETS, colour, use
+from claimbook.plots.style import FONT, MARKS, SHEETS, colour, look, use
 from claimbook.tables.schema import codes
 
 MARGIN = 6.0  # above and below
@@ -152,12 +152,12 @@ class Sheet:
     ) -> None:
         """Set the mark of a side, full or hollow."""
         fill = colour("paper" if hollow else side)
-        look = {"linestyle": "none", "markerfacecolor": fill, "markeredgewidth": 1.5}
+        drawn = {"linestyle": "none", "markerfacecolor": fill, "markeredgewidth": 1.5}
         self.line(
             [x],
             [y],
             side,
-            **{**look, "marker": MARKS[side], "markersize": size, "zorder": SIGNS, **how},
+            **{**drawn, "marker": MARKS[look(side)], "markersize": size, "zorder": SIGNS, **how},
         )
 
     def cross(self, x: float, y: float, ink: str = "ink") -> None:
@@ -212,4 +212,4 @@ class Sheet:
 def named(sides: Iterable[str], names: Mapping[str, str] | None = None) -> list[Entry]:
     """Return the entries of a key for the sides that occur, in the order of the codebook."""
     words, found = {**codes("side"), **(names or {})}, set(sides)
-    return [(side, False, words[side]) for side in MARKS if side in found and side in words]
+    return [(side, False, words[side]) for side in words if side in found]

@@ -20,6 +20,7 @@ from claimbook.cite.metadata import read_book
 from claimbook.kept import MADE_FROM, fingerprint
 from claimbook.press.epub import epub
 from claimbook.press.pdf import pdf
+from claimbook.press.sheets import make_sheets
 from claimbook.tables import schema
 from claimbook.tables.frames import load
 from claimbook.tables.wording import listing
@@ -39,8 +40,9 @@ class BuildError(RuntimeError):
 def build(*editions: str, root: Path = schema.ROOT, tell: Callable[[str], None] = print) -> None:
     """Build editions of the book, in this order: ``pdf``, ``epub``, ``html``.
 
-    The pages lie in ``_build/html``, the others in ``_build/downloads``; the pages offer those that
-    were made from the same state of the book. Raises :class:`BuildError`;
+    The pages lie in ``_build/html``, the others in ``_build/downloads``; with the PDF come the sheets
+    for a class, in ``_build/sheets``. The pages offer those that were made from the same state of
+    the book. Raises :class:`BuildError`;
     :class:`claimbook.tables.frames.DataError` if the tables have problems.
     """
     target = root / "_build"
@@ -59,6 +61,9 @@ def build(*editions: str, root: Path = schema.ROOT, tell: Callable[[str], None] 
                 state, encoding="utf-8", newline="\n"
             )
             tell(f"Built {path.relative_to(root)}, {path.stat().st_size / 1e6:.1f} MB.")
+        if "pdf" in editions:
+            names = make_sheets(target / "sheets", book, load(root / "data"), state)
+            tell(f"Built {listing(names)}.")
         if "html" in editions:
             with built(root, "html") as made:
                 number = len(list(made.rglob("*.html")))

@@ -24,7 +24,7 @@ def pdf(page: Path, target: Path, book: Book) -> int:
         tab.evaluate(
             """(pages) => { for (const e of document.querySelectorAll("[data-page]"))
               e.textContent = pages[e.dataset.page] ?? ""; }""",
-            starts(_print(tab)),
+            starts(print_page(tab)),
         )
         missing = tab.evaluate(
             "[...document.querySelectorAll('[data-page]:empty')].map((e) => e.dataset.page)"
@@ -34,7 +34,7 @@ def pdf(page: Path, target: Path, book: Book) -> int:
         headings = tab.evaluate(
             "[...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map((h) => h.textContent)"
         )
-        printed = _print(tab)
+        printed = print_page(tab)
     mend_outline(printed, headings)
     describe(printed, book)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -91,7 +91,7 @@ def describe(printed: pikepdf.Pdf, book: Book) -> None:
     printed.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
 
 
-def _print(tab: Page) -> pikepdf.Pdf:
+def print_page(tab: Page) -> pikepdf.Pdf:
     """Print a page; Chromium numbers what it tags by its own counters, so they are numbered anew."""
     raw = tab.pdf(prefer_css_page_size=True, tagged=True, outline=True, print_background=True)
     rank = {node: i for i, node in enumerate(sorted(set(re.findall(rb"\(node(\d{8})\)", raw))))}

@@ -68,7 +68,8 @@ def refresh(path: Path) -> bool:
             extra_arguments=["--log-level=ERROR"],
             resources={"metadata": {"path": str(path.parent)}},
         ).execute(env={**os.environ, STORING: "1", "JUPYTER_PREFER_ENV_PATH": "1"})
-    notebook.metadata["claimbook"] = {"data": read(schema.DATA).digest}
+    before_ = notebook.metadata.get("claimbook", {})
+    notebook.metadata["claimbook"] = {**before_, "data": read(schema.DATA).digest}
     return written(path, canonical(notebook), before)
 
 

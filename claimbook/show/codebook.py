@@ -11,6 +11,8 @@ from claimbook.tables import schema
 def codebook(*variables: str) -> None:
     """Display the codes of coded variables: when to use each, when not, and an example."""
     for variable in variables:
+        if not schema.package()["codebook"][variable]:
+            continue  # a book of one's own has dropped them all
         codes = pd.DataFrame(schema.package()["codebook"][variable])
         heads: dict[str, Any] = {"not": "When not", "example": "Example", "cameo": "CAMEO"}
         table(

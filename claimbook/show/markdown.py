@@ -51,18 +51,22 @@ def prose(**values: object) -> None:
 
 
 def changed(values: Mapping[str, str]) -> Iterator[str]:
-    """Yield the sentences of the notebook that tells these values and now tells others."""
+    """Yield the sentences of the notebook that tells these values, where it now tells others."""
+    pages = []
     for path in (*Path.cwd().glob("*.ipynb"), *(schema.ROOT / "chapters").glob("*.ipynb")):
         text = path.read_text(encoding="utf-8")
         if not all(f'<data value=\\"{name}\\">' in text for name in values):
             continue
-        for sentence in re.split(
-            r"(?<=[.:?]) (?=[A-Z<\[*])|\n+", "\n".join(paragraphs(json.loads(text)))
-        ):
-            told = dict(DATA.findall(sentence))
-            if any(told[name] != value for name, value in values.items() if name in told):
-                yield DATA.sub(lambda m: values.get(m[1], m[2]), sentence)
-        return
+        said = "\n".join(paragraphs(json.loads(text)))
+        pages.append(
+            [
+                DATA.sub(lambda m: values.get(m[1], m[2]), sentence)
+                for sentence in re.split(r"(?<=[.:?]) (?=[A-Z<\[*])|\n+", said)
+                if any(values.get(name, told) != told for name, told in DATA.findall(sentence))
+            ]
+        )
+    # Two pages may call a value alike: where one says what is told, that one is it.
+    yield from min(pages, key=len, default=[])
 
 
 def paragraphs(notebook: Mapping[str, Any]) -> list[str]:

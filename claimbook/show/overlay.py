@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from claimbook.plots.style import look
 from claimbook.show.html import write
 from claimbook.show.items import emit
 from claimbook.tables.frames import Tables, records, split
@@ -58,6 +59,7 @@ def article_map(tables: Tables, speakers: Mapping[str, str]) -> None:
         ],
         codes=codes,
         against=AGAINST,
+        look=look,
     )
     labels = {s: f"Sentence {s}" for s in tables.sentences["sentence_id"]}
     emit(markup, TITLE, "list", "article", TITLE, ("sentence", labels))

@@ -16,7 +16,7 @@ from claimbook.tables.read import decoded
 
 FILE = "addresses.csv"
 #: Folders with files that are published under addresses that stay.
-PUBLISHED = ("cite", "data", "figures")
+PUBLISHED = ("cite", "data", "figures", "sheets")
 
 
 def public(site: Path) -> list[str]:
@@ -33,6 +33,7 @@ def public(site: Path) -> list[str]:
         path.relative_to(site).as_posix()
         for folder in PUBLISHED
         for path in sorted((site / folder).rglob("*.*"))
+        if folder != "sheets" or path.suffix == ".csv"  # the others come with the PDF of the book
     ]
     return [*files, *sorted({*pages, "search.html"} | anchors)]
 

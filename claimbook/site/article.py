@@ -21,18 +21,15 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from claimbook.show.overlay import spans
 from claimbook.site.domain import domain_of, item, rewrite
 from claimbook.site.gather import on_paper
-from claimbook.tables.agreement import wide
 from claimbook.tables.anchors import noun
-from claimbook.tables.coding_rules import BLIND
 from claimbook.tables.frames import Tables, records
 from claimbook.tables.schema import fields, package
-from claimbook.tables.text import STEPS, bare
+from claimbook.tables.sheets import TRAINED, coded, coders
+from claimbook.tables.text import bare, steps
 
 PAGE = "chapters/article"
 #: The scripts of the page, in the order in which they need each other.
 SCRIPTS = ("text", "places", "map", "trainer")
-#: What a reader may code; each variable has definitions in the codebook.
-TRAINED = ("form", "issue_id", "certainty", "reported_as")
 #: The part of the book that uses statements. Elsewhere, and in outputs with more than so many, they
 #: are merely listed.
 USING, MOST = "The report", 12
@@ -40,7 +37,7 @@ USING, MOST = "The report", 12
 MANY = 6
 #: The place in the map for the links to where something is used.
 USED = re.compile(r"<!--used (\S+)-->")
-PLACE = re.compile(r"c\d\d|s\d\d-\d")
+PLACE = re.compile(r"c\d{2,3}|s\d{2,3}-\d{1,2}")
 ADDRESSED = re.compile(r'href="id:([^"]+)"')
 
 
@@ -143,7 +140,7 @@ class Used(SphinxPostTransform):
 def data(tables: Tables) -> dict[str, Any]:
     """Return what the scripts of the page need, as plain values; no text but the short quotes."""
     return {
-        "steps": [(s.name, s.pattern, s.becomes) for s in STEPS],
+        "steps": [(s.name, s.pattern, s.becomes) for s in steps(package())],
         "document": records(tables.documents[["title", "words", "sha256"]])[0],
         "sentences": [
             {
@@ -176,15 +173,14 @@ def known(sentence: dict[str, Any], tables: Tables) -> dict[int, str]:
 def trainer(tables: Tables) -> dict[str, Any]:
     """Return what a reader can code and compare: variables, units, the codes of each coder."""
     statements = tables.statements.fillna("").set_index("statement_id", drop=False)
-    names = tables.coding.coders.set_index("coder_id")["name"]
-    coded = {v: wide(tables.coding, v).to_dict("index") for v in TRAINED}
-    new = {(r["variable"], r["old"]): r["new"] for r in records(tables.coding.renamed.fillna(""))}
+    who = coders(tables)
+    given = {v: coded(tables, v).to_dict("index") for v in TRAINED}
     reasons = {
         (r["statement_id"], r["variable"]): r["reason"]
         for r in records(tables.coding.adjudications)
     }
     return {
-        "coders": {"book": "The book", **{c: names[c] for c in BLIND}},
+        "coders": who,
         "variables": [{"name": v, "title": title(v), "codes": options(v, tables)} for v in TRAINED],
         "units": [
             {
@@ -192,14 +188,11 @@ def trainer(tables: Tables) -> dict[str, Any]:
                 "sentence": row["sentence_ids"].partition(";")[0],
                 "quote": row["quote"],
                 "who": ", ".join(tables.names(statements["claimant_id"])[i]),
-                "codes": {
-                    v: [row[v], *(new.get((v, coded[v][i][c]), coded[v][i][c]) for c in BLIND)]
-                    for v in TRAINED
-                },
+                "codes": {v: [given[v][i][c] for c in who] for v in TRAINED},
                 "why": {v: reasons[i, v] for v in TRAINED if (i, v) in reasons},
             }
             for i, row in zip(statements.index, records(statements), strict=True)
-            if all(i in coded[v] for v in TRAINED)
+            if all(isinstance(c, str) for v in TRAINED for c in given[v][i].values())
         ],
     }
 

@@ -3,6 +3,9 @@
 On a page every cell shows its code in a fold, whatever its tags; only what is tagged ``open-code``
 stands open. Cells that follow each other and show nothing share a fold. On paper the text is without
 code: the PDF has it in an appendix, the EPUB at the end of each chapter.
+
+Exercises have tags of their own: what a student begins with (``starter``) stands open, and a
+``solution`` is folded whole, with what it shows.
 """
 
 import ast
@@ -25,11 +28,13 @@ from claimbook.tables.wording import count
 log = logging.getLogger(__name__)
 #: The tag of a cell that stands open, and how many a chapter may have.
 OPEN, MOST = "open-code", 3
+#: The tags of exercises: code to begin with, and code to be looked at last.
+STARTER, SOLUTION = "starter", "solution"
 #: What only shows; the appendix leaves its calls out.
 SHOWING = frozenset(
     {
         *("article_map", "bibliography", "cards", "codebook", "decisions", "dictionary"),
-        *("figure", "prose", "table"),
+        *("check", "figure", "prose", "table"),
     }
 )
 
@@ -118,9 +123,14 @@ class Cells(SphinxPostTransform):
             code, outputs = taken(cell)
             if code is None:
                 continue
-            if OPEN in tags(cell):
-                open_cells += 1
+            if {OPEN, STARTER} & tags(cell):
+                open_cells += OPEN in tags(cell)
                 cell.insert(0, code)
+                continue
+            if SOLUTION in tags(cell):
+                whole = HideCodeCellNode("", code, *cell.children, solution=True)
+                cell.children = []
+                cell += whole
                 continue
             after = None if outputs else following(cell)
             if after is not None:
@@ -173,9 +183,9 @@ def is_cell(node: nodes.Node) -> bool:
     return isinstance(node, nodes.container) and node.get("nb_element") == "cell_code"
 
 
-def tags(cell: nodes.Element) -> list[str]:
+def tags(cell: nodes.Element) -> set[str]:
     """Return the tags of a cell."""
-    return list(cell["cell_metadata"].get("tags", ()))
+    return set(cell["cell_metadata"].get("tags", ()))
 
 
 def taken(cell: nodes.Element) -> tuple[nodes.Element | None, bool]:
@@ -199,7 +209,7 @@ def following(cell: nodes.Element) -> nodes.Element | None:
     siblings = cell.parent.children
     after = siblings[siblings.index(cell) + 1 :]
     found = next((n for n in after if not isinstance(n, nodes.comment | nodes.target)), None)
-    if found is None or not is_cell(found) or OPEN in tags(found):
+    if found is None or not is_cell(found) or {OPEN, STARTER, SOLUTION} & tags(found):
         return None
     return found if any(found.findall(nodes.literal_block)) else None
 
@@ -213,10 +223,13 @@ def lead(cell: nodes.Element, code: nodes.Element) -> None:
 
 
 def sources(page: nodes.Element) -> Iterator[str]:
-    """Take the code out of a page and yield it, cell by cell; cells that hold nothing else go."""
+    """Take the code out of a page and yield it, cell by cell; cells that hold nothing else go.
+
+    Of an exercise only the code is kept: what is said of an answer means nothing on paper.
+    """
     for cell in list(page.findall(is_cell)):
         code, outputs = taken(cell)
-        if not outputs:
+        if not outputs or {STARTER, SOLUTION} & tags(cell):
             cell.parent.remove(cell)
         if code is not None:
             yield code.astext()
@@ -236,9 +249,11 @@ def has_code(page: nodes.document | None) -> bool:
 
 def open_code(translator: HTML5Translator, node: HideCodeCellNode) -> None:
     """Open a fold of code; MyST-NB's has paragraphs in its summary, which HTML does not allow."""
-    lines = sum(bool(line.strip()) for line in node.astext().splitlines())
-    said = f"Code, {count(lines, 'line')}"
-    translator.body.append(f'<details class="cb-code">\n<summary>{said}</summary>\n')
+    code = node.children[0].astext()
+    lines = sum(bool(line.strip()) for line in code.splitlines())
+    what, kind = ("Solution", " cb-solution") if node.get("solution") else ("Code", "")
+    said = f"{what}, {count(lines, 'line')}"
+    translator.body.append(f'<details class="cb-code{kind}">\n<summary>{said}</summary>\n')
 
 
 def close_code(translator: HTML5Translator, node: HideCodeCellNode) -> None:

@@ -23,6 +23,7 @@ from claimbook.site.plain import setup_plain
 from claimbook.site.publish import setup_publish
 from claimbook.site.said import setup_said
 from claimbook.site.search import setup_search
+from claimbook.site.sheets import setup_sheets
 from claimbook.tables.wording import day
 
 THEME = Path(__file__).parent / "theme"
@@ -134,6 +135,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         setup_head,
         setup_publish,
         setup_search,
+        setup_sheets,
     ):
         part(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,11 +1,12 @@
 """What all pages need to know of the book: its name, chapters, tables, references, moved addresses."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
 from sphinx.builders import Builder
 
 from claimbook.cite import formats
@@ -16,6 +17,7 @@ from claimbook.site import addresses
 from claimbook.tables import schema
 from claimbook.tables.frames import Tables, load, records
 from claimbook.tables.read import read
+from claimbook.teach.sheets import TITLES
 
 #: The pages that machines are told of by name.
 DATA_PAGE = "chapters/data"
@@ -29,7 +31,8 @@ class Gathered:
     ``sources`` are the works of others that it cites and the sources of the public record, by key;
     ``documents`` are those of other tables, by the name of the table. ``digest`` names the bytes of the
     data; ``editions`` are name and path of PDF and EPUB, if they were made from this state of the
-    book, ``lite`` whether JupyterLite was.
+    book, ``lite`` whether JupyterLite was; ``sheets`` are the files of handout and key, those made of
+    the tables alone always.
     """
 
     book: Book
@@ -44,6 +47,7 @@ class Gathered:
     digest: str
     editions: list[tuple[str, str]]
     lite: bool
+    sheets: list[str]
 
     @property
     def pages(self) -> tuple[str, ...]:
@@ -74,9 +78,12 @@ def gather(root: Path) -> Gathered:
     works |= {name: formats.csl_chapter(book, c) for name, c in chapters.items()}
     works["data"] = formats.csl_data(book, f"{DATA_PAGE}.html")
     package = schema.package(root / "data")
-    site = schema.resource("documents", root / "data")["sources"][0]
-    names = {*tables.actors["name"], *tables.record.countries["name"]}
-    works[REPORT] = formats.csl_article(records(tables.documents)[0], site["title"], names)
+    sites = schema.resource("documents", root / "data").get("sources", [{"title": ""}])
+    countries = tables.record.countries["name"] if len(tables.record.countries) else territories()
+    names = {*tables.actors["name"], *countries}
+    works[REPORT] = formats.csl_article(
+        records(tables.documents.fillna(""))[0], sites[0]["title"], names
+    )
     sources = {item["id"]: item for item in formats.csl_works(root / "references.bib")}
     for row in records(tables.record.sources.fillna("")):
         sources[row["source_id"]] = formats.csl_source(row)
@@ -102,7 +109,13 @@ def gather(root: Path) -> Gathered:
         digest=read(root / "data").digest,
         editions=list(editions(root, state)),
         lite=noted(root / "_build" / "lite" / ".from", state),
+        sheets=sheets(root, state),
     )
+
+
+def territories() -> Iterable[str]:
+    """Return the names of all states, which keep their capitals in a title (CLDR, by babel)."""
+    return [str(name) for name in Locale("en").territories.values()]
 
 
 def editions(root: Path, state: str) -> Iterator[tuple[str, str]]:
@@ -111,6 +124,13 @@ def editions(root: Path, state: str) -> Iterator[tuple[str, str]]:
     for path in sorted(folder.glob("[!.]*.*")):
         if noted(folder / f"{path.suffix}-from", state):
             yield path.suffix[1:].upper(), f"downloads/{path.name}"
+
+
+def sheets(root: Path, state: str) -> list[str]:
+    """Return the names of the files of handout and key that there are for a state of the book."""
+    folder = root / "_build" / "sheets"
+    made = [p.name for p in folder.glob("[!.]*.*")] if noted(folder / ".from", state) else []
+    return sorted({*made, *(f"{sheet}.csv" for sheet in TITLES)})
 
 
 def noted(made_from: Path, state: str) -> bool:

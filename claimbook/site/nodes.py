@@ -11,10 +11,9 @@ from sphinx.writers.html5 import HTML5Translator
 
 from claimbook.cite.metadata import Book, slug
 from claimbook.plots.files import literal
-from claimbook.plots.style import COLOURS
+from claimbook.plots.style import COLOURS, looks
 from claimbook.site.domain import domain_of, relinked, rewrite, unlinked
 from claimbook.site.gather import on_paper
-from claimbook.tables.schema import codes
 
 #: How the settings begin that Jupyter Book adds for Thebe; the book loads no Thebe.
 THEBE = ('<script type="text/x-thebe-config">', "<script>kernelName")
@@ -89,7 +88,7 @@ def theme_css() -> str:
     day, night = (HtmlFormatter(style=f"a11y-high-contrast-{name}") for name in ("light", "dark"))
     chosen = "html[data-theme=dark]"
     system = "html:not([data-theme=light])"
-    sides = "".join(f".cb-{side}{{--cb-side:var(--cb-{side})}}\n" for side in codes("side"))
+    sides = "".join(f".cb-{side}{{--cb-side:var(--cb-{look})}}\n" for side, look in looks().items())
     return (
         f"html{{color-scheme:light;{light}}}\n{sides}{_code(day, '')}\n"
         f"@media screen{{\n{chosen}{{color-scheme:dark;{dark}}}\n{_code(night, chosen)}\n}}\n"

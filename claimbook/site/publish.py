@@ -11,6 +11,7 @@ from claimbook.plots import files
 from claimbook.site.citing import EXPORTS, exported
 from claimbook.site.domain import domain_of, item
 from claimbook.site.gather import on_paper
+from claimbook.teach.sheets import as_csv
 
 
 def publish(app: Sphinx, error: Exception | None) -> None:
@@ -21,6 +22,7 @@ def publish(app: Sphinx, error: Exception | None) -> None:
     _exports(app, out / "cite")
     _figures(app, out / "figures")
     _tables(app, root / "data", out / "data")
+    _sheets(app, root / "_build" / "sheets", out / "sheets")
     _moved(app, out)
     for _, path in domain_of(app.env).book.editions:
         (out / path).parent.mkdir(exist_ok=True)
@@ -42,6 +44,18 @@ def _exports(app: Sphinx, folder: Path) -> None:
         for ending, (_, into) in EXPORTS.items():
             text = csl_list(works) if ending == "json" else "\n".join(map(into, works))
             (folder / f"all-{name}.{ending}").write_text(text, encoding="utf-8", newline="\n")
+
+
+def _sheets(app: Sphinx, made: Path, folder: Path) -> None:
+    """Publish handout and key: their tables, and what was made of them for paper and for editing."""
+    folder.mkdir(exist_ok=True)
+    book = domain_of(app.env).book
+    for name in book.sheets:
+        if name.endswith(".csv"):
+            text = as_csv(Path(name).stem, book.tables)
+            (folder / name).write_text(text, encoding="utf-8", newline="\n")
+        else:
+            shutil.copy(made / name, folder / name)
 
 
 def _moved(app: Sphinx, out: Path) -> None:

@@ -60,11 +60,10 @@ def coded(domain: ClaimDomain) -> Iterator[Entry]:
     types = codes("actor_type")
     for row in records(tables.actors):
         yield entry("actor", row["actor_id"], row["name"], types[row["actor_type"]])
-    verdicts = codes("verdict")
     for row in records(tables.record.findings):
         i = row["finding_id"]
         yield entry(
-            "finding", i, f"{i} {row['claim']}", f"{verdicts[row['verdict']]}. {row['why']}"
+            "finding", i, f"{i} {row['claim']}", f"{codes('verdict')[row['verdict']]}. {row['why']}"
         )
     for row in records(tables.known.examinations):
         i = row["known_id"]

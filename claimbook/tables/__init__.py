@@ -1,18 +1,19 @@
 """What the tables must be, whether they are, and the frames that the analysis begins with.
 
-A chapter begins with :func:`load`; ``codes`` and ``short`` name codes, ``split`` gives each identifier
+A chapter begins with :func:`load`; ``codes`` and ``short`` name codes, ``parties``
+are the sides that dispute, ``split`` gives each identifier
 of a list its row, ``tally`` counts what a grid draws. The rest of the room is imported by its module.
 """
 
 from typing import TYPE_CHECKING, Any
 
 from claimbook.tables import stamp  # noqa: F401  # before any rule: see stamp.LOADED
-from claimbook.tables.schema import codes, short
+from claimbook.tables.schema import codes, parties, short
 
 if TYPE_CHECKING:
     from claimbook.tables.frames import load, split, tally
 
-__all__ = ["codes", "load", "short", "split", "tally"]
+__all__ = ["codes", "load", "parties", "short", "split", "tally"]
 
 
 def __getattr__(name: str) -> Any:

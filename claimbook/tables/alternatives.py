@@ -10,22 +10,8 @@ import pandas as pd
 
 from claimbook.tables import schema
 from claimbook.tables.frames import Tables
+from claimbook.tables.views import fates, quoted_by_side
 from claimbook.tables.wording import listing, spelled
-
-#: What a claim calls for: charges of fact, demands, remarks on who speaks, forecasts, defence.
-KINDS = {
-    "charge": "Charges",
-    "demand": "Demands",
-    "standing": "Remarks on those who criticise",
-    "forecast": "Forecasts",
-    "defence": "Rejections and defence",
-    "other": "Reports and plans",
-}
-FATES = {
-    "itself": "answered itself",
-    "whole": "only as part of the whole",
-    "never": "never answered",
-}
 
 
 @dataclass(frozen=True)
@@ -37,62 +23,6 @@ class Alternative:
     counted: str
     book: str
     otherwise: str
-
-
-def kinds(tables: Tables) -> pd.Series:
-    """Return what each statement calls for, a key of :data:`KINDS`, by ``statement_id``.
-
-    A charge finds somebody at fault for what is done to people, in China or in the states of the
-    critics; a remark says
-    with what motive or right somebody speaks. “Unanswered” means another thing for each.
-    """
-    rows = tables.statements.set_index("statement_id")
-    matter = rows["issue_id"].map(tables.issues.set_index("issue_id")["matter"])
-    found = pd.Series("other", index=rows.index)
-    found[matter == "standing"] = "standing"
-    found[(matter == "conduct") & rows["form"].isin(CHARGING)] = "charge"
-    for form, kind in FORMS.items():
-        found[rows["form"] == form] = kind
-    return found
-
-
-CHARGING = ("accuse", "criticise")
-FORMS = {
-    "demand": "demand",
-    "predict": "forecast",
-    "reject": "defence",
-    "defend": "defence",
-    "dispute": "defence",
-}
-
-
-def fates(tables: Tables) -> pd.DataFrame:
-    """Return what becomes of each claim of the two parties to the dispute.
-
-    A claim is answered itself, only as part of a whole (the answer goes to a statement that sums it
-    up), or never. Only what comes from another side counts; support does not. Claims whose content
-    the article does not give are left out. Columns: ``statement_id``, ``side``, ``kind`` (of
-    :data:`KINDS`), ``fate`` (of :data:`FATES`).
-    """
-    statements = tables.statements.set_index("statement_id")
-    side = tables.side(statements["claimant_id"]).astype(str)
-    links = tables.responses[tables.responses["response_type"] != "support"]
-    across = links["from_statement_id"].map(side) != links["to_statement_id"].map(side)
-    hit = set(links.loc[across, "to_statement_id"])
-    whole = {s for t in hit for s in str(statements["summarises"].get(t)).split(";")}
-    claims = tables.claims.set_index("statement_id")
-    claims = claims[side[claims.index].isin(["china", "critic"])]
-    empty = (claims["form"] == "defend") & claims["concept_id"].isna()
-    claims = claims[~empty & (claims["form"] != "unspecified")]
-    fate = ["itself" if i in hit else "whole" if i in whole else "never" for i in claims.index]
-    frame = pd.DataFrame({"side": side[claims.index], "kind": kinds(tables)[claims.index]})
-    return frame.assign(fate=fate).rename_axis("statement_id").reset_index()
-
-
-def quoted(tables: Tables) -> dict[str, int]:
-    """Return the quoted words of each side, by side."""
-    words = tables.quotations.assign(side=tables.side(tables.quotations["speaker_id"]).astype(str))
-    return {str(k): int(v) for k, v in words.groupby("side")["words"].sum().items()}
 
 
 def shared_issues(tables: Tables) -> list[str]:
@@ -190,8 +120,8 @@ def alternatives(tables: Tables) -> list[Alternative]:
             "side-of-tohti",
             "room-turns",
             "Quoted words for China’s side against those critical of it",
-            _score(quoted(t)),
-            _score(quoted(as_critic)),
+            _score(quoted_by_side(t)),
+            _score(quoted_by_side(as_critic)),
         ),
         (
             "side-of-tohti",

@@ -5,15 +5,32 @@ rules across tables that a schema cannot say. Every problem is reported, with wh
 """
 
 import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from claimbook.tables import article_rules, coding_rules, record_rules, schema
+from claimbook.tables import (
+    article_rules,
+    coding_rules,
+    order_rules,
+    record_rules,
+    schema,
+    text_rules,
+)
 from claimbook.tables.problems import Data, Problem, in_descriptor
 from claimbook.tables.read import KEEP, read
 
-RULES = (*article_rules.RULES, *coding_rules.RULES, *record_rules.RULES)
+Rule = Callable[[Data], Iterable[Problem]]
+#: Rules of what stands in a cell and in which order, told before all others: what breaks them has victims.
+FIRST: tuple[Rule, ...] = (*text_rules.RULES, *order_rules.FIRST)
+#: Folder of the data -> the rules on its tables; a book of one's own need not have them all.
+RULES = {
+    "article": (*order_rules.RULES, *article_rules.RULES),
+    "coding": coding_rules.RULES,
+    "record": record_rules.RULES,
+}
+COMPLETE = article_rules.COMPLETE
 
 
 def check(folder: Path = schema.DATA) -> list[Problem]:
@@ -21,17 +38,44 @@ def check(folder: Path = schema.DATA) -> list[Problem]:
     return examine(read(folder))
 
 
-def examine(data: Data, against_schema: bool = True) -> list[Problem]:
-    """Return every problem of tables that are read already.
+def to_do(folder: Path = schema.DATA) -> list[Problem]:
+    """Return what a coding that goes on still lacks; nothing of one that is called finished."""
+    data = read(folder)
+    return [p for rule in COMPLETE for p in rule(data)] if data.unfinished and sound(data) else []
 
-    The rules across tables run only if bytes and columns of all tables are sound, because they
-    would report the same fault a second time.
+
+def examine(data: Data, against_schema: bool = True) -> list[Problem]:
+    """Return every problem of tables that are read already."""
+    return [*found(data, against_schema)]
+
+
+def found(data: Data, against_schema: bool = True) -> Iterator[Problem]:
+    """Yield the problems of tables that are read already, causes before what they cause.
+
+    The rules run only if bytes and columns of all tables are sound, because they would report the
+    same fault a second time. What a coding lacks is no problem while it goes on.
     """
-    problems = [*data.problems, *(_schema(data) if against_schema else ())]
-    if not data.problems:
-        for rule in RULES:
-            problems += rule(data)
-    return problems
+    yield from data.problems
+    held = list(rules(data)) if sound(data) else []
+    for rule in FIRST if held else ():
+        yield from rule(data)
+    yield from _schema(data) if against_schema else ()
+    for rule in held:
+        yield from rule(data)
+
+
+def rules(data: Data) -> Iterator[Rule]:
+    """Yield the rules that the tables of a book are held to."""
+    parts = {res["path"].partition("/")[0] for res in data.resources.values()}
+    for part, own in RULES.items():
+        yield from own if part in parts else ()
+    yield from article_rules.STRICT if data.package.get("strict") else ()
+    yield from () if data.unfinished else COMPLETE
+
+
+def sound(data: Data) -> bool:
+    """Return whether bytes and columns of all tables are as they should be."""
+    return not data.problems and bool(data.tables)
 
 
 def _schema(data: Data) -> list[Problem]:
@@ -90,6 +134,8 @@ def _inline(data: Data, table: str) -> dict[str, Any]:
 def _problem(res: dict[str, Any], note: dict[str, Any]) -> Problem:
     """Turn an error of the library, as a dictionary, into a problem of ours."""
     column = note.get("fieldName") or ";".join(note.get("fieldNames", [])) or None
+    if note["type"] == "primary-key" and not column:
+        column = res["schema"]["primaryKey"][-1]  # of a key of several, the most particular
     value = note.get("cell")
     if value is None and column and "cells" in note:
         columns = [field["name"] for field in res["schema"]["fields"]]

@@ -4,9 +4,10 @@ Each rule is a function from the raw rows of all tables to the problems it finds
 :mod:`claimbook.tables.article_rules`.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from claimbook.tables.problems import Data, Problem
+from claimbook.tables.problems import Data, Problem, Row, Span
 
 BOOK = "book-0.4.0"  # the coding of the book before anybody compared it
 BLIND = ("coder-a", "coder-b")
@@ -60,6 +61,78 @@ def _units(data: Data) -> set[str]:
     return {row["unit_id"] for row in data["units"] if row["coder_id"] == BOOK}
 
 
+def _cut(data: Data) -> Iterator[Problem]:
+    """Units lie in their sentences; the codes that they repeat are those of codes.csv."""
+    sentences, codes = data.by_key("sentences"), _coded(data)
+    known = {"claimant_id": codes_of(data, "claimant_id"), "issue_id": codes_of(data, "issue_id")}
+    renamed = {(row["variable"], row["old"]) for row in data["renamed"]}
+    for row in data["units"]:
+        homes = [sentences[i] for i in row.ids("sentence_ids") if i in sentences]
+        yield from _phrase(row, [span for home in homes if (span := home.span())])
+        for column in ("quote_end", "claimant_id"):
+            if bool(row["quote_start"]) != bool(row[column]):
+                yield row.wrong(column, "stands exactly where quote_start does")
+        if (row["coder_id"] == BOOK) != (row["what"] == ""):
+            yield row.wrong("what", f"is empty exactly for {BOOK}, whose statements say it")
+        for column in ("claimant_id", "issue_id"):
+            own = row["unit_id"].startswith("c")  # a unit of the book, which has codes
+            coded = codes.get((row["coder_id"], row["unit_id"], column)) if own else None
+            if coded and ordered(row[column]) != coded["code"]:
+                yield row.wrong(column, f"codes.csv has {coded['code']!r}")
+            for code in row.ids(column):
+                if code not in known[column] and (column, code) not in renamed:
+                    right = "is no code, now or in version 0.4.0 (renamed.csv)"
+                    yield row.wrong(column, right, code)
+
+
+def _phrase(row: Row, homes: list[Span]) -> Iterator[Problem]:
+    """Report a phrase that does not lie in a sentence of its unit, or is too long for one."""
+    quote = row.span("quote_start", "quote_end")
+    if not quote or not homes:
+        return
+    begins = any(a <= quote[0] < b for a, b in homes)
+    ends = any(a < quote[1] <= b for a, b in homes)
+    if not begins and not ends:
+        yield row.wrong("sentence_ids", f"the phrase {quote[0]}-{quote[1]} lies in none of them")
+    elif not begins or not ends:
+        wrong = "quote_end" if begins else "quote_start"
+        yield row.wrong(wrong, f"lies outside {row['sentence_ids']}")
+    elif not 0 < quote[1] - quote[0] <= LONGEST:
+        yield row.wrong(
+            "quote_end", f"{quote[0]}-{quote[1]} is no phrase of 1 to {LONGEST} code points"
+        )
+
+
+#: The longest phrase that marks a unit, in code points.
+LONGEST = 80
+
+
+def _coded(data: Data) -> dict[tuple[str, str, str], Row]:
+    """Return each row of the codes by coder, unit and variable."""
+    return {(row["coder_id"], row["unit_id"], row["variable"]): row for row in data["codes"]}
+
+
+def _renamed(data: Data) -> Iterator[Problem]:
+    """Codes that changed their name are none now and were some then; new ones are codes now."""
+    variables = set(data.fields("codes")["variable"]["constraints"]["enum"]) | {"response_type"}
+    used = {(row["variable"], code) for row in data["codes"] for code in row.ids("code")}
+    used |= {("response_type", row["response_type"]) for row in data["links"]}
+    current_codes = {v: codes_of(data, v) for v in variables}
+    for variable, columns in REPLACED.items():
+        current_codes[variable] = codes_of(data, columns[0])
+    current_codes["response_type"] = {c["code"] for c in data.package["codebook"]["response_type"]}
+    for row in data["renamed"]:
+        variable = row["variable"]
+        if variable not in variables:
+            yield row.wrong("variable", "is no variable of the codings")
+        elif row["old"] in current_codes[variable]:
+            yield row.wrong("old", f"is a code of {variable} still")
+        elif (variable, row["old"]) not in used:
+            yield row.wrong("old", f"no coding has it as a code of {variable}")
+        elif row["new"] and row["new"] not in current_codes[variable]:
+            yield row.wrong("new", f"is no code of {variable}")
+
+
 def _codes(data: Data) -> Iterator[Problem]:
     """Every code is one of its variable, now or in version 0.4.0, for a unit of the book."""
     units = _units(data)
@@ -90,8 +163,15 @@ def _coverage(data: Data) -> Iterator[Problem]:
 
 
 def _linked(data: Data) -> Iterator[Problem]:
-    """Every link of a coding is one between units of the book."""
+    """Every link of a coding is one between units of the book, of a kind that was one."""
     units = _units(data)
+    kinds = {r["old"] for r in data["renamed"] if r["variable"] == "response_type"}
+    kinds |= {code["code"] for code in data.package["codebook"]["response_type"]}
+    for row in data["links"]:
+        if row["response_type"] not in kinds:
+            yield row.wrong(
+                "response_type", "is no kind of a link, now or in version 0.4.0 (renamed.csv)"
+            )
     for row in data["links"]:
         for column in ("from_unit_id", "to_unit_id"):
             if row[column] not in units:
@@ -107,10 +187,13 @@ def _adjudications(data: Data) -> Iterator[Problem]:
         if coder in BLIND and codes[unit, variable, coder] != codes.get((unit, variable, BOOK))
     }
     statements, reasons = data.by_key("statements"), _reasons(data)
+    told = {(row["statement_id"], row["variable"]) for row in data["adjudications"]}
+    untold = {unit for unit, variable in open_ - told}
     for row in data["adjudications"]:
         cell = (row["statement_id"], row["variable"])
         if cell not in open_:
-            yield row.wrong("statement_id", f"no coder differs on {cell[1]}; drop the row")
+            wrong = "variable" if row["statement_id"] in untold else "statement_id"
+            yield row.wrong(wrong, f"no coder differs on {cell[1]} of {cell[0]}; drop the row")
         open_.discard(cell)
         for column, coder in zip(TOLD, CODERS, strict=True):
             code = codes.get((*cell, coder))
@@ -121,9 +204,14 @@ def _adjudications(data: Data) -> Iterator[Problem]:
             yield row.wrong("decided", f"statements.csv has {now!r}; make the two agree")
         if row["decision_id"] not in reasons:
             yield row.wrong("decision_id", "names no decision and no variable of the codebook")
+    rows = _coded(data)
     for unit, variable in sorted(open_):
-        right = f"a coder differs on {variable}; decide it, with a reason"
-        yield data.wrong("adjudications", "statement_id", right, unit)
+        cells = [rows[key] for coder in CODERS if (key := (coder, unit, variable)) in rows]
+        usual = Counter(cell["code"] for cell in cells).most_common(1)[0][0]
+        odd = next((cell for cell in cells if cell["code"] != usual), cells[-1])
+        others = ", ".join(cell["coder_id"] for cell in cells if cell is not odd)
+        right = f"a coder differs on {variable} of {unit}: {others} have {usual!r}, and adjudications.csv has no row that decides it"
+        yield odd.wrong("code", right)
 
 
 def _reasons(data: Data) -> set[str]:
@@ -156,6 +244,19 @@ def _links(data: Data) -> Iterator[Problem]:
         yield data.wrong("link_adjudications", "from_statement_id", right, one)
 
 
+def _lone(data: Data) -> Iterator[Problem]:
+    """No link of one coding alone is left undecided: rather it leads elsewhere than it should."""
+    told = {(r["from_statement_id"], r["to_statement_id"]) for r in data["link_adjudications"]}
+    places: dict[Cell, list[Row]] = {}
+    for row in data["links"]:
+        places.setdefault((row["from_unit_id"], row["to_unit_id"]), []).append(row)
+    for (one, other), rows in places.items():
+        if len(rows) == 1 and (one, other) not in told:
+            column = "to_unit_id" if any(pair[0] == one for pair in told) else "from_unit_id"
+            right = f"no other coding links {one} to {other}, and link_adjudications.csv does not decide it"
+            yield rows[0].wrong(column, right)
+
+
 def _linkings(data: Data) -> dict[Cell, list[str]]:
     """Map each linked pair to the kinds of its link: one of each of CODERS, one of the book now."""
     kinds: dict[Cell, list[str]] = {}
@@ -169,4 +270,4 @@ def _linkings(data: Data) -> dict[Cell, list[str]]:
     return kinds
 
 
-RULES = (_codes, _coverage, _linked, _adjudications, _links)
+RULES = (_cut, _renamed, _codes, _linked, _coverage, _adjudications, _lone, _links)

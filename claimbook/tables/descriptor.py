@@ -9,7 +9,7 @@ from claimbook.tables.problems import Problem, in_descriptor
 NEEDS = {
     "column": {
         "name": "how the column is called",
-        "type": "string, date or integer",
+        "type": "string, date, integer or number",
         "description": "what the column holds",
     },
     "code": {
@@ -29,11 +29,19 @@ NEEDS = {
 }
 #: Kind of entry -> keys that it may have besides.
 MAY = {
-    "column": ("title", "codes", "references", "constraints", "format"),
-    "code": ("short", "cameo"),
+    "column": (
+        *("title", "codes", "references", "constraints", "format"),
+        "text",  # what a column of words holds: one of TEXT
+        "distinct",  # no two rows have the same text in it
+        "ranked",  # the order of its lists is the author’s and not that of the table they name
+        "follows",  # columns on which it hangs: where they are the same, so is it
+    ),
+    "code": ("short", "cameo", "party"),
     "decision": ("after_blind_coding",),
 }
-TYPES = ("string", "date", "integer")
+#: What a column of words can hold, and how its cells begin and end (:mod:`claimbook.tables.text_rules`).
+TEXT = ("sentences", "phrase", "small", "listed", "printed", "foreign", "own")
+TYPES = ("string", "date", "integer", "number")
 CONSTRAINTS = ("required", "unique", "enum", "pattern", "minimum")
 
 
@@ -51,6 +59,12 @@ def shape(package: dict[str, Any]) -> Iterator[Problem]:
             yield from _column(package, what, entry)
     for res in package["resources"]:
         columns = [field.get("name") for field in res["schema"]["fields"]]
+        for column in (
+            c for order in [*res.get("orders", []), res.get("grouped", [])] for c in order
+        ):
+            if column not in columns:
+                right = "names no column of the table"
+                yield in_descriptor(right, f"{res['name']}.orders, grouped", column)
         if res.get("label", columns[0]) not in columns:
             yield in_descriptor(
                 "names no column of the table", f"{res['name']}.label", res["label"]
@@ -79,6 +93,10 @@ def _column(package: dict[str, Any], what: str, field: dict[str, Any]) -> Iterat
             right = f"is no constraint; there are: {', '.join(CONSTRAINTS)}"
             yield in_descriptor(right, what, key)
     codes, target = field.get("codes"), field.get("references")
+    if field.get("text", TEXT[0]) not in TEXT:
+        yield in_descriptor(
+            f"is no kind of text; there are: {', '.join(TEXT)}", what, field["text"]
+        )
     if codes and codes not in package["codebook"]:
         yield in_descriptor("names no variable of the codebook", what, codes)
     if codes and "enum" not in rule:

@@ -17,6 +17,7 @@ TYPES: dict[str, tuple[Callable[[str], object], str]] = {
     "string": (str, "str"),
     "date": (str, "str"),
     "integer": (int, "Int64"),
+    "number": (float, "Float64"),
 }
 
 
@@ -153,7 +154,7 @@ class Tables:
     def name(self, ids: pd.Series) -> pd.Series:
         """Return the standard names of actors, given by id; of a ``;`` list, the first."""
         names = self.actors.set_index("actor_id")["name"]
-        return ids.str.split(";").str[0].map(names)
+        return first(ids).map(names).astype("str")
 
     def names(self, ids: pd.Series) -> pd.Series:
         """Return the standard names of the actors in ``;`` lists, as lists of names."""
@@ -169,13 +170,13 @@ class Tables:
     def titles(self) -> pd.Series:
         """Return what each statement is called: its claimants and its form, by row."""
         forms = self.statements["form"].map(schema.codes("form")).str.lower()
-        return self.claimants.map(listing) + ": " + forms
+        return self.claimants.map(listing).astype("str") + ": " + forms.astype("str")
 
     def side(self, ids: pd.Series) -> pd.Series:
         """Return the sides of actors as ordered categories, in the order of the codebook."""
         sides = self.actors.set_index("actor_id")["side"]
         order = pd.CategoricalDtype(list(schema.codes("side")), ordered=True)
-        return ids.str.split(";").str[0].map(sides).astype(order)
+        return first(ids).map(sides).astype(order)
 
 
 def load(folder: Path = schema.DATA) -> Tables:
@@ -203,11 +204,16 @@ def load(folder: Path = schema.DATA) -> Tables:
 
 
 def _frame(data: Data, table: str) -> pd.DataFrame:
-    """Make a frame of the rows of a table, typed as the descriptor says."""
+    """Make a frame of the rows of a table, typed as the descriptor says.
+
+    A table that a book of one's own does not have is empty, with the columns of this one.
+    """
     columns = {}
-    for column, field in data.fields(table).items():
-        value, dtype = TYPES[field["type"]]
-        cells = [row[column] for row in data[table]]
+    there = table in data.tables
+    described = data.fields(table).values() if there else schema.fields(table, schema.HOME / "data")
+    for field in described:
+        column, (value, dtype) = field["name"], TYPES[field["type"]]
+        cells = [row[column] for row in data[table]] if there else []
         columns[column] = pd.Series([value(c) if c else None for c in cells], dtype=dtype)
     return pd.DataFrame(columns)
 
@@ -221,6 +227,15 @@ def frames(tables: Tables) -> dict[str, pd.DataFrame]:
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of a frame as dictionaries."""
     return [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
+
+
+def first(ids: pd.Series) -> pd.Series:
+    """Return the first identifier of each ``;`` list; of nothing, nothing.
+
+    >>> first(pd.Series(["usa;uk", None])).tolist()
+    ['usa', nan]
+    """
+    return ids.map(lambda cell: cell.partition(";")[0], na_action="ignore").astype("str")
 
 
 def split(frame: pd.DataFrame, column: str) -> pd.DataFrame:

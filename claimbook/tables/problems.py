@@ -88,6 +88,11 @@ class Data:
     def __getitem__(self, table: str) -> list[Row]:
         return self.tables[table]
 
+    @property
+    def unfinished(self) -> bool:
+        """Whether the descriptor says that the coding goes on: tables may be empty, codes missing."""
+        return bool(self.package.get("unfinished"))
+
     def rows(self) -> Iterator[Row]:
         """Yield every row of every table."""
         for rows in self.tables.values():

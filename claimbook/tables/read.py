@@ -42,7 +42,7 @@ def read(folder: Path = schema.DATA) -> Data:
         path = folder / res["path"]
         content = path.read_bytes() if path.exists() else None
         digest.update(hashlib.sha256(content or b"").digest())
-        found, rows = _table(res, content)
+        found, rows = _table(res, content, bool(package.get("unfinished")))
         problems += found
         if rows is not None:
             tables[res["name"]] = rows
@@ -53,7 +53,9 @@ def _unread(*problems: Problem) -> Data:
     return Data({"resources": []}, {}, [*problems], "")
 
 
-def _table(res: dict[str, Any], raw: bytes | None) -> tuple[list[Problem], list[Row] | None]:
+def _table(
+    res: dict[str, Any], raw: bytes | None, may_be_empty: bool
+) -> tuple[list[Problem], list[Row] | None]:
     """Return what is wrong with bytes, header and shape of one file; its rows if they can be read."""
     if raw is None:
         right = "the file is missing; datapackage.json lists it"
@@ -72,7 +74,7 @@ def _table(res: dict[str, Any], raw: bytes | None) -> tuple[list[Problem], list[
         right = "is empty; the first row must name the columns"
         return [*problems, Problem(res["path"], None, None, None, right)], None
     header, body = cells[0], cells[1:]
-    if shapeless := [*_header(res, header), *_body(res, header, body)]:
+    if shapeless := [*_header(res, header), *_body(res, header, body, may_be_empty)]:
         return [*problems, *shapeless], None
     rows = (dict(zip(header, row, strict=True)) for row in body)
     return problems, [Row(row, res["name"], res["path"], line) for line, row in enumerate(rows, 2)]
@@ -140,9 +142,11 @@ def _header(res: dict[str, Any], header: list[str]) -> Iterator[Problem]:
         yield Problem(res["path"], 1, None, None, right)
 
 
-def _body(res: dict[str, Any], header: list[str], body: list[list[str]]) -> Iterator[Problem]:
+def _body(
+    res: dict[str, Any], header: list[str], body: list[list[str]], may_be_empty: bool
+) -> Iterator[Problem]:
     """There are rows, and each has as many cells as the header."""
-    if not body:
+    if not body and not may_be_empty:
         yield Problem(res["path"], None, None, None, "has no rows; at least one is expected")
     for line, row in enumerate(body, 2):
         if len(row) != len(header):

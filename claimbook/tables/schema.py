@@ -6,9 +6,30 @@ from pathlib import Path
 from typing import Any
 
 DESCRIPTOR = "datapackage.json"
+#: What the data folder of a book holds, beside the descriptor.
+ARTICLE = "article"
 _PACKAGE = Path(__file__).resolve().parents[1]
-#: The folder of the book; of a package that is installed without it, what it took along.
-ROOT = _PACKAGE.parent if (_PACKAGE.parent / "data" / DESCRIPTOR).is_file() else _PACKAGE / "_book"
+
+
+def is_book(folder: Path) -> bool:
+    """Return whether a folder is that of a book: this one, or one made by ``claimbook new``."""
+    data = folder / "data"
+    return (data / DESCRIPTOR).is_file() and (data / ARTICLE).is_dir()
+
+
+def _nearest() -> Path | None:
+    """Return the book in whose folder one works, from the working folder upward."""
+    try:
+        here = Path.cwd()
+    except OSError:  # it was deleted
+        return None
+    return next((folder for folder in (here, *here.parents) if is_book(folder)), None)
+
+
+#: The folder of the book *Claim and Counter-claim*; of a package without it, what it took along.
+HOME = _PACKAGE.parent if is_book(_PACKAGE.parent) else _PACKAGE / "_book"
+#: The folder of the book that is meant: the one in which one works, as with git; else ``HOME``.
+ROOT = _nearest() or HOME
 DATA = ROOT / "data"
 
 
@@ -52,6 +73,15 @@ def codes(variable: str) -> dict[str, str]:
 def short(variable: str) -> dict[str, str]:
     """Map the codes of a variable to what a sentence calls them: ``short``, or else the label."""
     return {c["code"]: c.get("short", c["label"]) for c in package()["codebook"][variable]}
+
+
+def parties() -> list[str]:
+    """Return the sides that are parties to the dispute, in the order of the codebook.
+
+    >>> parties()
+    ['china', 'critic']
+    """
+    return [code["code"] for code in package()["codebook"]["side"] if code.get("party")]
 
 
 def titles(table: str) -> dict[str, str]:

@@ -3,8 +3,9 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any, NamedTuple
 
 #: A quote is at most this many words long, and all quotes together this share of the article.
 MAX_QUOTE_WORDS = 8
@@ -110,7 +111,16 @@ STEPS = (
 )
 
 
-def normalise(text: str) -> tuple[str, list[str]]:
+def steps(package: Mapping[str, Any]) -> tuple[Step, ...]:
+    """Return the steps that make a copy the coded text, by the descriptor (``normalised``).
+
+    A text that holds what a step would change has been coded without that step.
+    """
+    names = package.get("normalised", [step.name for step in STEPS])
+    return tuple(step for step in STEPS if step.name in names)
+
+
+def normalise(text: str, steps: Iterable[Step] = STEPS) -> tuple[str, list[str]]:
     r"""Undo what copying from a web page does to a text.
 
     Returns the text and the names of the steps that changed it. The article as coded has LF line
@@ -121,7 +131,7 @@ def normalise(text: str) -> tuple[str, list[str]]:
     ('“Yes,”\nhe said', ['line ends made LF', 'straight quotation marks made curly'])
     """
     done: dict[str, None] = {}
-    for step in STEPS:
+    for step in steps:
         if step.pattern:
             new = re.sub(step.pattern, step.becomes, text, flags=re.M)
         else:
@@ -149,3 +159,135 @@ def token_lengths(text: str) -> str:
     '1 5 1 6'
     """
     return " ".join(str(len(token)) for token in text.split())
+
+
+#: Numbers that a sentence spells out.
+WORDS = (
+    "none",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+
+
+#: Words that say a number; “one” is left out, because it mostly says none.
+TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+SAID = {word: float(n) for n, word in enumerate(WORDS) if n > 1} | {
+    **{word: 10.0 * n for n, word in enumerate(TENS, 2)},
+    "twice": 2.0,
+    "thrice": 3.0,
+    "dozen": 12.0,
+    "dozens": 12.0,
+    "hundred": 100.0,
+    "thousand": 1_000.0,
+    "million": 1_000_000.0,
+}
+_SAID = re.compile(rf"\d+(?:,\d{{3}})*(?:\.\d+)?|\b(?:{'|'.join(SAID)})\b", re.IGNORECASE)
+
+
+def numbers(text: str) -> list[float]:
+    """Return every number that a text says, in digits or in words, in order.
+
+    >>> numbers("Two of 1,039 states, 4.5 % of them, spoke twice; no one asked.")
+    [2.0, 1039.0, 4.5, 2.0]
+    """
+    found = (m[0].lower() for m in _SAID.finditer(text))
+    return [SAID[n] if n in SAID else float(n.replace(",", "")) for n in found]
+
+
+#: Words that say a number.
+NUMBER_WORDS = {
+    **{word: n for n, word in enumerate(("zero", *WORDS[1:]))},
+    **{
+        f"{word}teen": n
+        for n, word in enumerate(("thir", "four", "fif", "six", "seven", "eigh"), 13)
+    },
+    "nineteen": 19,
+    **{word: 10 * n for n, word in enumerate(TENS, 2)},
+}
+#: Words that multiply the number before them. More than one dozen are two at least.
+TIMES = {"dozen": 12, "hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 10**9}
+SEVERAL = {f"{word}s": 2 * n for word, n in TIMES.items()}
+
+
+def said_number(text: str) -> int | None:
+    """Return the number that a phrase says, in digits or in words; nothing if it says none, or two.
+
+    >>> said_number("nearly 40 nations"), said_number("three million"), said_number("a day after")
+    (40, 3000000, 1)
+    >>> said_number("dozens of other countries"), said_number("1,039 of 2 lists") is None
+    (24, True)
+    """
+    found: list[int] = []
+    open_ = False  # whether the number still grows
+    for token in re.findall(r"\d+(?:,\d{3})*|[a-z]+", text.lower()):
+        if token[0].isdigit():
+            found.append(int(token.replace(",", "")))
+        elif token in NUMBER_WORDS:
+            if open_ and found[-1] % 10 == 0 and NUMBER_WORDS[token] < 10:
+                found[-1] += NUMBER_WORDS[token]
+            else:
+                found.append(NUMBER_WORDS[token])
+        elif token in TIMES and found and open_:
+            found[-1] *= TIMES[token]
+        elif token in TIMES:
+            found.append(TIMES[token])
+        elif token in SEVERAL:
+            found.append(SEVERAL[token])
+        else:
+            open_ = False
+            continue
+        open_ = True
+    if not found and re.match(r"(?i)an? ", text):
+        return 1
+    return found[0] if len(found) == 1 else None
+
+
+#: Where the book takes another of CLDR’s names: the first is longer, or two states have it.
+SHORT = {"PSE": "Palestine", "MMR": "Myanmar", "COD": "Congo (DRC)", "COG": "Congo (Republic)"}
+
+
+@cache
+def country(iso3: str) -> str | None:
+    """Return the English name of a country, by its ISO 3166-1 alpha-3 code (Unicode CLDR).
+
+    >>> country("DEU"), country("XYZ")
+    ('Germany', None)
+    """
+    from babel import Locale
+    from babel.core import get_global
+
+    two = get_global("territory_aliases").get(iso3)
+    if not two:
+        return None
+    name = Locale("en").territories.get(two[0])
+    return SHORT.get(iso3, name.replace(" & ", " and ")) if name else None
+
+
+#: The regions in which a time zone lies, by the first part of its name; those of the oceans tell nothing.
+ZONES = {"Europe": "Europe", "Africa": "Africa", "Asia": "Asia"} | {
+    **{"America": "Americas", "Pacific": "Oceania", "Australia": "Oceania"}
+}
+
+
+@cache
+def regions(iso3: str) -> frozenset[str]:
+    """Return the regions in which the time zones of a country lie (Unicode CLDR); none if they lie in an ocean.
+
+    >>> sorted(regions("CHE")), sorted(regions("RUS")), sorted(regions("MUS"))
+    (['Europe'], ['Asia', 'Europe'], [])
+    """
+    from babel.core import get_global
+
+    two = get_global("territory_aliases").get(iso3, [""])[0]
+    zones = [zone for zone, territory in get_global("zone_territories").items() if territory == two]
+    return frozenset(ZONES[z] for zone in zones if (z := zone.split("/")[0]) in ZONES)

@@ -7,6 +7,7 @@ word counts against it here. A copy pasted from the web is normalised first
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from claimbook.tables.text import (
     normalise,
     quoted_words,
     sha256,
+    steps,
     token_lengths,
     words,
 )
@@ -58,8 +60,8 @@ def verify(article: str, tables: Tables) -> Verdict:
     expected = tables.documents.iloc[0]["sha256"]
     text, reading = article, "the copy is the coded text, byte for byte"
     if sha256(text) != expected:
-        text, steps = normalise(article)
-        reading = "the copy is the coded text after: " + ", ".join(steps)
+        text, done = normalise(article, steps(schema.package()))
+        reading = "the copy is the coded text after: " + ", ".join(done)
     if sha256(text) == expected:
         differences, compared = _compare(text, tables)
         return Verdict(reading, compared, differences)
@@ -101,11 +103,12 @@ def _compare(text: str, tables: Tables) -> tuple[list[str], int]:
         there = text[q["start"] : q["end"]]
         same(f"quotations {q['quotation_id']} sha256", q["sha256"], sha256(there))
         same(f"quotations {q['quotation_id']} words", q["words"], words(there))
-        same(
-            f"quotations {q['quotation_id']} marks",
-            "“”",
-            text[q["start"] - 1] + text[q["end"] : q["end"] + 1],
-        )
+        after = text[q["end"] : q["end"] + 2]
+        closes = "”" if after == "\n“" else after[:1]  # it goes on in the next paragraph
+        same(f"quotations {q['quotation_id']} marks", "“”", text[q["start"] - 1] + closes)
+        brackets = "brackets" if "[" in there else None
+        inserted = q["inserted"] if isinstance(q["inserted"], str) else None
+        same(f"quotations {q['quotation_id']} inserted", inserted, brackets)
     for where in SPANS:
         if where.text is None:
             continue
@@ -130,7 +133,8 @@ def _compare(text: str, tables: Tables) -> tuple[list[str], int]:
         edges = [text[i - 1 : i + 1] for i in (a, b) if i not in bounds]
         whole = not any(len(edge) == 2 and edge.isalnum() for edge in edges)
         same(f"statements {row['statement_id']} extent at the edges of words", True, whole)
-        first = text.casefold().index(row["quote"].casefold()) if row["quote"] in text else -1
+        found = re.search(re.escape(row["quote"]), text, re.IGNORECASE)
+        first = found.start() if found else -1
         same(
             f"statements {row['statement_id']} first place of its quote", row["quote_start"], first
         )
@@ -141,7 +145,42 @@ def _compare(text: str, tables: Tables) -> tuple[list[str], int]:
                 True,
                 any(row["reporting_verb"] in h for h in home),
             )
+    for row in records(tables.coding.units):
+        if not pd.isna(row["quote_start"]):
+            a, b = row["quote_start"], row["quote_end"]
+            whole = (
+                not any(text[i - 1 : i + 1].isalnum() for i in (a, b))
+                and text[a:b].strip() == text[a:b]
+            )
+            same(
+                f"units {row['coder_id']} {row['unit_id']} quote_start, quote_end at the edges of words",
+                True,
+                whole,
+            )
+    for row in records(tables.quantities):
+        if isinstance(row["qualifier"], str):
+            near = text[max(0, row["start"] - len(row["qualifier"]) - 1) : row["end"]].lower()
+            name = f"quantities {row['quantity_id']} qualifier in its quote or before it"
+            same(name, True, row["qualifier"] in near)
+    for row in records(tables.statements):
+        if isinstance(row["place"], str):
+            same(f"statements {row['statement_id']} place in the text", True, row["place"] in text)
+    for row in records(tables.documents):
+        lines = [
+            text[slice(*body[s["sentence_id"]])]
+            for s in records(tables.sentences)
+            if s["part"] == "dateline"
+        ]
+        if lines and isinstance(row["published"], str):
+            day = date.fromisoformat(row["published"])
+            told = f"{day}" in lines[0] or (
+                all(str(n) in lines[0] for n in (day.day, day.year)) and f"{day:%B}"[:3] in lines[0]
+            )
+            same(f"documents {row['document_id']} published in the dateline", True, told)
     for row in records(tables.actors):
+        if isinstance(row["role"], str):
+            words_ = [w for w in row["role"].lower().split() if w not in text.lower()]
+            same(f"actors {row['actor_id']} role in the text", [], words_)
         same(
             f"actors {row['actor_id']} name_in_article in the text",
             True,

@@ -1,26 +1,24 @@
 """Numbers, dates and lists as a sentence says them."""
 
-import re
 from collections.abc import Callable, Iterable
 
 import pandas as pd
 
-#: Numbers that a sentence spells out.
-WORDS = (
-    "none",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
+from claimbook.tables.text import WORDS, numbers
+
+__all__ = [
+    "count",
+    "counted",
+    "day",
+    "leaders",
+    "listing",
+    "numbers",
+    "quotes",
+    "read_grid",
+    "short_date",
+    "spelled",
+    "when",
+]
 
 
 def spelled(number: int) -> str:
@@ -30,31 +28,6 @@ def spelled(number: int) -> str:
     ('none', 'seven', '13')
     """
     return WORDS[number] if number < len(WORDS) else str(number)
-
-
-#: Words that say a number; “one” is left out, because it mostly says none.
-TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-SAID = {word: float(n) for n, word in enumerate(WORDS) if n > 1} | {
-    **{word: 10.0 * n for n, word in enumerate(TENS, 2)},
-    "twice": 2.0,
-    "thrice": 3.0,
-    "dozen": 12.0,
-    "dozens": 12.0,
-    "hundred": 100.0,
-    "thousand": 1_000.0,
-    "million": 1_000_000.0,
-}
-_SAID = re.compile(rf"\d+(?:,\d{{3}})*(?:\.\d+)?|\b(?:{'|'.join(SAID)})\b", re.IGNORECASE)
-
-
-def numbers(text: str) -> list[float]:
-    """Return every number that a text says, in digits or in words, in order.
-
-    >>> numbers("Two of 1,039 states, 4.5 % of them, spoke twice; no one asked.")
-    [2.0, 1039.0, 4.5, 2.0]
-    """
-    found = (m[0].lower() for m in _SAID.finditer(text))
-    return [SAID[n] if n in SAID else float(n.replace(",", "")) for n in found]
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

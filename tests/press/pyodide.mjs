@@ -1,16 +1,19 @@
 // Starts the interpreter of Pyodide from npm and runs there what of the package needs no pandas, NumPy or
-// Matplotlib: node pyodide.mjs FOLDER-OF-PYODIDE FOLDER-OF-THE-BOOK. Prints what it found, as JSON.
+// Matplotlib, with Babel, which is pure Python: node pyodide.mjs FOLDER-OF-PYODIDE FOLDER-OF-THE-BOOK
+// FOLDER-OF-BABEL. Prints what it found, as JSON.
 import { pathToFileURL } from "node:url";
 import { join } from "node:path";
 
-const [pyodide, book] = process.argv.slice(2);
+const [pyodide, book, babel] = process.argv.slice(2);
 const { loadPyodide } = await import(pathToFileURL(join(pyodide, "pyodide.mjs")));
 const python = await loadPyodide({ indexURL: pyodide });
-python.FS.mkdirTree("/book");
-python.FS.mount(python.FS.filesystems.NODEFS, { root: book }, "/book");
+for (const [root, place] of [[book, "/book"], [babel, "/more/babel"]]) {
+  python.FS.mkdirTree(place);
+  python.FS.mount(python.FS.filesystems.NODEFS, { root }, place);
+}
 console.log(python.runPython(`
 import json, sys
-sys.path.insert(0, "/book")
+sys.path[:0] = ["/book", "/more"]
 from claimbook.tables import check, schema, text
 from claimbook.tables.problems import Problem
 from claimbook.tables.read import read

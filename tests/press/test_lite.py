@@ -14,6 +14,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import babel
 import pytest
 from conftest import ROOT, served
 from packaging.requirements import Requirement
@@ -118,7 +119,10 @@ def test_the_rules_run_in_the_interpreter() -> None:
     assert node, "Node.js is missing"
     script = Path(__file__).parent / "pyodide.mjs"
     done = subprocess.run(
-        [node, script, PYODIDE, ROOT], capture_output=True, text=True, encoding="utf-8"
+        [node, script, PYODIDE, ROOT, Path(babel.__file__).parent],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
     )
     assert done.returncode == 0, done.stderr[-2000:]
     found = json.loads(done.stdout)

@@ -17,14 +17,14 @@ def emitted(text: str) -> list[dict[str, str]]:
 
 
 def test_html_in_a_cell_is_shown_as_text(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    cell(data, "statements", "c05", "summary", "<script>alert(1)</script> & more")
+    cell(data, "statements", "c05", "summary", "Zhang says <script>alert(1)</script> & more.")
     tables = load(data)
     cards(tables)
     table(tables.statements, "all", "<b>All</b>", statement_id="Statement", summary="<i>What</i>")
     outputs = emitted(capsys.readouterr().out)
     assert len(outputs) == len(tables.statements) + 1
     text = "".join(output["text/html"] for output in outputs)
-    assert text.count("&lt;script&gt;alert(1)&lt;/script&gt; &amp; more") == 2
+    assert text.count("&lt;script&gt;alert(1)&lt;/script&gt; &amp; more.") == 2
     assert not {"<script>", "<b>", "<i>"} & {
         tag for tag in ("<script>", "<b>", "<i>") if tag in text
     }

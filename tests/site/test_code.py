@@ -8,7 +8,7 @@ from docutils.utils import new_document
 from myst_nb.sphinx_ import HideCodeCellNode
 from playwright.sync_api import Browser
 
-from claimbook.site.code import OPEN, Cells
+from claimbook.site.code import MOST, OPEN, SOLUTION, STARTER, Cells, sources
 
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "chapters").glob("*.ipynb"))
 
@@ -33,6 +33,31 @@ def test_code_is_folded_whatever_its_tags_and_silent_cells_share_a_fold() -> Non
     assert [n.astext() for n in page.findall(HideCodeCellNode)] == ["a\n\nb\n\nc", "d", "f"]
     assert [n.astext() for n in page.findall(nodes.literal_block)][2] == "e"
     assert len(page.children) == 5
+
+
+def test_an_exercise_stands_open_and_its_solution_is_folded_with_what_it_shows() -> None:
+    page = new_document("page")
+    page += [
+        *(cell(f"try {n}", "not yet", STARTER) for n in range(MOST + 1)),
+        *(cell("a"), cell("solve", "right", SOLUTION)),
+    ]
+    Cells(page).fold()
+    assert [n.astext() for n in page.findall(HideCodeCellNode)] == ["a", "solve\n\nright"]
+    assert [*sources(page.deepcopy())][-1] == "solve" and len(page.children) == MOST + 3
+
+
+@BUILT
+def test_the_switch_for_code_leaves_solutions_folded(browser: Browser) -> None:
+    tab = visit(browser, "chapters/exercises.html")
+    solutions = tab.locator("details.cb-solution")
+    assert solutions.count() == 10 and "Right." not in tab.locator("main").inner_text()
+    tab.get_by_role("button", name="Show all code").click()
+    tab.reload()
+    assert tab.locator("details.cb-code[open]").count() > 0
+    assert tab.locator("details.cb-solution[open]").count() == 0
+    solutions.first.locator("summary").click()
+    assert "Right." in solutions.first.inner_text()
+    tab.context.close()
 
 
 @BUILT

@@ -56,7 +56,7 @@ CELLS = [  # table, row, column, bad value, what the message must say
     ("responses", "r14", "response_type", "reject", "does not tell with what c32 answers"),
     ("concepts", "official-account", "agreeing_means", "nothing:agree", "names no other row"),
     ("sentences", "s06-1", "token_lengths", "10 2", "tokens and spaces have 13 code points"),
-    ("sentences", "s02-1", "quoted_words", "30", "the two sums must agree"),
+    ("sentences", "s02-1", "quoted_words", "30", "the two must agree"),
     ("issues", "tibet", "example_id", "s02-1", "no statement with this code"),
 ]
 
@@ -148,14 +148,14 @@ def test_a_broken_descriptor_is_named(data: Path) -> None:
 
 
 def test_all_problems_are_told_at_once_and_nothing_is_written(
-    data: Path, capsys: pytest.CaptureFixture[str]
+    data: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     cell(data, "statements", "c05", "form", "acuse")
     cell(data, "statements", "c07", "certainty", "sure")
     cell(data, "events", "video", "date", "2020-10-99")
     before = {p: p.read_bytes() for p in data.rglob("*") if p.is_file()}
-    assert main(["check", "--data", str(data)]) == 1
-    told = capsys.readouterr().out
+    assert main(["check", str(data)]) == 1
+    told = capfd.readouterr().out
     assert "'acuse'" in told and "'sure'" in told and "'2020-10-99'" in told
     assert "line 6" in told and "column form" in told
     assert before == {p: p.read_bytes() for p in data.rglob("*") if p.is_file()}
@@ -285,7 +285,7 @@ def test_a_result_is_kept_by_all_that_it_is_made_from(
 
 DESCRIPTORS = [  # text of the descriptor, what stands there instead, what the message must say
     ('"description": "', '"descripton": "', "descripton': is no key of a column"),
-    ('"type": "integer"', '"type": "number"', "is no type; there are: string, date, integer"),
+    ('"type": "integer"', '"type": "float"', "is no type; there are: string, date, integer"),
     ('"required": true', '"requird": true', "is no constraint; there are: required"),
     ('"codes": "part"', '"codes": "parts"', "names no variable of the codebook"),
     ('"references": "actors"', '"references": "actor"', "names no table"),

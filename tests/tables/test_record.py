@@ -134,7 +134,8 @@ def test_a_state_on_both_sides_and_a_lost_signatory_are_refused(data: Path) -> N
     ), messages
     edit(data, "signatories", "UNGA75_supp,DEU,", "UNGA75_supp_HK,AGO,")
     messages = [str(p) for p in check(data)]
-    assert any("counts.csv line" in m and "names 44 for UNGA75_supp" in m for m in messages)
+    lost = "record/signatories.csv, column occasion_id has 'UNGA75_supp': names 44"
+    assert any(lost in m and "is a row lost?" in m for m in messages)
 
 
 def test_an_unused_source_is_refused(data: Path) -> None:

@@ -28,7 +28,7 @@ tell();
 const codes = document.querySelector(".cb-codes");
 const showCode = (open) => {
   codes.setAttribute("aria-pressed", open);
-  for (const fold of document.querySelectorAll("details.cb-code")) fold.open = open;
+  for (const fold of document.querySelectorAll("details.cb-code:not(.cb-solution)")) fold.open = open;
 };
 if (codes) {
   codes.addEventListener("click", () => {

@@ -122,7 +122,7 @@ const copyMap = (() => {
     return lines;
   };
   /* A line in which the numbers of sentences are links. */
-  const linked = (line) => make("p", {}, ...line.split(/(s\d\d-\d)/).map((part, k) => (k % 2 ? make("a", { href: `#${part}`, textContent: part }) : part)));
+  const linked = (line) => make("p", {}, ...line.split(/(s\d{2,3}-\d{1,2})/).map((part, k) => (k % 2 ? make("a", { href: `#${part}`, textContent: part }) : part)));
 
   const show = ({ text, done, problem }) => {
     if (problem) return { lines: [problem], read: document.querySelector(".cb-reader").hasAttribute("data-read") };

@@ -19,6 +19,7 @@
   };
 
   const here = document.querySelector(".cb-trainer-here");
+  if (!here) return; // a book in which nothing is coded yet
   const which = make("select", { id: "train-unit" });
   const said = make("p", { className: "cb-train-words" });
   const status = make("p", { role: "status" });

@@ -1,0 +1,272 @@
+"""Rules of characters and spelling, for every cell of every table: what nobody sees on a page.
+
+What a column holds (sentences, a phrase, words in other languages) is said in its descriptor: ``text``.
+"""
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from functools import lru_cache
+
+from claimbook.tables.problems import Data, Problem, Row
+
+#: What a spreadsheet takes for a formula when a cell begins with it.
+FORMULA = ("=", "+", "-", "@", "\t")
+#: Marks that come in pairs.
+PAIRS = (("“", "”"), ("(", ")"), ("[", "]"), ("「", "」"), ("【", "】"))
+_PLAIN = re.compile(r"(?:[!-~]+(?: [!-~]+)*)?")
+_ODD_LETTER = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"(?<![\w@/.])[^\W\d_]+(?:[’-][^\W\d_]+)*(?![\w@/]|\.\w)")
+#: How often a word must stand elsewhere before a like one that stands once is held to be misspelt.
+COMMON = 2
+#: How often a short word stands elsewhere before its capitals are held to be a slip.
+OFTEN = 20
+#: Words of fewer letters have too many others beside them.
+LONG = 5
+
+
+def _cells(data: Data) -> Iterator[Problem]:
+    """No cell begins like a spreadsheet formula, or holds characters that nobody sees or can tell apart.
+
+    HTML is no problem: it is shown as text.
+    """
+    for row in data.rows():
+        for column, value in row.items():
+            for right in _characters(value):
+                yield row.wrong(column, right)
+
+
+@lru_cache(maxsize=2**16)
+def _characters(value: str) -> tuple[str, ...]:
+    """Say what is wrong with the characters of a cell; a plain one is soon told."""
+    wrong = () if _PLAIN.fullmatch(value) else tuple(_odd_characters(value))
+    if value.startswith(FORMULA):
+        return ("begins like a spreadsheet formula; begin with a letter or digit", *wrong)
+    return wrong
+
+
+def _odd_characters(value: str) -> Iterator[str]:
+    if any(ord(c) < 32 or ord(c) == 127 for c in value):
+        yield "holds a control character; remove it"
+    if unseen := [c for c in value if unicodedata.category(c) in ("Cf", "Co", "Cn", "Zl", "Zp")]:
+        yield f"holds a character that nobody sees (U+{ord(unseen[0]):04X}); remove it"
+    if spaces := [c for c in value if unicodedata.category(c) == "Zs" and c != " "]:
+        yield f"holds an unusual space (U+{ord(spaces[0]):04X}); write a plain one"
+    if value != value.strip():
+        yield "begins or ends with a space; remove it"
+    if "  " in value.strip():
+        yield "holds two spaces in a row; keep one"
+    if value != unicodedata.normalize("NFC", value):
+        yield "is not composed (Unicode NFC); write its accented letters as one character each"
+    for word in _ODD_LETTER.findall(value):
+        if not word.isascii() and len(scripts := {_script(c) for c in word} - {"", *APART}) > 1:
+            yield f"mixes letters of two alphabets in {word!r} ({' and '.join(sorted(scripts))})"
+
+
+#: Scripts whose letters nobody takes for those of another: they stand beside Latin in one word.
+APART = ("HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL", "CJK")
+
+
+@lru_cache(maxsize=4096)
+def _script(letter: str) -> str:
+    """Return the script of a letter; none for a mark."""
+    return (
+        "" if unicodedata.category(letter)[0] == "M" else unicodedata.name(letter, "").split(" ")[0]
+    )
+
+
+@lru_cache(maxsize=2**16)
+def _words(value: str) -> tuple[str, ...]:
+    """Return the words of a text that are spelled; parts of addresses are not."""
+    return tuple(_WORD.findall(value))
+
+
+def texts(data: Data) -> Iterator[tuple[Row, str, str, str]]:
+    """Yield every filled cell of text: its row, its column, what the column holds, the cell."""
+    for table, field in data.columns():
+        if kind := field.get("text"):
+            for row in data[table]:
+                if value := row[field["name"]]:
+                    yield row, field["name"], kind, value
+
+
+def _alphabet(data: Data) -> Iterator[Problem]:
+    """Letters are Latin, but in words of other languages; a cell that is no text has plain ones."""
+    kinds = {(table, f["name"]): f.get("text", "") for table, f in data.columns()}
+    for row in data.rows() if any(kinds.values()) else ():
+        for column, value in row.items():
+            if value.isascii() or (kind := kinds[row.table, column]) == "foreign":
+                continue
+            if odd := [c for c in value if c.isalpha() and _script(c) not in ("LATIN", "")]:
+                yield row.wrong(column, f"holds {odd[0]!r}, a letter that is not Latin")
+            elif not kind:
+                strange = next(c for c in value if not c.isascii())
+                yield row.wrong(
+                    column, f"holds {strange!r}; a code or an address has plain letters"
+                )
+
+
+def _marks(data: Data) -> Iterator[Problem]:
+    """Quotation marks and apostrophes are curly; marks and brackets come in pairs."""
+    for row, column, kind, value in texts(data):
+        for right in _odd_marks(value, kind):
+            yield row.wrong(column, right)
+
+
+@lru_cache(maxsize=2**16)
+def _odd_marks(value: str, kind: str) -> tuple[str, ...]:
+    """Say what is wrong with the marks of a text; words of another are kept as they came."""
+    if kind == "own":
+        return ()
+    wrong = []
+    if '"' in value or "'" in value:
+        wrong.append("holds a straight quotation mark; write a curly one")
+    for opens, closes in PAIRS if kind != "printed" else ():
+        if (opens in value or closes in value) and not _paired(value, opens, closes):
+            wrong.append(f"has {opens} without {closes}, or the reverse")
+    if "‘" in value and "’" not in value[value.index("‘") :]:
+        wrong.append("has ‘ without ’")
+    return tuple(wrong)
+
+
+def _paired(value: str, opens: str, closes: str) -> bool:
+    """Whether two marks come in pairs, none inside its like."""
+    found = [c for c in value if c in (opens, closes)]
+    return found == [opens, closes] * (len(found) // 2) or (
+        opens == "(" and value.count(opens) == value.count(closes)
+    )
+
+
+#: How a sentence begins and ends.
+_BEGINS = re.compile(r"[“‘(\[]?[^\W_a-zà-öø-ÿ]")
+_ENDS = re.compile(r"[.?!][”’)\]]*$")
+
+
+def _ends(data: Data) -> Iterator[Problem]:
+    """Sentences begin with a capital and end with a full stop; a phrase has no mark at its end."""
+    for row, column, kind, value in texts(data):
+        if kind == "sentences":
+            if not _BEGINS.match(value):
+                yield row.wrong(
+                    column, "begins without a capital letter; this column holds sentences"
+                )
+            if not _ENDS.search(value):
+                yield row.wrong(column, "ends without a full stop; this column holds sentences")
+            if re.search(r"[.?!]{2}[”’)]*$|[,;] ?[.]", value):
+                yield row.wrong(column, "ends with two marks; keep one")
+        elif kind in ("phrase", "small") and value[0].isupper() != (kind == "phrase"):
+            if value[0].isalpha():
+                right = "a capital letter" if kind == "phrase" else "a small letter"
+                yield row.wrong(
+                    column, f"must begin with {right}, as the other cells of this column"
+                )
+        elif kind in ("phrase", "listed", "small") and re.search(r"(?<!\.[A-Z])[.,;:]$", value):
+            yield row.wrong(column, "ends with a mark; this column holds a phrase and no sentence")
+
+
+def _spelling(data: Data) -> Iterator[Problem]:
+    """No word that stands once is one slip of the hand away from a word that stands more often.
+
+    A slip is a letter too many, too few or doubled, two letters changed about, or another case. The
+    descriptor names the words that are right all the same (``spelled``); without that it is not asked.
+    """
+    if "spelled" not in data.package:
+        return
+    where: dict[str, list[tuple[Row, str]]] = defaultdict(list)
+    counts: Counter[str] = Counter()
+    for row, column, kind, value in texts(data):
+        if kind not in ("foreign",):
+            for word in _words(value):
+                counts[word] += 1
+                where[word].append((row, column))
+    lower = Counter[str]()
+    for word, n in counts.items():
+        lower[word.lower()] += n
+    right = set(data.package.get("spelled", [])) | _labels(data)
+    shorter = defaultdict(set)
+    for word, n in lower.items():
+        if n >= COMMON and len(word) >= LONG:
+            for less in _less(word):
+                shorter[less].add(word)
+    for word, places in where.items():
+        row, column = places[0]
+        if len(places) > 1 or word in right:
+            continue
+        if like := _like(word.lower(), lower, shorter):
+            yield row.wrong(column, f"holds the word {word!r}; is {like!r} meant?")
+
+
+#: A word in which a small letter stands before a capital, or that is all capitals.
+_ODD_CASE = re.compile(r"[^\W\d_]*[^\W\d_A-ZÀ-Þ][A-ZÀ-Þ][^\W\d_]*|[A-ZÀ-Þ]{2,}")
+_HOST = re.compile(
+    r"(?<![\w/.@])[\w-]+(?:\.[\w-]{2,})*\.(?:com|org|net|uk|cn|gov|int|cloud|tw|eu|ch|fr|de|hk)\b"
+)
+
+
+def _case(data: Data) -> Iterator[Problem]:
+    """No word that stands once has capitals where the same word has none; addresses have none."""
+    right = set(data.package.get("spelled", []))
+    forms: Counter[str] = Counter()
+    small: Counter[str] = Counter()
+    odd: list[tuple[Row, str, str]] = []
+    for row, column, kind, value in texts(data):
+        if kind in ("foreign", "printed"):
+            continue
+        for word in _words(value):
+            forms[word] += 1
+            small[word.lower()] += 1
+            if _ODD_CASE.fullmatch(word):
+                odd.append((row, column, word))
+        if host := next(
+            (h for h in _HOST.findall(value) if h != h.lower() and h not in right), None
+        ):
+            yield row.wrong(column, f"writes the address {host} with capitals")
+    for row, column, word in odd:
+        mixed = word[0].islower()
+        often = 1 if len(word) > 3 else OFTEN
+        if forms[word] == 1 and (mixed or small[word.lower()] > often):
+            yield row.wrong(
+                column, f"writes {word!r}; is {word.lower()!r} meant, or {word.capitalize()!r}?"
+            )
+
+
+def _labels(data: Data) -> set[str]:
+    """Return the words of the codebook: they are right."""
+    return {
+        w
+        for codes in data.package["codebook"].values()
+        for c in codes
+        for w in _WORD.findall(str(c))
+    }
+
+
+def _less(word: str) -> set[str]:
+    """Return a word with a letter less, at each place."""
+    return {word[:i] + word[i + 1 :] for i in range(1, len(word))}
+
+
+def _like(word: str, counts: Counter[str], shorter: dict[str, set[str]]) -> str | None:
+    """Return a common word of which another can be a slip."""
+    if len(word) < LONG - 1 or counts[word] > 1:
+        return None
+    longer = {w for w in shorter.get(word, ()) if w[:-1] != word}
+    turned = {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)}
+    doubled = {word[:i] + word[i + 1 :] for i in range(1, len(word)) if word[i] == word[i - 1]}
+    found = longer | {w for w in turned | doubled if w != word and counts[w] >= COMMON}
+    return min(found) if found else None
+
+
+def _languages(data: Data) -> Iterator[Problem]:
+    """Codes of languages are those of a language (ISO 639-1, Unicode CLDR)."""
+    from babel import Locale
+
+    known = Locale("en").languages
+    for table, field in data.columns():
+        if field["name"] in ("language", "title_language"):
+            for row in data[table]:
+                if row[field["name"]] and row[field["name"]] not in known:
+                    yield row.wrong(field["name"], "is no code of a language")
+
+
+RULES = (_cells, _alphabet, _marks, _ends, _case, _spelling, _languages)

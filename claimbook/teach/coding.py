@@ -1,0 +1,166 @@
+"""What a coder or a class is told: agreement, the decisions that differ, the rule that decides each."""
+
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from claimbook.plots import Drawing, bars
+from claimbook.plots.files import inline, standalone
+from claimbook.show.items import table
+from claimbook.tables import schema
+from claimbook.tables.frames import Tables
+from claimbook.tables.sheets import (
+    BOOK_NOW,
+    TRAINED,
+    Sheet,
+    coded,
+    coders,
+    compare,
+    differences,
+    hardest,
+    of_class,
+    sheets,
+)
+
+#: So many of the hardest decisions are drawn.
+DRAWN = 12
+#: So many codes of each, the most frequent.
+SHOWN = 3
+#: What a missing alpha is.
+FEW = "–"
+
+
+def _percent(share: object) -> str:
+    return FEW if pd.isna(share) else f"{share:.0%}"  # type: ignore[call-overload]
+
+
+def _two(value: object) -> str:
+    return FEW if pd.isna(value) else f"{value:.2f}"  # type: ignore[call-overload]
+
+
+def sheet_of(tables: Tables, who: str) -> Sheet:
+    """Return the sheet in a CSV, given by its path, or that of a coder of ``codes.csv``.
+
+    Raises :class:`claimbook.tables.sheets.SheetError` with everything that is wrong with a file.
+    """
+    if who not in set(tables.coding.coders["coder_id"]):
+        return sheets([Path(who)], tables)[0]
+    codes = [coded(tables, v, (who,))[who].rename("code").reset_index() for v in TRAINED]
+    long = pd.concat(codes, keys=TRAINED, names=["variable"]).reset_index("variable")
+    long = long.rename(columns={"statement_id": "unit_id"}).dropna()
+    return Sheet(tables.coding.coders.set_index("coder_id")["name"][who], long)
+
+
+def agreement(sheet: Sheet, tables: Tables) -> None:
+    """Display how far a sheet agrees with the book and the coders, and where it does not."""
+    found, names = compare(sheet, tables), coders(tables)
+    shown = pd.DataFrame({"variable": found["variable"].map(_title), "units": found["units"]})
+    for coder in names:
+        if f"share_{coder}" in found:
+            shown[coder] = found[f"share_{coder}"].map(_percent)
+            shown[f"alpha_{coder}"] = found[f"alpha_{coder}"].map(_two)
+    heads: dict[str, Any] = {"variable": "Variable", "units": "Statements"}
+    for coder, name in names.items():
+        if coder in shown:
+            heads |= {coder: f"Like {_lower(name)}", f"alpha_{coder}": f"Alpha with {_lower(name)}"}
+    table(shown, "your-agreement", f"How far {sheet.coder} agrees, variable by variable", **heads)
+    differ = differences(sheet, tables).replace("", FEW)
+    addresses = differ["variable"] + "-" + differ[BOOK_NOW]
+    differ = differ.assign(
+        variable=differ["variable"].map(_title),
+        rule=differ["rule"].map(lambda rule: rule.partition(". ")[0].rstrip(".") + "."),
+        **{BOOK_NOW: "[" + differ[BOOK_NOW] + "](id:code-" + addresses + ")"},
+    )
+    told: dict[str, Any] = {"unit_id": "Statement", "variable": "Variable", "own": "You", **names}
+    told["rule"] = "What decides"
+    table(differ, "your-differences", "Every decision that is not the book’s", **told)
+
+
+def _title(variable: str) -> str:
+    field = next(f for f in schema.fields("statements") if f["name"] == variable)
+    return str(field.get("title") or variable.replace("_", " ").capitalize())
+
+
+def _lower(name: str) -> str:
+    return name[0].lower() + name[1:]
+
+
+def told_sheet(sheet: Sheet, tables: Tables) -> str:
+    """Return in plain text how far a sheet agrees, and where it does not, with what decides."""
+    found, names = compare(sheet, tables), coders(tables)
+    lines = [
+        f"{sheet.coder}: {len(sheet.codes)} decisions on {sheet.codes.unit_id.nunique()} units"
+    ]
+    for row in found.to_dict("records"):
+        told = [
+            f"{_lower(name)} {_percent(row[f'share_{coder}'])}, alpha {_two(row[f'alpha_{coder}'])}"
+            for coder, name in names.items()
+            if f"share_{coder}" in row and pd.notna(row[f"share_{coder}"])
+        ]
+        lines.append(f"{row['variable']} ({row['units']} units): like {'; '.join(told)}")
+    differ = differences(sheet, tables)
+    lines.append(f"{len(differ)} decision(s) are not the book’s:")
+    for row in differ.to_dict("records"):
+        others = ", ".join(f"{_lower(n)} {row[c] or 'nothing'}" for c, n in names.items())
+        said = f"- {row['unit_id']} {row['variable']}: {row['own'] or 'nothing'} ({others})"
+        lines += [said, textwrap.indent(textwrap.fill(row["rule"], 92), "    ")]
+    return "\n".join(lines)
+
+
+def told_class(many: Sequence[Sheet], tables: Tables) -> str:
+    """Return in plain text how far a class agrees, and its hardest decisions."""
+    lines = [f"{len(many)} coders: {', '.join(sheet.coder for sheet in many)}"]
+    seen = [set(sheet.codes["unit_id"]) for sheet in many]
+    if common := set.union(*seen) - set.intersection(*seen):
+        lines.append(
+            f"Not all coded the same units: {len(set.intersection(*seen))} were coded by all, "
+            f"{len(common)} by some. Each decision is compared among those who made it."
+        )
+    for row in of_class(many, tables).to_dict("records"):
+        lines.append(
+            f"{row['variable']}: alpha {_two(row['alpha'])}, like the book {_percent(row['share_book'])} "
+            f"({row['coders']} coders, {row['units']} units)"
+        )
+    lines.append("The hardest:")
+    for row in hardest(many, tables).head(DRAWN).to_dict("records"):
+        lines.append(
+            f"- {row['unit_id']} {row['variable']}: {_percent(row['agreed'])} of pairs agree; "
+            f"{row['codes']}; the book {row['book'] or 'nothing'}"
+        )
+    return "\n".join(lines)
+
+
+def class_picture(many: Sequence[Sheet], tables: Tables) -> Drawing:
+    """Draw the hardest decisions of a class: how many of a hundred pairs of coders agree on each."""
+    found = hardest(many, tables).head(DRAWN)
+    most = found["codes"].str.split("; ").map(lambda codes: ", ".join(codes[:SHOWN]))
+    label = found["unit_id"] + " " + found["variable"].map(_title).str.lower() + ": " + most
+    value = (found["agreed"] * 100).round().astype(int)
+    head = "Of a hundred pairs of coders so many agree: the hardest decisions"
+    drawn = pd.DataFrame({"label": label, "value": value, "side": "muted", "section": head})
+    return bars(drawn, of="pairs of coders of a hundred that agree, the hardest decisions first")
+
+
+def class_files(many: Sequence[Sheet], tables: Tables, folder: Path) -> list[Path]:
+    """Write the agreement of a class, its hardest decisions and their picture into a folder."""
+    folder.mkdir(exist_ok=True)
+    written = []
+    for name, frame in (("agreement", of_class(many, tables)), ("hardest", hardest(many, tables))):
+        written.append(folder / f"{name}.csv")
+        frame.round(3).map(_safe).to_csv(
+            written[-1], index=False, lineterminator="\n", encoding="utf-8"
+        )
+    drawing = class_picture(many, tables)
+    written.append(folder / "hardest.svg")
+    markup = inline(drawing, "hardest", "The hardest decisions of the class")
+    written[-1].write_text(standalone(markup), encoding="utf-8", newline="\n")
+    return written
+
+
+def _safe(cell: object) -> object:
+    """Return a cell that no spreadsheet takes for a formula."""
+    risky = isinstance(cell, str) and cell.startswith(("=", "+", "-", "@"))
+    return f"’{cell}" if risky else cell
