@@ -42,9 +42,7 @@ def commands() -> argparse.ArgumentParser:
     )
     every = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    def command(
-        name: str, run: object, help_: str, folder: bool = False
-    ) -> argparse.ArgumentParser:
+    def command(name: str, run: object, help_: str) -> argparse.ArgumentParser:
         made = every.add_parser(name, help=help_, description=help_)
         made.set_defaults(run=run)
         return made

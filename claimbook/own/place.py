@@ -19,8 +19,6 @@ from claimbook.tables.text import SPANS, Where, sha256, words
 
 #: Columns that follow from the place of a quotation.
 FOLLOWS = {"words": lambda text: str(words(text)), "sha256": sha256}
-
-
 #: What the columns of a statement hold that the outlet makes in its own voice.
 OUTLET = {"channel": "article", "reported_as": "outlet_voice", "attribution": "inferred"}
 
@@ -31,10 +29,10 @@ def place(folder: Path) -> tuple[int, list[Problem]]:
     A table with a problem is left as it is. Raises ``FileNotFoundError`` without the text.
     """
     text = (folder / COPY).read_text(encoding="utf-8")
-    align(folder)
     data = read(folder / "data")
     if data.problems:
         return 0, data.problems
+    align(folder)
     filled, wrong = 0, []
     for table in dict.fromkeys(where.table for where in SPANS):
         before = [dict(row) for row in data[table]]

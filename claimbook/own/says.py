@@ -66,10 +66,9 @@ def of_actors(tables: Tables) -> Iterator[Said]:
                 f"Of the parties, {short('side')[a]} has more quoted words, {more} against {less}."
             )
             yield Said("more-room", sentence, held)
-        elif more:
+        elif more > less:
             sentence = f"Of the parties only {short('side')[a]} is quoted, with {more} words."
-            if not less:
-                yield Said("more-room", sentence, held)
+            yield Said("more-room", sentence, held)
     named = views.named(tables)
     if len(named) and len(tables.quotations):
         heard = int(named["heard"].sum())

@@ -68,8 +68,8 @@ def refresh(path: Path) -> bool:
             extra_arguments=["--log-level=ERROR"],
             resources={"metadata": {"path": str(path.parent)}},
         ).execute(env={**os.environ, STORING: "1", "JUPYTER_PREFER_ENV_PATH": "1"})
-    before_ = notebook.metadata.get("claimbook", {})
-    notebook.metadata["claimbook"] = {**before_, "data": read(schema.DATA).digest}
+    about = notebook.metadata.get("claimbook", {})
+    notebook.metadata["claimbook"] = {**about, "data": read(schema.DATA).digest}
     return written(path, canonical(notebook), before)
 
 
