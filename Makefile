@@ -9,7 +9,7 @@ PORT ?= 8000
 JOBS ?= 2
 BROWSER := $(shell command -v chromium chromium-browser google-chrome chrome)
 
-.PHONY: book html pdf epub site serve lab lite test test-fast check verify refresh addresses bench-pages bench-reading bench-pythons bench-speed attack lint lock clean help
+.PHONY: book html pdf epub site serve lab lite test test-fast check verify refresh changes release addresses bench-pages bench-reading bench-pythons bench-speed attack lint lock clean help
 
 book: .venv/ready ## build the book and open it in the browser
 	@$(BIN)/python -m claimbook build --show
@@ -53,6 +53,12 @@ verify: .venv/ready ## hold the tables against a copy: make verify ARTICLE=path
 
 refresh: .venv/ready ## execute every chapter and store its outputs
 	@$(BIN)/python -m claimbook refresh
+
+changes: .venv/ready ## tell what has changed in tables and pages since the last release (or SINCE=commit)
+	@$(BIN)/python -m claimbook changes --since "$(SINCE)"
+
+release: .venv/ready ## write the manifest of the tables, if CHANGELOG says why each of them changed
+	@$(BIN)/python -m claimbook release
 
 addresses: html ## add the new addresses of the built book to addresses.csv
 	@$(BIN)/python -m claimbook addresses

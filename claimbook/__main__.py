@@ -71,6 +71,9 @@ def commands() -> argparse.ArgumentParser:
         "editions", nargs="*", choices=("html", "pdf", "epub", "site"), default="html"
     )
     made.add_argument("--show", action="store_true", help="open the book in the browser")
+    made = command("changes", _changes, "tell what has changed since the last release")
+    made.add_argument("--since", default="", metavar="COMMIT", help="or since a commit")
+    command("release", _release, "write the manifest of the tables, if CHANGELOG says why they changed")
     command("lite", _lite, "make the JupyterLite site, in _build/lite")
     command("addresses", _addresses, "add the new addresses of the built book to the list")
     made = command("new", _new, "begin a book of your own: a folder to code a news report in")
@@ -239,6 +242,29 @@ def _build(given: argparse.Namespace) -> int:
         return 1
     if given.show and "CI" not in os.environ:
         webbrowser.open((schema.ROOT / "_build" / "html" / "index.html").as_uri())
+    return 0
+
+
+def _changes(given: argparse.Namespace) -> int:
+    from claimbook.press.release import ReleaseError, told
+
+    try:
+        print("\n".join(told(since=given.since)))
+    except ReleaseError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _release(_: argparse.Namespace) -> int:
+    from claimbook.press.release import MANIFEST, ReleaseError, release
+
+    try:
+        changed = release()
+    except ReleaseError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"{MANIFEST}: {len(changed)} row(s) written" if changed else "The tables are as released.")
     return 0
 
 

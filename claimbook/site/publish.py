@@ -1,5 +1,6 @@
 """What is published beside the pages, under addresses that stay: exports, tables, figures, editions."""
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -82,12 +83,17 @@ def _figures(app: Sphinx, folder: Path) -> None:
 
 
 def _tables(app: Sphinx, data: Path, folder: Path) -> None:
-    """Publish the data package; its descriptor carries the version of the book."""
+    """Publish the data package; its descriptor carries the version of the book, the manifest its hash."""
     book = domain_of(app.env).book
     shutil.copytree(data, folder, dirs_exist_ok=True)
     package = {**book.package, "version": book.book.version}
+    descriptor, manifest = folder / "datapackage.json", folder / "manifest.csv"
     text = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
-    (folder / "datapackage.json").write_text(text, encoding="utf-8", newline="\n")
+    was, now = (hashlib.sha256(raw).hexdigest() for raw in (descriptor.read_bytes(), text.encode()))
+    descriptor.write_text(text, encoding="utf-8", newline="\n")
+    if manifest.is_file():
+        rows = manifest.read_text(encoding="utf-8").replace(was, now)
+        manifest.write_text(rows, encoding="utf-8", newline="\n")
 
 
 def setup_publish(app: Sphinx) -> None:
