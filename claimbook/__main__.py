@@ -73,7 +73,9 @@ def commands() -> argparse.ArgumentParser:
     made.add_argument("--show", action="store_true", help="open the book in the browser")
     made = command("changes", _changes, "tell what has changed since the last release")
     made.add_argument("--since", default="", metavar="COMMIT", help="or since a commit")
-    command("release", _release, "write the manifest of the tables, if CHANGELOG says why they changed")
+    command(
+        "release", _release, "write the manifest of the tables, if CHANGELOG says why they changed"
+    )
     command("lite", _lite, "make the JupyterLite site, in _build/lite")
     command("addresses", _addresses, "add the new addresses of the built book to the list")
     made = command("new", _new, "begin a book of your own: a folder to code a news report in")
@@ -264,7 +266,9 @@ def _release(_: argparse.Namespace) -> int:
     except ReleaseError as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"{MANIFEST}: {len(changed)} row(s) written" if changed else "The tables are as released.")
+    print(
+        f"{MANIFEST}: {len(changed)} row(s) written" if changed else "The tables are as released."
+    )
     return 0
 
 

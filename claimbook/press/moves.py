@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from claimbook.show.markdown import DATA, paragraphs
-from claimbook.tables.anchors import PREFIXES
 from claimbook.tables.changes import moved
 
 #: Where a sentence of the prose ends and the next begins.
@@ -62,7 +61,7 @@ def _outputs(page: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[tu
 
 def _named(notebook: dict[str, Any]) -> dict[tuple[str, str], tuple[str, ...]]:
     """Map the outputs that have a name to their words: the label, the table behind them, what is shown."""
-    found = {}
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
     for cell in notebook["cells"]:
         for output in cell.get("outputs", ()):
             if about := output.get("metadata", {}).get("claimbook"):

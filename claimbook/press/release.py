@@ -113,7 +113,9 @@ def release(root: Path = schema.ROOT) -> list[str]:
     if heading is None or heading[1] != book.version:
         wrong.append(f"{LOG}: the first section must be that of {book.version}, as in CITATION.cff")
     if missing := unacknowledged(root):
-        head = f"{LOG}: the section of {book.version} does not say why these changed (make changes):"
+        head = (
+            f"{LOG}: the section of {book.version} does not say why these changed (make changes):"
+        )
         wrong += [head, *missing]
     changed = pending(root)
     old = manifest(root)
@@ -205,7 +207,9 @@ def _git(root: Path, *arguments: str) -> bytes:
             ["git", *arguments], cwd=root, capture_output=True, env={**os.environ, "LC_ALL": "C"}
         )
     except FileNotFoundError:
-        raise ReleaseError(f"git is missing, and with it what was before; {_at_least(root)}") from None
+        raise ReleaseError(
+            f"git is missing, and with it what was before; {_at_least(root)}"
+        ) from None
     if done.returncode:
         words = done.stderr.decode(errors="replace").strip()
         raise ReleaseError(f"git does not know what was before ({words}); {_at_least(root)}")

@@ -114,6 +114,8 @@ def moved(before: str, after: str) -> str:
         said = []
         for kind, a, b, c, d in group:
             was, now = " ".join(old[a:b]), " ".join(new[c:d])
-            said.append(was if kind == "equal" else f"[{was or '(nothing)'} → {now or '(nothing)'}]")
+            said.append(
+                was if kind == "equal" else f"[{was or '(nothing)'} → {now or '(nothing)'}]"
+            )
         parts.append(" ".join(said))
     return f"… {' … '.join(parts)} …" if parts else "spaces alone differ"
