@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from textwrap import shorten
 from typing import Any
 
 from claimbook.tables.problems import Data, Row
@@ -92,9 +93,9 @@ def short(text: str) -> str:
     """Return the beginning of a text.
 
     >>> short("The states say that " + "very " * 20)
-    'The states say that very very very very very very very very …'
+    'The states say that very very very very very very very …'
     """
-    return text if len(text) <= ENOUGH else text[: ENOUGH - 1].rsplit(" ", 1)[0] + " …"
+    return shorten(text, ENOUGH, placeholder=" …")
 
 
 def moved(before: str, after: str) -> str:
