@@ -4,6 +4,7 @@ A command works on the book in whose folder one is, as git does, or on the folde
 """
 
 import argparse
+import errno
 import io
 import os
 import subprocess
@@ -17,6 +18,11 @@ from claimbook.tables.problems import Problem
 
 #: The chapter and the figure in it that the README shows.
 README_PICTURE = "actors", "who-speaks-where"
+#: What keeps a program from writing: no fault of it.
+CANNOT = {
+    *(errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM),
+    *(errno.EEXIST, errno.ENOTDIR, errno.EISDIR),
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -30,7 +36,14 @@ def main(arguments: list[str] | None = None) -> int:
         folder = folder.resolve().parent  # the data folder of a book is as good
     if folder is not None and folder.resolve() != schema.ROOT:
         return _there(folder, given)
-    return int(given.run(given))
+    try:
+        return int(given.run(given))
+    except OSError as error:
+        if error.errno not in CANNOT:
+            raise
+        place = f"{error.filename}: " if error.filename else ""
+        print(f"{place}{error.strerror}. What stood there before is as it was.", file=sys.stderr)
+        return 1
 
 
 def commands() -> argparse.ArgumentParser:
@@ -287,7 +300,7 @@ def _lite(_: argparse.Namespace) -> int:
 
 
 def _refresh(given: argparse.Namespace) -> int:
-    from claimbook.press.refresh import picture
+    from claimbook.press.refresh import picture, written
 
     missing = [str(c) for c in given.chapters if not c.is_file()]
     if missing:
@@ -303,7 +316,7 @@ def _refresh(given: argparse.Namespace) -> int:
         chapter, name = README_PICTURE
         text = picture(schema.ROOT / "chapters" / f"{chapter}.ipynb", name)
         target = schema.ROOT / "docs" / f"{name}.svg"
-        target.write_text(text, encoding="utf-8", newline="\n")
+        written(target, text, target.read_text(encoding="utf-8") if target.exists() else "")
     return 0
 
 
@@ -312,22 +325,25 @@ def _refreshed(wanted: Iterable[Path]) -> int:
     from nbclient.exceptions import CellExecutionError
 
     from claimbook.press.refresh import fill, refresh_all
+    from claimbook.whole import alone
 
     chapters = list(wanted)
     number = 0
-    try:
-        for number, (path, changed) in enumerate(refresh_all(chapters), 1):
-            state = "changed" if changed else "unchanged"
-            print(f"[{number}/{len(chapters)}] {path.name} {state}", flush=True)
-    except CellExecutionError as error:
-        print(f"{chapters[number].name} failed, left as it was", error, sep="\n", file=sys.stderr)
-        return 1
-    try:
-        for path in fill():
-            print(f"{path.name}: the prose now says what the outputs say", flush=True)
-    except KeyError as error:
-        print(error.args[0], file=sys.stderr)
-        return 1
+    with alone(schema.ROOT):
+        try:
+            for number, (path, changed) in enumerate(refresh_all(chapters), 1):
+                state = "changed" if changed else "unchanged"
+                print(f"[{number}/{len(chapters)}] {path.name} {state}", flush=True)
+        except (CellExecutionError, RuntimeError, ValueError) as error:
+            left = f"{chapters[number].name} failed, left as it was"
+            print(left, error, sep="\n", file=sys.stderr)
+            return 1
+        try:
+            for path in fill():
+                print(f"{path.name}: the prose now says what the outputs say", flush=True)
+        except KeyError as error:
+            print(error.args[0], file=sys.stderr)
+            return 1
     return 0
 
 

@@ -6,10 +6,11 @@ user's cache folder and may be deleted at any time; where nothing can be written
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
+
+from claimbook.whole import write
 
 #: What the pages are made from; an edition of another state of it is not offered beside them.
 MADE_FROM = (
@@ -35,24 +36,30 @@ def kept(make: Callable[[], bytes], *made_from: str | bytes) -> bytes:
     """Return what ``make`` returns, from an earlier time if it was made from the same.
 
     ``made_from`` is everything that the result depends on: inputs, and versions of what makes it.
+    What is kept begins with its own hash: a damaged file is made anew.
     """
     path = place(*made_from)
     with suppress(OSError):
         if path:
-            return path.read_bytes()
+            found = path.read_bytes()
+            own, result = found[:_HASH], found[_HASH:]
+            if hashlib.sha256(result).digest() == own:
+                return result
     result = make()
-    with suppress(OSError):
-        if path:
-            keep(path, result)
+    if path:
+        keep(path, hashlib.sha256(result).digest() + result)
     return result
 
 
+#: Bytes of the hash.
+_HASH = hashlib.sha256().digest_size
+
+
 def keep(path: Path, result: bytes) -> None:
-    """Write a result whole or not at all: several processes may do this at once."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        file.write(result)
-    os.replace(file.name, path)
+    """Keep a result; where nothing can be written, do not."""
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write(path, result)
 
 
 def fingerprint(root: Path, names: Iterable[str]) -> str:

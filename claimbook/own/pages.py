@@ -17,7 +17,7 @@ import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from claimbook.cite.metadata import read_book
-from claimbook.own.project import write, write_codebook
+from claimbook.own.project import write_codebook
 from claimbook.own.says import findings
 from claimbook.press.refresh import FINDER, canonical
 from claimbook.show.markdown import DATA
@@ -25,6 +25,7 @@ from claimbook.tables import schema, views
 from claimbook.tables.anchors import PREFIXES, anchor, kind_of
 from claimbook.tables.frames import Tables, frames
 from claimbook.tables.wording import day
+from claimbook.whole import write
 
 PAGES = ("actors", "claims", "responses", "article", "methods", "statements", "data")
 #: Table -> what stands over it on the page of statements, and its columns there.

@@ -10,12 +10,13 @@ import re
 from pathlib import Path
 
 from claimbook.own.cut import prepare
-from claimbook.own.project import COPY, put, write, write_codebook
+from claimbook.own.project import COPY, put, write_codebook
 from claimbook.tables import schema
 from claimbook.tables.article_rules import gaps, heard
 from claimbook.tables.problems import Data, Problem, Row, Span, number
 from claimbook.tables.read import read
 from claimbook.tables.text import SPANS, Where, sha256, words
+from claimbook.whole import write
 
 #: Columns that follow from the place of a quotation.
 FOLLOWS = {"words": lambda text: str(words(text)), "sha256": sha256}

@@ -32,6 +32,7 @@ from claimbook.tables.text import (
     words,
 )
 from claimbook.tables.wording import count
+from claimbook.whole import write
 
 #: Folder with the text and what is cut from it; it is not published.
 TEXT = "text"
@@ -251,13 +252,6 @@ def _sheet(path: Path, heads: list[str], rows: list[list[str]]) -> None:
     """Write a sheet to read beside the coding; no spreadsheet may take its text for a formula."""
     safe = [[f"’{c}" if c.startswith(("=", "+", "-", "@")) else c for c in row] for row in rows]
     put(path, heads, [dict(zip(heads, row, strict=True)) for row in safe])
-
-
-def write(path: Path, text: str) -> None:
-    """Write a text file whole or not at all: UTF-8, LF."""
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_text(text, encoding="utf-8", newline="\n")
-    os.replace(beside, path)
 
 
 def _told(

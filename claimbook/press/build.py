@@ -14,8 +14,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from claimbook.cite.metadata import read_book
 from claimbook.kept import MADE_FROM, fingerprint
 from claimbook.press.epub import epub
@@ -24,6 +22,7 @@ from claimbook.press.sheets import make_sheets
 from claimbook.tables import schema
 from claimbook.tables.frames import load
 from claimbook.tables.wording import listing
+from claimbook.whole import alone, exchange, write
 
 #: How Sphinx calls what the editions are made from, and where it then lies.
 PAPER = {"pdf": ("singlehtml", "singlehtml/index.html"), "epub": ("epub", "epub/*.epub")}
@@ -45,8 +44,7 @@ def build(*editions: str, root: Path = schema.ROOT, tell: Callable[[str], None] 
     the book. Raises :class:`BuildError`;
     :class:`claimbook.tables.frames.DataError` if the tables have problems.
     """
-    target = root / "_build"
-    with alone(target, tell):
+    with alone(root, tell) as target:
         tell(f"Building {listing(e.upper() for e in editions)} …")
         load(root / "data")  # with its own words, before Sphinx says it in a long log
         book, state = read_book(root), fingerprint(root, MADE_FROM)
@@ -56,10 +54,10 @@ def build(*editions: str, root: Path = schema.ROOT, tell: Callable[[str], None] 
                 path.parent.mkdir(exist_ok=True)
                 whole = path.with_name(f".{path.name}")
                 MAKE[edition](made, whole, book)
+                origin = path.with_name(f".{edition}-from")
+                origin.unlink(missing_ok=True)  # of no state, until it is told of which
                 os.replace(whole, path)
-            (target / "downloads" / f".{edition}-from").write_text(
-                state, encoding="utf-8", newline="\n"
-            )
+            write(origin, state)
             tell(f"Built {path.relative_to(root)}, {path.stat().st_size / 1e6:.1f} MB.")
         if "pdf" in editions:
             names = make_sheets(target / "sheets", book, load(root / "data"), state)
@@ -73,27 +71,6 @@ def build(*editions: str, root: Path = schema.ROOT, tell: Callable[[str], None] 
                 exchange(made, target / "html")
             first = target / "html" / "index.html"
             tell(f"Built {number} pages without a warning. The book is at {first.as_uri()}")
-
-
-@contextmanager
-def alone(folder: Path, tell: Callable[[str], None]) -> Iterator[None]:
-    """Wait until no other build of the same folder runs."""
-    try:
-        folder.mkdir(exist_ok=True)
-        lock = FileLock(folder / ".lock")
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            tell("Another build of this folder is running; waiting for it …")
-            lock.acquire()
-    except OSError as error:
-        raise BuildError(
-            f"{folder} cannot be written ({error.strerror}); nothing was built"
-        ) from error
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 @contextmanager
@@ -132,13 +109,3 @@ def failed(text: str, log: Path) -> str:
     more = [f"… and {len(lines) - MOST_LINES} more"] if len(lines) > MOST_LINES else []
     head = "The book was not built; what was built before is as it was."
     return "\n".join([head, *told, *more, f"The whole log: {log}"])
-
-
-def exchange(new: Path, old: Path) -> None:
-    """Put a folder in the place of another, which goes when the new one stands there."""
-    gone = old.with_name(f".old-{old.name}")
-    shutil.rmtree(gone, ignore_errors=True)
-    if old.exists():
-        os.replace(old, gone)
-    os.replace(new, old)
-    shutil.rmtree(gone, ignore_errors=True)

@@ -19,9 +19,10 @@ from markupsafe import Markup
 
 from claimbook.cite.metadata import read_book, read_chapters
 from claimbook.kept import MADE_FROM, fingerprint
-from claimbook.press.build import BuildError, exchange
+from claimbook.press.build import BuildError
 from claimbook.press.refresh import FINDER
 from claimbook.tables import schema
+from claimbook.whole import alone, exchange
 
 #: What the first cell of a chapter does here: the package lies beside the chapters.
 INSTALL = (
@@ -42,9 +43,7 @@ def lite(root: Path = schema.ROOT) -> Path:
     """Build the site in ``_build/lite`` and return the folder; :class:`BuildError` says what is missing."""
     if importlib.util.find_spec("jupyterlite_core") is None:
         raise BuildError("JupyterLite is missing: it comes with claimbook[lab]")
-    target = root / "_build" / "lite"
-    target.parent.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".new-", dir=target.parent) as new:
+    with alone(root) as below, tempfile.TemporaryDirectory(prefix=".new-", dir=below) as new:
         folder = Path(new)
         wheel = package(root, folder / "wheel")
         contents(root, folder / "contents")
@@ -61,9 +60,9 @@ def lite(root: Path = schema.ROOT) -> Path:
             raise BuildError("JupyterLite’s first page no longer has its settings where they were")
         first.write_text(door(root, config[0]), encoding="utf-8", newline="\n")
         (made / ".nojekyll").touch()
-        exchange(made, target)
-    (target / ".from").write_text(fingerprint(root, MADE_FROM), encoding="utf-8", newline="\n")
-    return target
+        (made / ".from").write_text(fingerprint(root, MADE_FROM), encoding="utf-8", newline="\n")
+        exchange(made, below / "lite")
+    return root / "_build" / "lite"
 
 
 def package(root: Path, folder: Path) -> Path:

@@ -13,6 +13,7 @@ from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
+from nbformat.reader import NotJSONError
 from traitlets.config import Config
 
 from claimbook.cite.metadata import read_book
@@ -21,6 +22,7 @@ from claimbook.show.markdown import STORING, filled, led, over, told
 from claimbook.tables import schema
 from claimbook.tables.anchors import PREFIXES
 from claimbook.tables.read import read
+from claimbook.whole import write
 
 #: What the book uses of the metadata that editors keep in a notebook, its cells and its outputs.
 NOTEBOOK, CELL, OUTPUT = ("citation", "claimbook"), ("tags", "jupyter"), ("claimbook", "scrapbook")
@@ -53,10 +55,14 @@ def refresh_all(paths: Iterable[Path]) -> Iterator[tuple[Path, bool]]:
 def refresh(path: Path) -> bool:
     """Execute a notebook in its folder and write it back; return whether its bytes changed.
 
-    A cell that fails raises ``nbclient.exceptions.CellExecutionError``; the file is then untouched.
+    A cell that fails raises ``nbclient.exceptions.CellExecutionError``, a kernel that dies
+    ``RuntimeError``, a file that is no notebook ``ValueError``; the file is then untouched.
     """
     before = path.read_text(encoding="utf-8")
-    notebook = nbformat.reads(before, as_version=4)
+    try:
+        notebook = nbformat.reads(before, as_version=4)
+    except (NotJSONError, nbformat.ValidationError, AttributeError) as error:
+        raise ValueError(f"it is no notebook that can be read: {_first(error)}") from None
     begun(notebook)
     with tempfile.TemporaryDirectory() as folder:
         NotebookClient(
@@ -73,10 +79,15 @@ def refresh(path: Path) -> bool:
     return written(path, canonical(notebook), before)
 
 
+def _first(error: Exception) -> str:
+    """Return the first words of an error, which may hold the whole file."""
+    return str(error).strip().partition("\n")[0][:200]
+
+
 def written(path: Path, after: str, before: str) -> bool:
     """Write a page if it changed; return whether it did."""
     if after != before:
-        path.write_text(after, encoding="utf-8", newline="\n")
+        write(path, after)
     return after != before
 
 

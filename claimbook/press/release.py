@@ -20,12 +20,12 @@ from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
 from claimbook.cite.metadata import read_book
-from claimbook.kept import keep
 from claimbook.press.moves import moves
 from claimbook.tables import schema
 from claimbook.tables.changes import changes
 from claimbook.tables.check import check
 from claimbook.tables.read import read
+from claimbook.whole import write
 
 MANIFEST = "data/manifest.csv"
 LOG = "CHANGELOG.md"
@@ -136,7 +136,7 @@ def release(root: Path = schema.ROOT) -> list[str]:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(field.name for field in fields(Entry))
     writer.writerows(map(astuple, entries))
-    keep(root / MANIFEST, text.getvalue().encode())
+    write(root / MANIFEST, text.getvalue())
     return list(changed)
 
 

@@ -22,6 +22,7 @@ from claimbook.press.browser import browser
 from claimbook.press.pdf import describe, print_page
 from claimbook.tables.frames import Tables
 from claimbook.teach.sheets import TITLES, as_csv, document
+from claimbook.whole import exchange
 
 #: What Word needs to draw boxes around the cells of a table, and a page of A4.
 BORDERS = "<w:tblBorders>{}</w:tblBorders>".format(
@@ -38,8 +39,6 @@ PAGE = (
 
 def make_sheets(folder: Path, book: Book, tables: Tables, state: str) -> list[str]:
     """Write every sheet in every form, and from which state of the book; return the names."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / ".from").unlink(missing_ok=True)
     written: dict[str, bytes] = {}
     with browser() as found:
         for sheet, title in TITLES.items():
@@ -54,9 +53,12 @@ def make_sheets(folder: Path, book: Book, tables: Tables, state: str) -> list[st
             written[f"{sheet}.pdf"] = target.getvalue()
             written[f"{sheet}.docx"] = docx(html, book)
             written[f"{sheet}.csv"] = as_csv(sheet, tables).encode("utf-8")
-    for name, content in written.items():
-        (folder / name).write_bytes(content)
-    (folder / ".from").write_text(state, encoding="utf-8", newline="\n")
+    with tempfile.TemporaryDirectory(prefix=".new-", dir=folder.parent) as new:
+        made = Path(new, "sheets")
+        made.mkdir()
+        for name, content in {**written, ".from": state.encode()}.items():
+            (made / name).write_bytes(content)
+        exchange(made, folder)
     return list(written)
 
 

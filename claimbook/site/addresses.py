@@ -13,6 +13,7 @@ from sphinx.util.inventory import InventoryFile
 from claimbook.cite.metadata import MetadataError
 from claimbook.tables.problems import Problem
 from claimbook.tables.read import decoded
+from claimbook.whole import write
 
 FILE = "addresses.csv"
 #: Folders with files that are published under addresses that stay.
@@ -88,7 +89,7 @@ def add(root: Path, built: list[str]) -> int:
     known = listed(root)
     new = [a for a in built if a not in known]
     rows = sorted({**dict.fromkeys(new, ""), **known}.items())
-    with open(root / FILE, "w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerows([("address", "moved_to"), *rows])
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([("address", "moved_to"), *rows])
+    write(root / FILE, text.getvalue())
     return len(new)

@@ -7,7 +7,6 @@ verdict depends on, the data, the sources of this room, the versions of Friction
 import hashlib
 import os
 import sys
-from contextlib import suppress
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -41,8 +40,7 @@ def known(digest: str) -> bool:
 def remember(digest: str) -> None:
     """Remember that data with this digest is sound; where nothing can be written, do not."""
     if stamp := _stamp(digest):
-        with suppress(OSError):
-            keep(stamp, b"")
+        keep(stamp, b"")
 
 
 def _stamp(digest: str) -> Path | None:

@@ -24,6 +24,7 @@ from claimbook.tables.sheets import (
     of_class,
     sheets,
 )
+from claimbook.whole import write
 
 #: So many of the hardest decisions are drawn.
 DRAWN = 12
@@ -150,13 +151,11 @@ def class_files(many: Sequence[Sheet], tables: Tables, folder: Path) -> list[Pat
     written = []
     for name, frame in (("agreement", of_class(many, tables)), ("hardest", hardest(many, tables))):
         written.append(folder / f"{name}.csv")
-        frame.round(3).map(_safe).to_csv(
-            written[-1], index=False, lineterminator="\n", encoding="utf-8"
-        )
+        write(written[-1], frame.round(3).map(_safe).to_csv(index=False, lineterminator="\n"))
     drawing = class_picture(many, tables)
     written.append(folder / "hardest.svg")
     markup = inline(drawing, "hardest", "The hardest decisions of the class")
-    written[-1].write_text(standalone(markup), encoding="utf-8", newline="\n")
+    write(written[-1], standalone(markup))
     return written
 
 

@@ -4,16 +4,14 @@ import os
 import shutil
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import pytest
 from conftest import ROOT, cell, copy
-from filelock import FileLock
 
 from claimbook.kept import MADE_FROM, fingerprint
 from claimbook.press import build as module
-from claimbook.press.build import BuildError, alone, build, exchange, failed
+from claimbook.press.build import BuildError, build, failed
 from claimbook.site.gather import editions
 from claimbook.tables.frames import DataError
 
@@ -42,43 +40,6 @@ def test_what_fails_leaves_the_earlier_book_and_says_why(
         build("html", root=book, tell=quiet)
     left = [p.name for p in (book / "_build").iterdir()]
     assert sorted(left) == [".lock", "build.log", "html"]
-
-
-def test_two_builds_wait_for_each_other(tmp_path: Path) -> None:
-    said: list[str] = []
-    first = FileLock(tmp_path / ".lock")
-    first.acquire()
-    order: list[str] = []
-
-    def second() -> None:
-        with alone(tmp_path, said.append):
-            order.append("second")
-
-    thread = threading.Thread(target=second)
-    thread.start()
-    while not said:
-        thread.join(0.05)
-    assert order == [] and "waiting for it" in said[0]
-    first.release()
-    thread.join(10)
-    assert order == ["second"]
-
-
-def test_a_folder_that_cannot_be_written_is_said_so(tmp_path: Path) -> None:
-    (tmp_path / "_build").write_text("in the way", encoding="utf-8")
-    with pytest.raises(BuildError, match="_build cannot be written"):
-        build("html", root=tmp_path, tell=quiet)
-
-
-def test_the_new_book_takes_the_place_whole(tmp_path: Path) -> None:
-    old, new = tmp_path / "html", tmp_path / "new"
-    for folder, text in ((old, "old"), (new, "new")):
-        folder.mkdir()
-        (folder / "index.html").write_text(text, encoding="utf-8")
-    (old / "left.html").touch()
-    exchange(new, old)
-    assert [p.name for p in tmp_path.iterdir()] == ["html"]
-    assert [p.read_text("utf-8") for p in old.iterdir()] == ["new"]
 
 
 def test_editions_of_another_state_of_the_book_are_not_offered(tmp_path: Path) -> None:
