@@ -54,12 +54,14 @@ def main() -> None:
     parser.add_argument("--this-python", action="store_true", help="no other Python will do")
     given = parser.parse_args()
     try:
-        if not serves(LINK, **vars(given)):
+        if not serves(LINK, **vars(given)) or len([*HOMES.glob("[0-9]*")]) > 1:  # one is left over
             with alone() as lock:
                 settle(lock, **vars(given))
     except (Failed, OSError) as error:
-        before = "The one before is as it was" if LINK.exists() else "There is none yet"
-        sys.exit(f"The environment was not made. {error}\n{before}; then run the same again.")
+        before = "The one before is as it was." if LINK.exists() else "There is none yet."
+        sys.exit(
+            f"The environment was not made: {error}\n{before} Mend this and run the same again."
+        )
     except KeyboardInterrupt:
         sys.exit("\nStopped; the next run makes the environment.")
 
@@ -114,6 +116,9 @@ def settle(lock: int, purpose: str, this_python: bool) -> None:
     homes = [home.resolve() for home in (LINK, *HOMES.glob("[0-9]*"))]
     home = next((home for home in homes if noted(home, this_python)), None)
     has = noted(home, this_python)["purpose"] if home else ""
+    if has not in (purpose, "test"):
+        name = PURPOSES[purpose][0]
+        print(f"Making the environment .venv from {name} (some minutes, once; a dot a package)")
     adding = home / "adding" if home else HOMES
     if has == "book" and purpose == "test" and not adding.exists():
         adding.touch()
@@ -149,7 +154,6 @@ def new(purpose: str, lock: int) -> Path:
 def install(home: Path, purpose: str, lock: int) -> None:
     """Install what the lock names, and the package."""
     name = PURPOSES[purpose][0]
-    print(f"Making the environment .venv from {name} (a minute or two, once; a dot a package)")
     pip(home, lock, name, "--require-hashes", "-r", str(ROOT / name))
     install_package(home, purpose, lock)
 
@@ -191,8 +195,10 @@ def run(lock: int, command: list, wrong: str, **settings: str) -> None:
     ) as program:
         for line in program.stdout:
             said.append(line.decode("utf-8", "replace"))
-            print("." if line.startswith(b"Collecting") else "", end="", flush=True)
-    print()
+            if line.startswith(b"Collecting"):
+                print(".", end="", flush=True)
+    if any(line.startswith("Collecting") for line in said):
+        print()
     if program.returncode:
         first = next((n for n, line in enumerate(said) if "ERROR" in line), -20)
         raise Failed(wrong + "\n" + "".join(said[first:]).strip())

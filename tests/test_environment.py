@@ -64,9 +64,13 @@ def test_it_serves_in_its_folder_and_with_its_python_alone(
     monkeypatch.setattr(environment, "ROOT", copied)
     assert not environment.serves(copied / ".venvs" / "1", "book", False)
     monkeypatch.setattr(environment, "ROOT", folder)
-    (home / "bin" / "python").unlink()
-    (home / "bin" / "python").symlink_to("/gone/python")
-    assert not environment.serves(home, "book", False)
+    python = folder / "python"
+    python.write_text("#!", encoding="utf-8")
+    python.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(python))
+    upgraded = whole(folder, "2")
+    python.unlink()
+    assert not environment.serves(upgraded, "book", False)
 
 
 def test_the_link_is_exchanged_and_what_is_left_over_goes(folder: Path) -> None:

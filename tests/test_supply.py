@@ -257,16 +257,24 @@ def test_what_packages_say_of_their_licence_is_what_is_listed() -> None:
 
 def test_the_bill_is_valid_and_hangs_on_no_machine(tmp_path: Path) -> None:
     book = read_book(ROOT)
-    text = bill(ROOT, book)
+    font = "a.woff2,@type/face,1.0,files/a.woff2,OFL-1.1,LICENSE.txt," + "0" * 64 + ",the face"
+    vendored = tmp_path / "vendored.csv"
+    head = "file,package,version,path,licence,licence_file,sha256,use"
+    vendored.write_text(f"{head}\n{font}\n", encoding="utf-8")
+    text = bill(ROOT, book, vendored)
     assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(text) is None
     made = json.loads(text)
     for component in made["components"]:
         assert component["licenses"] and component["purl"], component["name"]
     for name in (*LOCKS.values(), LICENCES):
         (tmp_path / name).write_bytes((ROOT / name).read_bytes())
-    assert bill(tmp_path, book) == text
+    assert bill(tmp_path, book, vendored) == text
     uses = {c["name"]: c["properties"][0]["value"] for c in made["components"] if "properties" in c}
     assert (uses["sphinx"], uses["pytest"]) == ("building", "tests")
+    scopes = {c["purl"]: c["scope"] for c in made["components"]}
+    assert [purl for purl, scope in scopes.items() if scope == "required"] == [
+        "pkg:npm/%40type/face@1.0#files/a.woff2"
+    ], "this alone is published"
     asks = {entry["ref"]: entry["dependsOn"] for entry in made["dependencies"]}
     assert asks.keys() == {made["metadata"]["component"]["bom-ref"]} | {
         component["bom-ref"] for component in made["components"]

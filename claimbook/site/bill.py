@@ -10,16 +10,19 @@ import json
 import re
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from claimbook.cite.metadata import Book
 
 #: What a lock is for; a package of the first is not told again by the second, which holds both.
 LOCKS = {"building": "requirements.lock", "tests": "requirements-test.lock"}
 LICENCES = "licences.csv"
+#: What the pages carry of others: file, package and version at npm, path there, licence, hash, use.
+VENDORED = Path(__file__).parent / "theme" / "static" / "vendor" / "vendored.csv"
 #: A package in a lock, as uv writes it: name, version, when it is needed, hashes, who asks for it.
 PIN = re.compile(
     r"^(?P<name>[\w.-]+)==(?P<version>[^\s\\]+)(?: ; [^\\\n]+)? \\\n"
@@ -72,15 +75,16 @@ def licences(root: Path) -> dict[str, str]:
         return {row["package"]: row["licence"] for row in csv.DictReader(file)}
 
 
-def bill(root: Path, book: Book, carried: Iterable[dict[str, Any]] = ()) -> str:
-    """Return the SBOM of a book as JSON; ``carried`` are components that its pages hold.
+def bill(root: Path, book: Book, vendored: Path = VENDORED) -> str:
+    """Return the SBOM of a book as JSON; ``vendored`` lists what its pages carry of others.
 
     Raises :class:`FileNotFoundError` if the folder has no locks or no list of licences.
     """
     known = licences(root)
-    components = list(carried)
+    components = [] if not vendored.is_file() else list(carried(vendored))
     asked: dict[str, set[str]] = defaultdict(set)
-    named: dict[str, list[str]] = defaultdict(list)
+    asked["claimbook"] = {component["bom-ref"] for component in components}
+    named = defaultdict(list, {ref: [ref] for ref in asked["claimbook"]})
     for use, name in LOCKS.items():
         for pin in pins((root / name).read_text(encoding="utf-8")):
             if pin.purl not in named[pin.name]:
@@ -89,7 +93,6 @@ def bill(root: Path, book: Book, carried: Iterable[dict[str, Any]] = ()) -> str:
             for asker in pin.via:
                 asked[asker].add(pin.purl)
     named["claimbook"] = [book.slug]
-    asked["claimbook"] |= {component["bom-ref"] for component in carried}
     made: dict[str, Any] = {
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
@@ -113,11 +116,27 @@ def bill(root: Path, book: Book, carried: Iterable[dict[str, Any]] = ()) -> str:
             for ref in named[name]
         ],
     }
-    content = json.dumps(made, ensure_ascii=False, sort_keys=True)
-    made["serialNumber"] = uuid.uuid5(
-        uuid.NAMESPACE_OID, content
-    ).urn  # of the content, so the same
+    content = json.dumps(made, ensure_ascii=False, sort_keys=True)  # names the bill, not a moment
+    made["serialNumber"] = uuid.uuid5(uuid.NAMESPACE_OID, content).urn
     return json.dumps(made, ensure_ascii=False, indent=1) + "\n"
+
+
+def carried(vendored: Path) -> Iterator[dict[str, Any]]:
+    """Yield the files of others that the pages carry, as components."""
+    with open(vendored, encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            purl = f"pkg:npm/{quote(row['package'])}@{row['version']}#{row['path']}"
+            yield {
+                "type": "file",
+                "bom-ref": purl,
+                "name": row["file"],
+                "version": row["version"],
+                "description": row["use"],
+                "scope": "required",
+                "hashes": [{"alg": "SHA-256", "content": row["sha256"]}],
+                "licenses": [{"expression": row["licence"]}],
+                "purl": purl,
+            }
 
 
 def package(pin: Pin, use: str, licence: str | None) -> dict[str, Any]:
