@@ -104,7 +104,15 @@ def committed() -> list[str]:
         command = ["git", "-c", "core.quotepath=off", "ls-files", "-co", "--exclude-standard"]
         done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, encoding="utf-8")
         return done.stdout.splitlines()
-    made = {".venv", "_build", "__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache"}
+    made = {
+        ".venv",
+        ".venvs",
+        "_build",
+        "__pycache__",
+        ".mypy_cache",
+        ".ruff_cache",
+        ".pytest_cache",
+    }
     paths = (p.relative_to(ROOT) for p in ROOT.rglob("*") if p.is_file())
     return [path.as_posix() for path in paths if not made & set(path.parts)]
 

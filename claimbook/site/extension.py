@@ -12,6 +12,7 @@ from claimbook.cite.linked import LICENSES
 from claimbook.cite.metadata import parts, read_book
 from claimbook.plots.style import COLOURS, FONT
 from claimbook.site.article import PAGE, SCRIPTS, policy, setup_article
+from claimbook.site.bill import can_be_made
 from claimbook.site.citing import setup_citing
 from claimbook.site.code import APPENDIX, has_code, setup_code
 from claimbook.site.domain import domain_of, setup_domain
@@ -98,6 +99,7 @@ def add_context(
         "chapters": gathered.chapters,
         "code": has_code(doctree),
         "first_script": FIRST,
+        "bill": f"downloads/{gathered.book.slug}.cdx.json" * can_be_made(Path(app.srcdir)),
         "downloads": gathered.editions,
         "heads": [
             *((chapter.slug, chapter.short_title) for chapter in gathered.chapters.values()),

@@ -92,7 +92,7 @@ def public_texts() -> dict[str, str]:
     texts = {}
     for name in committed():
         path = ROOT / name
-        if path.is_file() and path.name != "requirements.lock":
+        if path.is_file() and path.suffix != ".lock":
             texts[name] = path.read_text(encoding="utf-8", errors="ignore")
     for path in (ROOT / "_build/html").rglob("*"):
         if (

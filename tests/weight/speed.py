@@ -20,7 +20,7 @@ CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
 #: What a process prints that runs every cell of every chapter: the seconds, imports left out.
 WARM = """
 import os, sys, time
-import nbformat, pandas, matplotlib.pyplot, claimbook, claimbook.plots, claimbook.show, networkx, krippendorff
+import nbformat, pandas, matplotlib.pyplot, claimbook, claimbook.plots, claimbook.show, krippendorff
 from IPython.core.interactiveshell import InteractiveShell
 shell = InteractiveShell.instance()
 cells = [[c.source for c in nbformat.read(p, 4).cells if c.cell_type == "code"] for p in sys.argv[1:]]
