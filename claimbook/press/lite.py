@@ -21,6 +21,7 @@ from claimbook.cite.metadata import read_book, read_chapters
 from claimbook.kept import MADE_FROM, fingerprint
 from claimbook.press.build import BuildError
 from claimbook.press.refresh import FINDER
+from claimbook.show.policy import policy
 from claimbook.tables import schema
 from claimbook.whole import alone, exchange
 
@@ -29,6 +30,7 @@ INSTALL = (
     "# Gets the package and the data of the book, and what they need.\n%pip install -q claimbook"
 )
 START = "claims.ipynb"
+TEMPLATES = Path(__file__).parent / "templates"
 CONFIG = re.compile(r'<script[^>]*id="jupyter-config-data".*?</script>', re.DOTALL)
 
 
@@ -59,6 +61,8 @@ def lite(root: Path = schema.ROOT) -> Path:
         if config is None:
             raise BuildError("JupyterLite’s first page no longer has its settings where they were")
         first.write_text(door(root, config[0]), encoding="utf-8", newline="\n")
+        for name in ("door.css", "door.js"):
+            shutil.copy(TEMPLATES / name, made)
         (made / ".nojekyll").touch()
         (made / ".from").write_text(fingerprint(root, MADE_FROM), encoding="utf-8", newline="\n")
         exchange(made, below / "lite")
@@ -99,6 +103,7 @@ def settings(root: Path) -> dict[str, object]:
 def door(root: Path, config: str) -> str:
     """Return the first page of the site, which says what will come from where.
 
+    It may ask whether Python can be got, and nobody else for anything. What it leads to is JupyterLite’s.
     ``config`` are the settings that JupyterLite itself reads in the first page.
     """
     version, address = distribution()
@@ -111,6 +116,7 @@ def door(root: Path, config: str) -> str:
         chapters=chapters,
         version=version,
         host=address.split("/")[2],
+        policy=policy(connect=f"https://{address.split('/')[2]}"),
         probe=address,
         start=START,
         config=Markup(config),

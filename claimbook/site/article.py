@@ -1,12 +1,9 @@
 """The page on which the article is read with its coding: where the book uses each part, and the data.
 
 What the page's scripts need to recognise a copy, and to train a coder, is written as one script
-(``_static/claimbook-article.js``), which a page can load from disk too. The page may ask no host for
-anything: its Content-Security-Policy says so to the browser, and to whoever reads its source.
+(``_static/claimbook-article.js``), which a page can load from disk too.
 """
 
-import base64
-import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -39,27 +36,6 @@ MANY = 6
 USED = re.compile(r"<!--used (\S+)-->")
 PLACE = re.compile(r"c\d{2,3}|s\d{2,3}-\d{1,2}")
 ADDRESSED = re.compile(r'href="id:([^"]+)"')
-
-
-def policy(first: str) -> str:
-    """Return the Content-Security-Policy of the page; ``first`` is the script in its head.
-
-    Source: W3C, Content Security Policy Level 3. ``file:`` is for a book that is read from disk.
-    """
-    digest = base64.b64encode(hashlib.sha256(first.encode("utf-8")).digest()).decode()
-    own = "'self' file:"
-    return "; ".join(
-        [
-            "default-src 'none'",
-            "connect-src 'none'",
-            f"script-src {own} 'sha256-{digest}'",
-            f"style-src {own} 'unsafe-inline'",
-            f"img-src {own} data:",
-            f"font-src {own}",
-            f"form-action {own}",
-            "base-uri 'none'",
-        ]
-    )
 
 
 def note_uses(app: Sphinx, doctree: nodes.document) -> None:

@@ -6,12 +6,13 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
 
 from claimbook.cite.linked import LICENSES
 from claimbook.cite.metadata import parts, read_book
 from claimbook.plots.style import COLOURS, FONT
-from claimbook.site.article import PAGE, SCRIPTS, policy, setup_article
+from claimbook.site.article import PAGE, SCRIPTS, setup_article
 from claimbook.site.bill import can_be_made
 from claimbook.site.citing import setup_citing
 from claimbook.site.code import APPENDIX, has_code, setup_code
@@ -23,6 +24,7 @@ from claimbook.site.nodes import setup_nodes
 from claimbook.site.plain import setup_plain
 from claimbook.site.publish import setup_publish
 from claimbook.site.said import setup_said
+from claimbook.site.sealed import setup_sealed
 from claimbook.site.search import setup_search
 from claimbook.site.sheets import setup_sheets
 from claimbook.tables.wording import day
@@ -30,8 +32,6 @@ from claimbook.tables.wording import day
 THEME = Path(__file__).parent / "theme"
 #: What the page of the article loads, in the order in which one needs the other.
 ARTICLE_SCRIPTS = ("vendor/sha256", "claimbook-article", *(f"article/{name}" for name in SCRIPTS))
-#: What stands in the head of every page and runs before it is painted.
-FIRST = (THEME / "first.js").read_text(encoding="utf-8")
 
 
 def take_citation_file(app: Sphinx, config: Config) -> None:
@@ -61,10 +61,12 @@ def fit_builder(app: Sphinx) -> None:
 
     Not the face of the text: in an EPUB reader face and size are the reader's own choice.
     """
-    if app.builder.name == "html":  # for hosts that show it for lost addresses
-        app.config.html_additional_pages = {"404": "404.html"}
+    if isinstance(app.builder, StandaloneHTMLBuilder) and app.builder.name == "html":
+        app.builder.search = False  # the book has an index of its own
+        # The first is for hosts that show it for lost addresses.
+        app.config.html_additional_pages = {"404": "404.html", "search": "search.html"}
     if app.builder.name == "epub":
-        app.config.html_static_path.append(str(THEME / "static" / "epub.css"))
+        app.config.html_static_path.append(str(THEME / "epub.css"))
 
 
 def launched(book: Gathered, page: str) -> Iterator[tuple[str, str]]:
@@ -98,7 +100,6 @@ def add_context(
         "book_day": day(gathered.book.date),
         "chapters": gathered.chapters,
         "code": has_code(doctree),
-        "first_script": FIRST,
         "bill": f"downloads/{gathered.book.slug}.cdx.json" * can_be_made(Path(app.srcdir)),
         "downloads": gathered.editions,
         "heads": [
@@ -111,7 +112,6 @@ def add_context(
         "notebook": "a notebook" if source else "Markdown" if doctree else "",
         "pageurl": gathered.book.address(f"{page}.html"),
         "page_scripts": ARTICLE_SCRIPTS if page == PAGE else (),
-        "policy": policy(FIRST) if page == PAGE else "",
         "repository": gathered.book.repository,
         "rights": LICENSES["CC-BY-4.0"],
         "running": f"8.5pt '{FONT}', sans-serif",  # a font by name: the PDF hangs on no machine
@@ -137,6 +137,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         setup_head,
         setup_publish,
         setup_search,
+        setup_sealed,
         setup_sheets,
     ):
         part(app)

@@ -14,9 +14,12 @@ from claimbook.plots.files import literal
 from claimbook.plots.style import COLOURS, looks
 from claimbook.site.domain import domain_of, relinked, rewrite, unlinked
 from claimbook.site.gather import on_paper
+from claimbook.tables.frames import Tables
 
 #: How the settings begin that Jupyter Book adds for Thebe; the book loads no Thebe.
 THEBE = ('<script type="text/x-thebe-config">', "<script>kernelName")
+#: The width of a block in the legend of the article.
+LEGEND = 5
 
 
 def fit_to_paper(app: Sphinx, doctree: nodes.document, page: str) -> None:
@@ -79,21 +82,25 @@ def close_citation(translator: HTML5Translator, node: nodes.citation) -> None:
     translator.body.append("</div>\n")
 
 
-def theme_css() -> str:
-    """Return the colours of :mod:`claimbook.plots.style` and of code for both themes.
+def theme_css(tables: Tables) -> str:
+    """Return the part of the style that comes from Python: colours, and the widths of blocks.
 
-    The reader's own choice (``data-theme``) goes before that of the system.
+    The colours are those of :mod:`claimbook.plots.style` and of code, for both themes; a block stands
+    for a word of the report. The reader's own choice (``data-theme``) goes before that of the system.
     """
     light, dark = ("".join(f"--cb-{k}:{v[i]};" for k, v in COLOURS.items()) for i in (0, 1))
     day, night = (HtmlFormatter(style=f"a11y-high-contrast-{name}") for name in ("light", "dark"))
     chosen = "html[data-theme=dark]"
     system = "html:not([data-theme=light])"
     sides = "".join(f".cb-{side}{{--cb-side:var(--cb-{look})}}\n" for side, look in looks().items())
+    longest = max(int(n) for held in tables.sentences.token_lengths for n in held.split())
+    blocks = "".join(f"[data-n='{n}']{{--n:{n}}}" for n in range(1, max(longest, LEGEND) + 1))
     return (
         f"html{{color-scheme:light;{light}}}\n{sides}{_code(day, '')}\n"
         f"@media screen{{\n{chosen}{{color-scheme:dark;{dark}}}\n{_code(night, chosen)}\n}}\n"
         f"@media screen and (prefers-color-scheme:dark){{\n"
         f"{system}{{color-scheme:dark;{dark}}}\n{_code(night, system)}\n}}\n"
+        f"{blocks}\n"
     )
 
 
@@ -104,10 +111,11 @@ def _code(formatter: HtmlFormatter, where: str) -> str:
 
 
 def write_colours(app: Sphinx, error: Exception | None) -> None:
-    """Write the colours of both themes as a style sheet."""
+    """Write that part of the style as a sheet."""
     if error is None and app.builder.format == "html":
         target = Path(app.outdir, "_static", "claimbook-theme.css")
-        target.write_text(theme_css(), encoding="utf-8", newline="\n")
+        css = theme_css(domain_of(app.env).book.tables)
+        target.write_text(css, encoding="utf-8", newline="\n")
 
 
 def setup_nodes(app: Sphinx) -> None:

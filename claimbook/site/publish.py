@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shutil
+from os.path import isabs
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -15,6 +16,9 @@ from claimbook.site.domain import domain_of, item
 from claimbook.site.gather import on_paper
 from claimbook.teach.sheets import as_csv
 
+#: What the theme brings.
+THEME = Path(__file__).parent / "theme" / "static"
+
 
 def publish(app: Sphinx, error: Exception | None) -> None:
     """Write everything that readers and programs fetch."""
@@ -26,6 +30,7 @@ def publish(app: Sphinx, error: Exception | None) -> None:
     _tables(app, root / "data", out / "data")
     _sheets(app, root / "_build" / "sheets", out / "sheets")
     _moved(app, out)
+    _clear(app, out / "_static")
     for _, path in domain_of(app.env).book.editions:
         (out / path).parent.mkdir(exist_ok=True)
         shutil.copy(root / "_build" / path, out / path)
@@ -33,6 +38,18 @@ def publish(app: Sphinx, error: Exception | None) -> None:
     if domain_of(app.env).book.lite:
         shutil.copytree(root / "_build" / "lite", out / "lite", dirs_exist_ok=True)
     (out / ".nojekyll").touch()  # or hosts that run Jekyll leave out what begins with a line
+
+
+def _clear(app: Sphinx, folder: Path) -> None:
+    """Leave out scripts and styles that Sphinx and its extensions bring: no page loads one.
+
+    What stays is the theme's, the author's own (``_static``) and what was written for this book.
+    """
+    own = [THEME, *(Path(app.confdir, p) for p in app.config.html_static_path if not isabs(p))]
+    for path in [p for p in folder.rglob("*") if p.is_file()]:
+        name = path.relative_to(folder)
+        if not path.name.startswith("claimbook-") and not any((at / name).is_file() for at in own):
+            path.unlink()
 
 
 def _exports(app: Sphinx, folder: Path) -> None:
@@ -109,4 +126,4 @@ def _tables(app: Sphinx, data: Path, folder: Path) -> None:
 
 def setup_publish(app: Sphinx) -> None:
     """Register what publishes."""
-    app.connect("build-finished", publish)
+    app.connect("build-finished", publish, priority=900)  # when all is there that others bring

@@ -91,7 +91,7 @@ def test_the_page_shows_one_drawing_with_type_that_can_be_read(
 
 
 def test_an_epub_shows_the_wide_drawing(shown: str, browser: Browser) -> None:
-    css = (STATIC / "epub.css").read_text(encoding="utf-8")
+    css = (STATIC.parent / "epub.css").read_text(encoding="utf-8")
     tab = browser.new_page(viewport={"width": 360, "height": 640})
     tab.set_content(f"<style>{css}</style>{shown}")
     assert [name for name, *_ in tab.evaluate(SEEN)] == ["cb-wide"]

@@ -9,7 +9,7 @@ from urllib.request import url2pathname
 
 import pytest
 from conftest import BUILT, HTML, PAGES, ROOT, SHIFT, served, visit
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from claimbook.cite.metadata import parts, read_chapters
@@ -290,9 +290,7 @@ def test_the_statement_table_is_filtered_sorted_and_shared(browser: Browser) -> 
     head = tab.locator("#tab-statements th", has_text="Form")
     for order in ("descending", "ascending"):
         head.locator("button").press("Enter")
-        tab.wait_for_function(
-            f"document.querySelector('#tab-statements th[aria-sort={order}]') !== null"
-        )
+        expect(tab.locator(f"#tab-statements th[aria-sort={order}]")).to_be_attached()
         tab.wait_for_timeout(50)
         forms = tab.locator("#tab-statements tbody td:nth-child(4)").all_inner_texts()
         assert forms == sorted(forms, reverse=order == "descending")

@@ -20,7 +20,7 @@ const copyMap = (() => {
   const pieces = sentences.map(({ tokens }, k) => {
     const all = [...items[k].querySelectorAll(".cb-flow i, .cb-flow b")].map((element) => ({
       element, printed: element.textContent,
-      size: element.textContent ? [...element.textContent].length : Number(element.style.getPropertyValue("--n")),
+      size: element.textContent ? [...element.textContent].length : Number(element.dataset.n),
     }));
     return tokens.map((length) => {
       const own = [];
@@ -34,7 +34,7 @@ const copyMap = (() => {
     return span;
   });
 
-  for (const { element, size } of pieces.flat(2)) element.style.setProperty("--n", size); // a block, if its word is not there
+  for (const { element, size } of pieces.flat(2)) element.dataset.n = size; // a block, if its word is not there
   const clear = () => {
     for (const extra of document.querySelectorAll(".cb-text ins")) extra.remove();
     for (const { element, printed } of pieces.flat(2)) {
