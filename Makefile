@@ -9,7 +9,7 @@ PORT ?= 8000
 JOBS ?= 2
 BROWSER := $(shell command -v chromium chromium-browser google-chrome chrome)
 
-.PHONY: book html pdf epub site serve lab lite test test-fast check verify refresh addresses bench-pages bench-reading bench-pythons bench-speed attack lint lock clean help
+.PHONY: book html pdf epub site serve lab lite test test-fast check verify refresh addresses bench-pages bench-reading bench-pythons bench attack lint lock clean help
 
 book: .venv/ready ## build the book and open it in the browser
 	@$(BIN)/python -m claimbook build --show
@@ -66,8 +66,8 @@ bench-reading: html ## measure how much of each page is prose (Chromium)
 bench-pythons: ## build and prove the book with every Python that is to be had
 	@python3 tests/weight/pythons.py
 
-bench-speed: .venv/ready ## set build, refresh and nbval against the least they could cost
-	@$(BIN)/python tests/weight/speed.py
+bench: .venv/ready ## how long build, refresh, nbval and check take against the least they could: QUICK=1 for fewer rounds
+	@$(BIN)/python tests/weight/speed.py $(if $(QUICK),--quick)
 
 attack: .venv/ready ## plant 2,000 slips into the tables and count who notices: make attack SEED=2 (a quarter of an hour)
 	@ARTICLE="$(ARTICLE)" $(BIN)/python tests/weight/attack.py --seed $(or $(SEED),1)
