@@ -12,7 +12,7 @@ COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes
 THIS_PYTHON := $(if $(filter file,$(origin PYTHON)),,--this-python)
 BROWSER := $(shell command -v chromium chromium-browser google-chrome chrome)
 
-.PHONY: book html pdf epub site serve lab lite test test-fast check verify refresh changes release addresses bench-pages bench-reading bench-pythons bench-speed attack identity faults environment environment-test lint lock clean help
+.PHONY: book html pdf epub site serve lab lite test test-fast check verify refresh changes release addresses bench-pages bench-reading bench-pythons bench attack identity faults environment environment-test lint lock clean help
 .NOTPARALLEL:  # the environment before the book, the book before its tests
 
 book: environment ## build the book and open it in the browser
@@ -76,8 +76,8 @@ bench-reading: environment-test html ## measure how much of each page is prose (
 bench-pythons: ## build and prove the book with every Python that is to be had
 	@python3 tests/weight/pythons.py
 
-bench-speed: environment-test ## set build, refresh and nbval against the least they could cost
-	@$(BIN)/python tests/weight/speed.py
+bench: environment-test ## how long build, refresh, nbval and check take against the least they could: QUICK=1 for fewer rounds
+	@$(BIN)/python tests/weight/speed.py $(if $(QUICK),--quick)
 
 attack: environment-test ## plant 2,000 slips into the tables and count who notices: make attack SEED=2 (a quarter of an hour)
 	@ARTICLE="$(ARTICLE)" $(BIN)/python tests/weight/attack.py --seed $(or $(SEED),1)

@@ -5,6 +5,7 @@ A command works on the book in whose folder one is, as git does, or on the folde
 
 import argparse
 import errno
+import gc
 import io
 import os
 import subprocess
@@ -14,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from claimbook.tables import schema
-from claimbook.tables.problems import Problem
+from claimbook.tables.problems import Data, Problem
 
 #: The chapter and the figure in it that the README shows.
 README_PICTURE = "actors", "who-speaks-where"
@@ -130,12 +131,15 @@ def _there(folder: Path, given: argparse.Namespace) -> int:
 
 def _check(_: argparse.Namespace) -> int:
     from claimbook.tables import stamp
-    from claimbook.tables.check import check, to_do
+    from claimbook.tables.check import examine, to_do
+    from claimbook.tables.read import read
 
+    gc.disable()  # rows live as long as the command; to look for garbage among them takes longer than the rules
     if not stamp.possible():
         print("Checking needs Frictionless: pip install 'frictionless>=5.18,<6'", file=sys.stderr)
         return 2
-    problems = check()
+    data = read()
+    problems = examine(data)
     for problem in problems:
         print(problem)
     if problems:
@@ -143,11 +147,11 @@ def _check(_: argparse.Namespace) -> int:
         return 1
     number = len(schema.package()["resources"])
     print(f"{number} tables agree with the schema and the rules of evidence")
-    left = to_do()
+    left = to_do(data)
     if left:
         print(f"Still to do, {len(left)}:")
         print("\n".join(f"- {line}" for line in together(left)))
-    _covered()
+    _covered(data)
     return 0
 
 
@@ -166,21 +170,18 @@ def together(problems: Iterable[Problem]) -> Iterator[str]:
         )
 
 
-def _covered() -> None:
+def _covered(data: Data) -> None:
     """Print how much of the body the statements hold, and what they leave out."""
     from claimbook.tables.article_rules import words_quoted_in_tables
-    from claimbook.tables.frames import load, records
+    from claimbook.tables.frames import framed, records
     from claimbook.tables.text import MAX_QUOTED_SHARE
 
-    tables = load()
+    tables = framed(data)
     body = tables.coverage[tables.coverage["part"] == "body"]
     if not len(tables.statements) or not len(body):
         return
-    rows = (
-        [{k: str(v) for k, v in row.items()} for row in records(table.fillna(""))]
-        for table in (tables.statements, tables.quantities)
-    )
-    quoted, words = words_quoted_in_tables(*rows), int(tables.sentences["words"].sum())
+    quoted = words_quoted_in_tables(data["statements"], data["quantities"])
+    words = int(tables.sentences["words"].sum())
     print(f"Quotes hold {quoted / words:.1%} of the words; less than {MAX_QUOTED_SHARE:.0%} may be")
     share = body["held"].sum() / body["characters"].sum()
     print(

@@ -117,7 +117,7 @@ def _residues(data: Data) -> Iterator[Problem]:
         if not (span := row.span()):
             continue
         sentence = row["sentence_id"]
-        if sentence not in held and not any(key[0] == sentence for key in reasons):
+        if sentence not in held and sentence not in near:
             right = "no statement holds anything of it; give one, or a row in residues.csv"
             yield row.wrong("sentence_id", right)
             continue
@@ -301,14 +301,19 @@ def _is_day(value: str) -> bool:
 def _statements(data: Data) -> Iterator[Problem]:
     """Columns of a statement agree with each other and with the quotations."""
     actors, statements = data.by_key("actors"), data.by_key("statements")
-    marks = [span for row in data["quotations"] if (span := row.span())]
+    marks = sorted(span for row in data["quotations"] if (span := row.span()))
+    starts, reach = [a for a, _ in marks], [*accumulate((b for _, b in marks), max, initial=-1)]
+
+    def marked(quote: Span) -> bool:
+        return quote[1] <= reach[bisect_right(starts, quote[0])]
+
     for row in data["statements"]:
         if bool(row["position"]) != bool(row["concept_id"]):
             right = "stands exactly where concept_id does: give both or neither"
             yield row.wrong("position", right)
         yield from _outlet(row, actors)
         yield from _form(row)
-        yield from _report(row, marks)
+        yield from _report(row, marked)
         yield from _summary(row, statements)
 
 
@@ -340,13 +345,12 @@ def _form(row: Row) -> Iterator[Problem]:
         yield row.wrong("concept_id", right)
 
 
-def _report(row: Row, marks: Iterable[Span]) -> Iterator[Problem]:
+def _report(row: Row, marked: Callable[[Span], bool]) -> Iterator[Problem]:
     """Quotations are what stands between quotation marks; reporting verbs are short."""
-    if quote := row.span("quote_start", "quote_end"):
-        inside = any(x <= quote[0] and quote[1] <= y for x, y in marks)
-        if inside != (row["reported_as"] in QUOTED):
-            right = "is a quotation exactly if the quote lies between quotation marks"
-            yield row.wrong("reported_as", right)
+    quote = row.span("quote_start", "quote_end")
+    if quote and marked(quote) != (row["reported_as"] in QUOTED):
+        right = "is a quotation exactly if the quote lies between quotation marks"
+        yield row.wrong("reported_as", right)
     if words(row["reporting_verb"]) > 2:
         yield row.wrong("reporting_verb", "has at most 2 words")
 

@@ -5,6 +5,7 @@ rules across tables that a schema cannot say. Every problem is reported, with wh
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +19,7 @@ from claimbook.tables import (
     schema,
     text_rules,
 )
-from claimbook.tables.problems import Data, Problem, in_descriptor
+from claimbook.tables.problems import Data, Problem, Row, in_descriptor
 from claimbook.tables.read import KEEP, read
 
 Rule = Callable[[Data], Iterable[Problem]]
@@ -38,9 +39,8 @@ def check(folder: Path = schema.DATA) -> list[Problem]:
     return examine(read(folder))
 
 
-def to_do(folder: Path = schema.DATA) -> list[Problem]:
+def to_do(data: Data) -> list[Problem]:
     """Return what a coding that goes on still lacks; nothing of one that is called finished."""
-    data = read(folder)
     return [p for rule in COMPLETE for p in rule(data)] if data.unfinished and sound(data) else []
 
 
@@ -79,19 +79,81 @@ def sound(data: Data) -> bool:
 
 
 def _schema(data: Data) -> list[Problem]:
-    """Validate the sound tables with the Frictionless library: types, constraints, keys."""
+    """Validate the sound tables with the Frictionless library: types, constraints, keys.
+
+    The library is slow with rows and quick with cells, of which most stand many times. So its reader
+    judges each cell once, and it gets to see the rows of which something may be wrong.
+    """
     if not data.tables:
         return []
     from frictionless import Package, system  # slow to import; only checking needs it
 
-    resources = [_inline(data, name) for name in data.resources if name in data.tables]
+    rows = _doubtful(data)
+    resources = [_inline(data, name, rows[name]) for name in data.resources if name in data.tables]
     with system.use_context(trusted=True):
         report = Package({**data.package, "resources": resources}).validate()
     problems = [in_descriptor(str(error.message)) for error in report.errors]
     for task in report.tasks:
-        found = [_problem(data.resources[task.name], e.to_dict()) for e in task.errors]
-        problems += _together(found)
+        notes = [error.to_dict() for error in task.errors]
+        for note in notes:
+            if "rowNumber" in note:  # of the rows that it saw; the first is the header
+                note["rowNumber"] = rows[task.name][note["rowNumber"] - 2].line
+        problems += _together([_problem(data.resources[task.name], note) for note in notes])
     return problems
+
+
+def _doubtful(data: Data) -> dict[str, list[Row]]:
+    """Return, by table, the rows that may break the schema, and all that they name, by any number of steps.
+
+    These are the rows with a cell that its reader refuses, with a key that stands twice or not at
+    all, and with the name of a row that is not there.
+    """
+    lines: dict[str, set[int]] = {name: set() for name in data.tables}
+    names = {name: [*_named(data, name)] for name in data.tables}
+    for name, rows in data.tables.items():
+        lines[name] = {row.line for row in _refused(data, name)}
+        for column, target in names[name]:
+            known = data.by_key(target)
+            lines[name] |= {r.line for r in rows if r[column] and r[column] not in known}
+    todo = [
+        (name, row) for name, rows in data.tables.items() for row in rows if row.line in lines[name]
+    ]
+    for name, row in todo:
+        for column, target in names[name]:
+            other = data.by_key(target).get(row[column])
+            if other is not None and other.line not in lines[target]:
+                lines[target].add(other.line)
+                todo.append((target, other))
+    return {name: [r for r in rows if r.line in lines[name]] for name, rows in data.tables.items()}
+
+
+def _named(data: Data, table: str) -> Iterator[tuple[str, str]]:
+    """Yield each column of a table that names a row, and the table of this row, if it could be read."""
+    for key in data.resources[table]["schema"].get("foreignKeys", []):
+        target = key["reference"]["resource"] or table
+        if target in data.tables:
+            yield key["fields"][0], target
+
+
+def _refused(data: Data, table: str) -> Iterator[Row]:
+    """Yield the rows of a table that have a cell which the library refuses, or a key that is not unique."""
+    from frictionless import Schema
+
+    schema_, rows = data.resources[table]["schema"], data[table]
+    fields = Schema.from_descriptor(schema_).fields
+    cells = {field.name: [row[field.name] for row in rows] for field in fields}
+    wrong: set[int] = set()
+    for field in fields:
+        judge = field.create_cell_reader()
+        if refused := {cell for cell in {*cells[field.name]} if judge(cell)[1]}:
+            wrong |= {at for at, cell in enumerate(cells[field.name]) if cell in refused}
+    unique = ([field.name] for field in fields if field.constraints.get("unique"))
+    for columns in (schema_["primaryKey"], *unique):
+        keys = [*zip(*(cells[c] for c in columns), strict=True)]
+        if len({*keys}) < len(keys) or not all(map(any, keys)):
+            times = Counter(keys)
+            wrong |= {at for at, key in enumerate(keys) if times[key] > 1 or not any(key)}
+    return (rows[at] for at in sorted(wrong))
 
 
 #: A day as spreadsheets write it for their reader, and from how many on a column was rewritten.
@@ -112,8 +174,8 @@ def _together(problems: list[Problem]) -> list[Problem]:
     return [*told, *(p for p in problems if id(p) not in gone)]
 
 
-def _inline(data: Data, table: str) -> dict[str, Any]:
-    """Return the descriptor of a table with its rows in the place of its path.
+def _inline(data: Data, table: str, rows: Iterable[Row]) -> dict[str, Any]:
+    """Return the descriptor of a table with rows in the place of its path.
 
     A key to a table that could not be read is that table's problem, and left out here.
     """
@@ -127,7 +189,7 @@ def _inline(data: Data, table: str) -> dict[str, Any]:
     return {
         **{k: v for k, v in res.items() if k != "path"},
         "schema": {**schema_, "foreignKeys": keys} if keys else schema_,
-        "data": [[*data.fields(table)], *([*row.values()] for row in data[table])],
+        "data": [[*data.fields(table)], *([*row.values()] for row in rows)],
     }
 
 

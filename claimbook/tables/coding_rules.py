@@ -204,7 +204,7 @@ def _adjudications(data: Data) -> Iterator[Problem]:
             yield row.wrong("decided", f"statements.csv has {now!r}; make the two agree")
         if row["decision_id"] not in reasons:
             yield row.wrong("decision_id", "names no decision and no variable of the codebook")
-    rows = _coded(data)
+    rows = _coded(data) if open_ else {}
     for unit, variable in sorted(open_):
         cells = [rows[key] for coder in CODERS if (key := (coder, unit, variable)) in rows]
         usual = Counter(cell["code"] for cell in cells).most_common(1)[0][0]
@@ -247,12 +247,13 @@ def _links(data: Data) -> Iterator[Problem]:
 def _lone(data: Data) -> Iterator[Problem]:
     """No link of one coding alone is left undecided: rather it leads elsewhere than it should."""
     told = {(r["from_statement_id"], r["to_statement_id"]) for r in data["link_adjudications"]}
+    asked = {one for one, _ in told}
     places: dict[Cell, list[Row]] = {}
     for row in data["links"]:
         places.setdefault((row["from_unit_id"], row["to_unit_id"]), []).append(row)
     for (one, other), rows in places.items():
         if len(rows) == 1 and (one, other) not in told:
-            column = "to_unit_id" if any(pair[0] == one for pair in told) else "from_unit_id"
+            column = "to_unit_id" if one in asked else "from_unit_id"
             right = f"no other coding links {one} to {other}, and link_adjudications.csv does not decide it"
             yield rows[0].wrong(column, right)
 

@@ -142,13 +142,13 @@ class Tables:
 
         Columns: ``sentence_id``, ``part``, ``characters`` and ``held``, both in code points.
         """
-        extents = split(self.statements, "sentence_ids")
+        held: dict[str, set[int]] = {}
+        for row in records(split(self.statements, "sentence_ids")):
+            held.setdefault(row["sentence_ids"], set()).update(range(row["start"], row["end"]))
         rows = []
         for sentence in records(self.sentences):
-            own = extents[extents["sentence_ids"] == sentence["sentence_id"]]
-            held = {c for a, b in zip(own["start"], own["end"], strict=True) for c in range(a, b)}
-            size = sentence["end"] - sentence["start"]
-            rows.append((sentence["sentence_id"], sentence["part"], size, len(held)))
+            size, own = sentence["end"] - sentence["start"], held.get(sentence["sentence_id"], ())
+            rows.append((sentence["sentence_id"], sentence["part"], size, len(own)))
         return pd.DataFrame(rows, columns=["sentence_id", "part", "characters", "held"])
 
     def name(self, ids: pd.Series) -> pd.Series:
@@ -194,6 +194,11 @@ def load(folder: Path = schema.DATA) -> Tables:
         if problems := examine(data, stamp.possible()):
             raise DataError(problems)
         stamp.remember(data.digest)
+    return framed(data)
+
+
+def framed(data: Data) -> Tables:
+    """Return the tables of data that were found sound."""
     parts = {"coding": Coding, "record": Record, "known": Known, "others": Others}
     made: dict[str, Any] = {
         part: kind(**{f.name: _frame(data, f.name) for f in fields(kind)})

@@ -14,6 +14,8 @@ from claimbook.tables.problems import Data, Problem, Row, number
 
 #: An identifier that ends with a number.
 NUMBERED = re.compile(r"([A-Za-z]+)(\d+)")
+#: One of these, or that of a sentence.
+PLACED = re.compile(r"([A-Za-z]+)(\d+)(?:-(\d+))?")
 
 
 def _keys(data: Data) -> Iterator[Problem]:
@@ -93,8 +95,8 @@ def _rows(data: Data) -> Iterator[Problem]:
     """Rows stand in each of the orders that the descriptor names for their table."""
     for table, res in data.resources.items():
         for columns in res.get("orders", []):
-            place = _place(data, table, columns)
-            found = [(at, row) for row in data[table] if None not in (at := place(row))]
+            places = zip(data[table], _places(data, table, columns), strict=True)
+            found = [(at, row) for row, at in places if None not in at]
             yield from _descents([row for _, row in found], [at for at, _ in found], columns)
 
 
@@ -137,21 +139,32 @@ def _where(before: Any, here: Any, columns: list[str]) -> str:
     return next((c for c, x, y in zip(columns, before, here, strict=True) if x != y), columns[0])
 
 
-def _place(data: Data, table: str, columns: list[str]) -> Callable[[Row], Any]:
-    """Return how a row is placed: codes as the codebook has them, identifiers as their table, numbers as such."""
-    ranks: dict[str, Callable[[str], Any]] = {}
+def _places(data: Data, table: str, columns: list[str]) -> Iterator[tuple[Any, ...]]:
+    """Yield how each row is placed: codes as the codebook has them, identifiers as their table, numbers as such."""
+    found: list[list[Any]] = []
     targets = {column: target for t, column, target, _ in references(data) if t == table}
     for column in columns:
         field = data.fields(table)[column]
         enum = field.get("constraints", {}).get("enum")
         order = enum or (list(data.by_key(targets[column])) if column in targets else None)
+        rank: Callable[[str], Any] = number if field["type"] == "integer" else natural
         if order:
-            ranks[column] = _rank({value: n for n, value in enumerate(order)})
-        elif field["type"] == "integer":
-            ranks[column] = number
-        else:
-            ranks[column] = str
-    return lambda row: [ranks[c](row[c]) for c in columns]
+            rank = _rank({value: n for n, value in enumerate(order)})
+        cells = [row[column] for row in data[table]]
+        ranks = {cell: rank(cell) for cell in {*cells}}
+        found.append([ranks[cell] for cell in cells])
+    return zip(*found, strict=True)
+
+
+def natural(cell: str) -> tuple[str, int, int]:
+    """Return where a cell stands among others: an identifier with a number by its number.
+
+    >>> sorted(["s100-1", "s99-2", "s99-10"], key=natural)
+    ['s99-2', 's99-10', 's100-1']
+    """
+    if found := PLACED.fullmatch(cell):
+        return found[1], int(found[2]), int(found[3] or 0)
+    return cell, 0, 0
 
 
 def _rank(order: dict[str, int]) -> Callable[[str], list[int] | None]:
@@ -226,10 +239,10 @@ def _lists(data: Data) -> Iterator[Problem]:
         known = {key: n for n, key in enumerate(data.by_key(target))}
         for row in data[table]:
             ids = row.ids(column)
-            for i in dict.fromkeys(ids):
+            for i, times in Counter(ids).items():
                 if i not in known:
                     yield row.wrong(column, f"names no row of {target}.csv", i)
-                if ids.count(i) > 1:
+                if times > 1:
                     yield row.wrong(column, "stands twice in the list", i)
             right = sorted(set(ids) & known.keys(), key=known.__getitem__)
             if not field.get("ranked") and len(ids) == len(right) and ids != right:

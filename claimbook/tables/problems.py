@@ -1,8 +1,9 @@
 """What is wrong, and where: the raw rows that the rules read, and the problems they report."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from claimbook.tables.schema import DESCRIPTOR
@@ -39,7 +40,11 @@ def in_descriptor(
 class Row(dict[str, str]):
     """The cells of one row as they stand in the file; it knows its place, so it can complain."""
 
-    def __init__(self, cells: Mapping[str, str], table: str, file: str, line: int) -> None:
+    __slots__ = ("file", "line", "table")
+
+    def __init__(
+        self, cells: Mapping[str, str] | Iterable[tuple[str, str]], table: str, file: str, line: int
+    ) -> None:
         super().__init__(cells)
         self.table, self.file, self.line = table, file, line
 
@@ -102,6 +107,14 @@ class Data:
     def resources(self) -> dict[str, dict[str, Any]]:
         """The descriptor of each table, by its name."""
         return {res["name"]: res for res in self.package["resources"]}
+
+    @cached_property
+    def cells(self) -> dict[str, set[str]]:
+        """What stands in the cells of each table, by its name: each text once, however often it stands."""
+        return {
+            name: {*chain.from_iterable(row.values() for row in rows)}
+            for name, rows in self.tables.items()
+        }
 
     @cached_property
     def _keyed(self) -> dict[str, dict[str, Row]]:

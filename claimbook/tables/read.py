@@ -76,7 +76,7 @@ def _table(
     header, body = cells[0], cells[1:]
     if shapeless := [*_header(res, header), *_body(res, header, body, may_be_empty)]:
         return [*problems, *shapeless], None
-    rows = (dict(zip(header, row, strict=True)) for row in body)
+    rows = (zip(header, row, strict=True) for row in body)
     return problems, [Row(row, res["name"], res["path"], line) for line, row in enumerate(rows, 2)]
 
 

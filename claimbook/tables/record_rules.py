@@ -163,9 +163,10 @@ def _sources(data: Data) -> Iterator[Problem]:
     """Every source is used; its title is what the basis says; it was out when it was read."""
     used = {
         source["source_id"]
-        for row in data.rows()
-        if row.table != "sources"
-        for source in data.named("sources", row.get("source_ids", ""))
+        for table, field in data.columns()
+        if field["name"] == "source_ids"
+        for row in data[table]
+        for source in data.named("sources", row["source_ids"])
     }
     for row in data["sources"]:
         if row["source_id"] not in used:
@@ -291,8 +292,9 @@ def _offices(data: Data) -> Iterator[Problem]:
 
 def _wording(data: Data) -> Iterator[Problem]:
     """No source is quoted: no quotation mark stands in the record, but for their titles."""
-    for row in data.rows():
-        for column, value in row.items() if row.file.startswith("record/") else ():
+    record = (t for t, res in data.resources.items() if res["path"].startswith("record/"))
+    for row in (row for table in record for row in data[table]):
+        for column, value in row.items():
             if (row.table, column) != ("sources", "title") and QUOTATION_MARKS & set(value):
                 yield row.wrong(column, "quotes a source; say it in the book’s own words")
 
@@ -752,10 +754,11 @@ def _days_said(data: Data) -> Iterator[Problem]:
         "date_from",
         "date_to",
     )
-    for row in data.rows():
-        known.update(row[c] for c in dated if row.get(c))
-        if row.get("url") and (day := day_in(row["url"])):
-            known.add(day)
+    for table, field in data.columns():
+        if field["name"] in dated:
+            known.update(row[field["name"]] for row in data[table])
+        elif field["name"] == "url":
+            known.update(day for row in data[table] if (day := day_in(row["url"])))
     for row, column, value in _told(data):
         for found in _DAY.finditer(value):
             day = f"{found[3]}-{MONTHS.index(found[2]) + 1:02d}-{int(found[1]):02d}"
@@ -828,10 +831,10 @@ def _regions_said(data: Data) -> Iterator[Problem]:
 def _examined(data: Data) -> Iterator[Problem]:
     """Every examination that a text names exists, and shares the basis that names it; acts fit who acts."""
     known = data.by_key("examinations")
-    shared = {
-        b: {r["known_id"] for r in data["examinations"] if b in r.ids("basis_ids")}
-        for b in data.by_key("bases")
-    }
+    shared: dict[str, set[str]] = {basis: set() for basis in data.by_key("bases")}
+    for row in data["examinations"]:
+        for basis in row.ids("basis_ids"):
+            shared.setdefault(basis, set()).add(row["known_id"])
     for row in data["bases"]:
         for i in re.findall(r"\bK\d\d\b", row["what"]):
             if i in known and i not in shared[row["basis_id"]]:

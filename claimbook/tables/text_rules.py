@@ -6,8 +6,9 @@ What a column holds (sentences, a phrase, words in other languages) is said in i
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
+from itertools import chain
 
 from claimbook.tables.problems import Data, Problem, Row
 
@@ -31,10 +32,17 @@ def _cells(data: Data) -> Iterator[Problem]:
 
     HTML is no problem: it is shown as text.
     """
-    for row in data.rows():
-        for column, value in row.items():
-            for right in _characters(value):
-                yield row.wrong(column, right)
+    for row, column, value in _standing(data, _characters):
+        for right in _characters(value):
+            yield row.wrong(column, right)
+
+
+def _standing(data: Data, odd: Callable[[str], object]) -> Iterator[tuple[Row, str, str]]:
+    """Yield the cells of which something holds; each text is asked once, however often it stands."""
+    for table, values in data.cells.items():
+        found = {value for value in values if odd(value)}
+        for row in data[table] if found else ():
+            yield from ((row, column, value) for column, value in row.items() if value in found)
 
 
 @lru_cache(maxsize=2**16)
@@ -91,20 +99,32 @@ def texts(data: Data) -> Iterator[tuple[Row, str, str, str]]:
                     yield row, field["name"], kind, value
 
 
+def _vocabulary(data: Data, *but: str) -> Counter[str]:
+    """Count the words of all texts, in the order in which they first stand; ``but`` are kinds to leave out."""
+    told = (_words(value) for _, _, kind, value in texts(data) if kind not in but)
+    return Counter(chain.from_iterable(told))
+
+
+def _places(data: Data, wrong: Mapping[str, str], *but: str) -> Iterator[Problem]:
+    """Report words that are wrong where they stand; ``wrong`` says what is wrong with each."""
+    for row, column, kind, value in texts(data) if wrong else ():
+        if kind not in but:
+            yield from (row.wrong(column, wrong[w]) for w in _words(value) if w in wrong)
+
+
 def _alphabet(data: Data) -> Iterator[Problem]:
     """Letters are Latin, but in words of other languages; a cell that is no text has plain ones."""
     kinds = {(table, f["name"]): f.get("text", "") for table, f in data.columns()}
-    for row in data.rows() if any(kinds.values()) else ():
-        for column, value in row.items():
-            if value.isascii() or (kind := kinds[row.table, column]) == "foreign":
-                continue
-            if odd := [c for c in value if c.isalpha() and _script(c) not in ("LATIN", "")]:
-                yield row.wrong(column, f"holds {odd[0]!r}, a letter that is not Latin")
-            elif not kind:
-                strange = next(c for c in value if not c.isascii())
-                yield row.wrong(
-                    column, f"holds {strange!r}; a code or an address has plain letters"
-                )
+    strange = _standing(data, lambda value: not value.isascii()) if any(kinds.values()) else ()
+    for row, column, value in strange:
+        kind = kinds[row.table, column]
+        if kind == "foreign":
+            continue
+        if odd := [c for c in value if c.isalpha() and _script(c) not in ("LATIN", "")]:
+            yield row.wrong(column, f"holds {odd[0]!r}, a letter that is not Latin")
+        elif not kind:
+            first = next(c for c in value if not c.isascii())
+            yield row.wrong(column, f"holds {first!r}; a code or an address has plain letters")
 
 
 def _marks(data: Data) -> Iterator[Problem]:
@@ -173,13 +193,7 @@ def _spelling(data: Data) -> Iterator[Problem]:
     """
     if "spelled" not in data.package:
         return
-    where: dict[str, list[tuple[Row, str]]] = defaultdict(list)
-    counts: Counter[str] = Counter()
-    for row, column, kind, value in texts(data):
-        if kind not in ("foreign",):
-            for word in _words(value):
-                counts[word] += 1
-                where[word].append((row, column))
+    counts = _vocabulary(data, "foreign")
     lower = Counter[str]()
     for word, n in counts.items():
         lower[word.lower()] += n
@@ -189,46 +203,38 @@ def _spelling(data: Data) -> Iterator[Problem]:
         if n >= COMMON and len(word) >= LONG:
             for less in _less(word):
                 shorter[less].add(word)
-    for word, places in where.items():
-        row, column = places[0]
-        if len(places) > 1 or word in right:
-            continue
-        if like := _like(word.lower(), lower, shorter):
-            yield row.wrong(column, f"holds the word {word!r}; is {like!r} meant?")
+    wrong: dict[str, str] = {}
+    for word, times in counts.items():
+        if times == 1 and word not in right and (like := _like(word.lower(), lower, shorter)):
+            wrong[word] = f"holds the word {word!r}; is {like!r} meant?"
+    yield from _places(data, wrong, "foreign")
 
 
 #: A word in which a small letter stands before a capital, or that is all capitals.
 _ODD_CASE = re.compile(r"[^\W\d_]*[^\W\d_A-ZÀ-Þ][A-ZÀ-Þ][^\W\d_]*|[A-ZÀ-Þ]{2,}")
-_HOST = re.compile(
-    r"(?<![\w/.@])[\w-]+(?:\.[\w-]{2,})*\.(?:com|org|net|uk|cn|gov|int|cloud|tw|eu|ch|fr|de|hk)\b"
-)
+_DOMAIN = r"\.(?:com|org|net|uk|cn|gov|int|cloud|tw|eu|ch|fr|de|hk)\b"
+_HOST = re.compile(rf"(?<![\w/.@])[\w-]+(?:\.[\w-]{{2,}})*{_DOMAIN}")
 
 
 def _case(data: Data) -> Iterator[Problem]:
     """No word that stands once has capitals where the same word has none; addresses have none."""
     right = set(data.package.get("spelled", []))
-    forms: Counter[str] = Counter()
-    small: Counter[str] = Counter()
-    odd: list[tuple[Row, str, str]] = []
     for row, column, kind, value in texts(data):
-        if kind in ("foreign", "printed"):
-            continue
-        for word in _words(value):
-            forms[word] += 1
-            small[word.lower()] += 1
-            if _ODD_CASE.fullmatch(word):
-                odd.append((row, column, word))
-        if host := next(
-            (h for h in _HOST.findall(value) if h != h.lower() and h not in right), None
-        ):
-            yield row.wrong(column, f"writes the address {host} with capitals")
-    for row, column, word in odd:
-        mixed = word[0].islower()
+        if kind not in ("foreign", "printed") and re.search(_DOMAIN, value):
+            hosts = (h for h in _HOST.findall(value) if h != h.lower() and h not in right)
+            if host := next(hosts, None):
+                yield row.wrong(column, f"writes the address {host} with capitals")
+    forms = _vocabulary(data, "foreign", "printed")
+    small: Counter[str] = Counter()
+    for word, times in forms.items():
+        small[word.lower()] += times
+    wrong: dict[str, str] = {}
+    for word, times in forms.items():
         often = 1 if len(word) > 3 else OFTEN
-        if forms[word] == 1 and (mixed or small[word.lower()] > often):
-            yield row.wrong(
-                column, f"writes {word!r}; is {word.lower()!r} meant, or {word.capitalize()!r}?"
-            )
+        odd = times == 1 and word not in right and _ODD_CASE.fullmatch(word)
+        if odd and (word[0].islower() or small[word.lower()] > often):
+            wrong[word] = f"writes {word!r}; is {word.lower()!r} meant, or {word.capitalize()!r}?"
+    yield from _places(data, wrong, "foreign", "printed")
 
 
 def _labels(data: Data) -> set[str]:

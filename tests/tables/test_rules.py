@@ -1,11 +1,15 @@
 """Wrong cells that look right: each is named at its cell, even among eighteen others."""
 
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from conftest import ROOT, cell
+
+sys.path.insert(0, str(ROOT / "tests" / "weight"))
+from larger import larger
 
 from claimbook.tables import check as checking
 from claimbook.tables.check import check
@@ -112,18 +116,31 @@ def test_a_lost_row_is_missed_where_it_stood(table: str) -> None:
     assert "is missing before it" in first.right and first.line == data[table][5].line
 
 
-def test_the_time_of_a_check_grows_with_the_statements_and_not_faster() -> None:
-    """A hundred times the statements take less than ten seconds; a rule that compares all pairs would not."""
-    import time
+def steps(rule: checking.Rule, data: Data) -> int:
+    """Count the lines of Python that a rule runs, a line of a loop as often as it is run."""
+    list(rule(data))  # what is worked out once, and kept, is no step
+    count = 0
 
-    data = read(ROOT / "data")
-    rows = [Row(dict(r), r.table, r.file, r.line) for _ in range(100) for r in data["statements"]]
-    for number, row in enumerate(rows):
-        row["statement_id"] = f"c{number}"
-    begun = time.process_time()
-    many = changed(data, "statements", rows)
-    assert sum(1 for rule in (*checking.FIRST, *checking.rules(many)) for _ in rule(many))
-    assert time.process_time() - begun < 10
+    def step(*_: object) -> object:
+        nonlocal count
+        count += 1
+        return step
+
+    before = sys.gettrace()
+    sys.settrace(step)  # type: ignore[arg-type]
+    try:
+        list(rule(data))
+    finally:
+        sys.settrace(before)
+    return count
+
+
+def test_the_work_of_a_check_grows_with_the_article_and_not_faster(tmp_path: Path) -> None:
+    sizes = [read(larger(times, tmp_path / str(times))) for times in (1, 3, 5)]
+    assert checking.examine(sizes[1]) == []
+    for rule in (*checking.FIRST, *checking.rules(sizes[0])):
+        one, three, five = (steps(rule, size) for size in sizes)
+        assert five - three <= 1.2 * (three - one) + 100, f"{rule.__module__}.{rule.__name__}"
 
 
 def test_numbers_and_countries_are_known_by_their_words() -> None:
