@@ -7,7 +7,7 @@ ARTICLE ?= $(wildcard ../shared/article/article.txt)
 BIN := .venv/bin
 PORT ?= 8000
 JOBS ?= 2
-COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" pyproject.toml
+COMPILE := uv pip compile -q $(if $(UPGRADE),--upgrade) --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" pyproject.toml
 # An environment keeps its Python until another one is asked for by name.
 THIS_PYTHON := $(if $(filter file,$(origin PYTHON)),,--this-python)
 BROWSER := $(shell command -v chromium chromium-browser google-chrome chrome)
@@ -99,7 +99,7 @@ environment-test: ## add to .venv what only tests, lint and JupyterLab need
 
 # Pins stay as they are while pyproject.toml allows them: without a change there the same bytes come out.
 lock: ## write the locks anew (needs uv); newer versions only with UPGRADE=1
-	$(COMPILE) $(if $(UPGRADE),--upgrade) --extra check --extra book --extra own -o requirements.lock
+	$(COMPILE) --extra check --extra book --extra own -o requirements.lock
 	$(COMPILE) --all-extras -c requirements.lock -o requirements-test.lock
 
 clean: ## remove environment and built pages

@@ -200,6 +200,8 @@ def run(lock: int, command: list, wrong: str, **settings: str) -> None:
     if any(line.startswith("Collecting") for line in said):
         print()
     if program.returncode:
+        if shutil.disk_usage(str(ROOT)).free < 10**7:  # not every program says so
+            wrong = f"The disk is full; {wrong}"
         first = next((n for n, line in enumerate(said) if "ERROR" in line), -20)
         raise Failed(wrong + "\n" + "".join(said[first:]).strip())
 
