@@ -11,10 +11,13 @@ from pathlib import Path
 import nbformat
 import pytest
 from conftest import ROOT
+from markupsafe import escape
 
 from claimbook.__main__ import main
 from claimbook.own.cut import TextError
 from claimbook.own.project import new
+from claimbook.show.policy import policy
+from claimbook.site.sealed import FIRST
 
 HERE = Path(__file__).parent
 TEXT = HERE / "texts" / "unquoted.txt"
@@ -121,6 +124,7 @@ def test_an_empty_project_builds_an_honest_book_and_a_changed_page_is_its_owners
     assert done.returncode == 0, done.stdout + done.stderr
     page = (folder / "_build/html/chapters/claims.html").read_text(encoding="utf-8")
     assert "Nothing coded yet" in page and "<figure" not in page
+    assert f'<meta http-equiv="Content-Security-Policy" content="{escape(policy(FIRST))}">' in page
     mine = folder / "chapters/claims.ipynb"
     notebook = nbformat.read(mine, as_version=4)
     notebook.cells[0].source += "\n\nA sentence of mine."

@@ -22,6 +22,7 @@ from bs4 import BeautifulSoup
 from conftest import BUILT as built
 from conftest import HTML, ROOT, copy, marked, objects, served, soup, visit
 from playwright.sync_api import Browser, Page
+from test_policy import RULE, breaches
 
 from claimbook.cite import formats as citation
 from claimbook.cite import linked
@@ -484,8 +485,27 @@ def test_what_moved_is_found_without_a_server(changed: Path) -> None:
     assert old.find("meta", attrs={"http-equiv": "refresh"})["content"] == "0; url=statements.html"
     assert old.find(id="t99").a["href"] == "record.html#t01"
     assert [a["href"] for a in old.find_all("a")] == ["statements.html", "record.html#t01"]
+    assert breaches(old) == []
     notice = soup("chapters/context", changed).find(id="fig-lost")
     assert notice.a["href"] == "statements.html#c07"
+
+
+@built
+def test_an_address_that_moved_leads_on_with_its_anchor(changed: Path, browser: Browser) -> None:
+    ways = {"": "statements.html", "#c07": "statements.html#c07", "#t99": "record.html#t01"}
+    for anchor, there in ways.items():
+        tab = browser.new_page()
+        tab.goto((changed / "chapters" / "old.html").as_uri() + anchor)
+        tab.wait_for_url(f"**/chapters/{there}")
+        tab.close()
+
+
+@built
+def test_the_page_for_lost_addresses_may_begin_at_the_public_one(changed: Path) -> None:
+    lost = soup("404", changed)
+    assert lost.base["href"] == f"{BASE}/"
+    assert breaches(lost) == ["base-uri"]
+    assert lost.find("meta", RULE)["content"].endswith("; base-uri https://book.example")
 
 
 @built

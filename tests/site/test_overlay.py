@@ -107,9 +107,11 @@ def test_every_sentence_statement_quotation_and_mention_is_at_its_place(
 def html(text: str) -> str:
     """Make a saved page of a text, with a script among its paragraphs and one in a paragraph."""
     told = "".join(f"<p>{line}</p>\n" for line in text.split("\n"))
-    told = told.replace("</p>", " <b onclick='x'></b></p><script>window.ran = 1</script>", 3)
+    told = told.replace(
+        "</p>", " <b onclick='x' style='color: red'></b></p><script>window.ran = 1</script>", 3
+    )
     return (
-        "<!DOCTYPE html><html><head><title>News</title><style>p{}</style></head><body><nav>Home</nav>"
+        "<!DOCTYPE html><html><head><title>News</title><base href='x/'><style>p{}</style></head><body><nav>Home</nav>"
         f"{told}<img src='https://example.org/pixel.png' onerror='window.ran = 1'></body></html>"
     )
 
@@ -352,7 +354,7 @@ def test_the_map_without_a_copy_has_every_statement_and_only_short_quotes(tables
         assert all(words(text) <= MAX_QUOTE_WORDS for text in texts)
     for row in records(tables.sentences):
         li = page.find(id=row["sentence_id"])
-        blocks = sum(int(i["style"][4:]) for i in li.select(".cb-flow i"))
+        blocks = sum(int(i["data-n"]) for i in li.select(".cb-flow i"))
         shown = sum(len(b.get_text().replace(" ", "")) for b in li.select(".cb-flow b"))
         assert blocks + shown == sum(map(int, row["token_lengths"].split())), row["sentence_id"]
 

@@ -35,9 +35,10 @@ const copyText = (() => {
 
   /* The text of a saved page, block by block. The parsed page is inert: it runs and loads nothing. */
   const HTML = /^\s*<(?:!doctype|!--|\?xml|[a-z][a-z0-9-]*[\s/>])/i;
-  /* What a page would run: blocked anyway, and the browser complains of it. */
+  /* What a page would run or look like: blocked anyway, and the browser complains of it. */
   const TAGS = /<[a-z][^>]*>/gi;
-  const HANDLERS = /\son[a-z]+\s*=\s*("[^"]*"|'[^']*'|[^\s>]*)/gi;
+  const HANDLERS = /\s(?:on[a-z]+|style)\s*=\s*("[^"]*"|'[^']*'|[^\s>]*)/gi;
+  const STYLES = /<style\b[^>]*>[^]*?(?:<\/style\s*>|$)|<base\b[^>]*>/gi;
   const PICTURES = /data:[a-z/+.-]+;base64,[a-z0-9+/=\s]+/gi;
   const LEFT = new Set(["SCRIPT", "STYLE", "NOSCRIPT", "TEMPLATE", "HEAD", "IFRAME", "OBJECT", "TEXTAREA", "SVG"]);
   const INLINE = new Set(["A", "ABBR", "B", "BDI", "BDO", "BIG", "CITE", "CODE", "DATA", "DEL", "DFN", "EM", "FONT", "I", "INS", "KBD", "MARK", "NOBR", "Q", "S", "SAMP", "SMALL", "SPAN", "STRONG", "SUB", "SUP", "TIME", "TT", "U", "VAR", "WBR"]);
@@ -55,7 +56,7 @@ const copyText = (() => {
         }
       }
     };
-    walk(new DOMParser().parseFromString(html.replace(PICTURES, "").replace(TAGS, (tag) => tag.replace(HANDLERS, " ")), "text/html").body);
+    walk(new DOMParser().parseFromString(html.replace(PICTURES, "").replace(STYLES, "").replace(TAGS, (tag) => tag.replace(HANDLERS, " ")), "text/html").body);
     return parts.join("");
   };
 
