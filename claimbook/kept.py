@@ -19,6 +19,11 @@ MADE_FROM = (
 )
 
 
+#: How a result is kept; it is part of its name, so that no other version reads it otherwise.
+FORM = "its SHA-256, then the result"
+_HASH = hashlib.sha256().digest_size
+
+
 def place(*made_from: str | bytes) -> Path | None:
     """Return where a result is kept, by what it is made from; none for a user without a home."""
     name = hashlib.sha256()
@@ -38,7 +43,7 @@ def kept(make: Callable[[], bytes], *made_from: str | bytes) -> bytes:
     ``made_from`` is everything that the result depends on: inputs, and versions of what makes it.
     What is kept begins with its own hash: a damaged file is made anew.
     """
-    path = place(*made_from)
+    path = place(FORM, *made_from)
     with suppress(OSError):
         if path:
             found = path.read_bytes()
@@ -49,10 +54,6 @@ def kept(make: Callable[[], bytes], *made_from: str | bytes) -> bytes:
     if path:
         keep(path, hashlib.sha256(result).digest() + result)
     return result
-
-
-#: Bytes of the hash.
-_HASH = hashlib.sha256().digest_size
 
 
 def keep(path: Path, result: bytes) -> None:

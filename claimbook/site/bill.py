@@ -81,7 +81,7 @@ def bill(root: Path, book: Book, vendored: Path = VENDORED) -> str:
     Raises :class:`FileNotFoundError` if the folder has no locks or no list of licences.
     """
     known = licences(root)
-    components = [] if not vendored.is_file() else list(carried(vendored))
+    components = list(carried(vendored))
     asked: dict[str, set[str]] = defaultdict(set)
     asked["claimbook"] = {component["bom-ref"] for component in components}
     named = defaultdict(list, {ref: [ref] for ref in asked["claimbook"]})
