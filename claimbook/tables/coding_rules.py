@@ -7,7 +7,7 @@ Each rule is a function from the raw rows of all tables to the problems it finds
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from claimbook.tables.problems import Data, Problem, Row, Span
+from claimbook.tables.problems import Data, Problem, Row, Span, number
 
 BOOK = "book-0.4.0"  # the coding of the book before anybody compared it
 BLIND = ("coder-a", "coder-b")
@@ -110,6 +110,19 @@ LONGEST = 80
 def _coded(data: Data) -> dict[tuple[str, str, str], Row]:
     """Return each row of the codes by coder, unit and variable."""
     return {(row["coder_id"], row["unit_id"], row["variable"]): row for row in data["codes"]}
+
+
+def _counted(data: Data) -> Iterator[Problem]:
+    """No unit that a coder cut (u01, u02 …) is lost: their numbers run without a gap."""
+    expected = Counter[str]()
+    cut = (row for row in data["units"] if row["unit_id"].startswith("u"))
+    for row in sorted(cut, key=lambda row: (row["coder_id"], number(row["unit_id"][1:]) or 0)):
+        expected[row["coder_id"]] += 1
+        here = number(row["unit_id"][1:])
+        if here is not None and here > expected[row["coder_id"]]:
+            lost = f"u{expected[row['coder_id']]:02d}"
+            yield row.wrong("unit_id", f"{lost} of {row['coder_id']} is missing before it")
+            expected[row["coder_id"]] = here
 
 
 def _renamed(data: Data) -> Iterator[Problem]:
@@ -271,4 +284,4 @@ def _linkings(data: Data) -> dict[Cell, list[str]]:
     return kinds
 
 
-RULES = (_cut, _renamed, _codes, _linked, _coverage, _adjudications, _lone, _links)
+RULES = (_cut, _counted, _renamed, _codes, _linked, _coverage, _adjudications, _lone, _links)

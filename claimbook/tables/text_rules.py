@@ -21,8 +21,9 @@ _ODD_LETTER = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"(?<![\w@/.])[^\W\d_]+(?:[’-][^\W\d_]+)*(?![\w@/]|\.\w)")
 #: How often a word must stand elsewhere before a like one that stands once is held to be misspelt.
 COMMON = 2
-#: How often a short word stands elsewhere before its capitals are held to be a slip.
-OFTEN = 20
+#: How often a short word stands elsewhere before its capitals are held to be a slip; and where nobody
+#: has named the words that are right (``spelled``), for a WHO is not who.
+OFTEN, OFTEN_UNNAMED = 2, 20
 #: Words of fewer letters have too many others beside them.
 LONG = 5
 
@@ -186,7 +187,7 @@ def _ends(data: Data) -> Iterator[Problem]:
 
 
 def _spelling(data: Data) -> Iterator[Problem]:
-    """No word that stands once is one slip of the hand away from a word that stands more often.
+    """No word that stands once, nor a word of an identifier, is one slip away from a common word.
 
     A slip is a letter too many, too few or doubled, two letters changed about, or another case. The
     descriptor names the words that are right all the same (``spelled``); without that it is not asked.
@@ -208,6 +209,13 @@ def _spelling(data: Data) -> Iterator[Problem]:
         if times == 1 and word not in right and (like := _like(word.lower(), lower, shorter)):
             wrong[word] = f"holds the word {word!r}; is {like!r} meant?"
     yield from _places(data, wrong, "foreign")
+    small = {word.lower() for word in right}
+    for table, res in data.resources.items():
+        key = res["schema"]["primaryKey"][0]
+        for row in data[table]:
+            for part in {*re.findall("[a-z]+", row[key])} - small - lower.keys():
+                if like := _like(part, lower, shorter):
+                    yield row.wrong(key, f"holds the word {part!r}; is {like!r} meant?")
 
 
 #: A word in which a small letter stands before a capital, or that is all capitals.
@@ -230,7 +238,7 @@ def _case(data: Data) -> Iterator[Problem]:
         small[word.lower()] += times
     wrong: dict[str, str] = {}
     for word, times in forms.items():
-        often = 1 if len(word) > 3 else OFTEN
+        often = 1 if len(word) > 3 else OFTEN if right else OFTEN_UNNAMED
         odd = times == 1 and word not in right and _ODD_CASE.fullmatch(word)
         if odd and (word[0].islower() or small[word.lower()] > often):
             wrong[word] = f"writes {word!r}; is {word.lower()!r} meant, or {word.capitalize()!r}?"

@@ -188,6 +188,12 @@ CODINGS = [  # file, old text, new text, what the message must say
     ("codes", "coder-a,c01,form,criticise\n", "", "has no row for form of c01"),
     ("codes", "coder-a,c01,form,criticise", "coder-a,c01,form,accuse", "a coder differs on form"),
     (
+        "units",
+        "coder-b,u33,s11-1,2607,2627,us-labor-department,forced-labour,US labour department report lists products of forced labour\n",
+        "",
+        "u33 of coder-b is missing before it",
+    ),
+    (
         "adjudications",
         "c02,form,report,accuse,accuse,accuse",
         "c02,form,report,accuse,accuse,report",

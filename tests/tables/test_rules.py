@@ -65,6 +65,8 @@ SLIPS: list[tuple[str, str, str, Callable[[str], str], str]] = [
     ("people", "raab", "name", lambda v: v.replace("a", "а", 1), "letters of two alphabets"),
     ("findings", "F03", "why", lambda v: v.rstrip("."), "ends without a full stop"),
     ("timeline", "t03", "event", lambda v: v + ".", "holds a phrase and no sentence"),
+    ("events", "publication", "event_id", lambda v: v.replace("ion", "on"), "'publication' meant?"),
+    ("bases", "b8", "what", lambda v: v.replace("use", "USE", 1), "is 'use' meant"),
     ("statements", "c02", "note", lambda v: v.replace("The", "the", 1), "without a capital"),
     ("statements", "c44", "note", lambda v: v.replace("“", "", 1), "has “ without ”"),
     ("statements", "c11", "summary", lambda v: v.replace("surveillance", "surveilance"), "is 's"),
@@ -85,7 +87,7 @@ SLIPS: list[tuple[str, str, str, Callable[[str], str], str]] = [
         "in the order in which",
     ),
     ("findings", "F07", "statement_ids", lambda v: "c26;c24", "in the order of statements.csv"),
-    ("actors", "germany", "actor_id", lambda v: "germny", "which is no row: was it renamed?"),
+    ("actors", "germany", "actor_id", lambda v: "germny", "is 'germany' meant?"),
     ("mentions", "m06", "mention_id", lambda v: "m60", "stands in the place of m06"),
 ]
 
