@@ -326,7 +326,7 @@ def _refreshed(wanted: Iterable[Path]) -> int:
     from nbclient.exceptions import CellExecutionError
 
     from claimbook.press.refresh import fill, refresh_all
-    from claimbook.whole import alone
+    from claimbook.press.turn import alone
 
     chapters = list(wanted)
     number = 0

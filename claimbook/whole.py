@@ -7,12 +7,13 @@ there still. Something half-made is called ``.NAME.….new`` or ``.new-…``, an
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 #: How something half-made is called.
 HALF = (".new-*", ".*.new")
+#: How a folder begins that is being exchanged.
+GONE = ".old-"
 
 
 def write(path: Path, content: str | bytes) -> None:
@@ -38,7 +39,7 @@ def write(path: Path, content: str | bytes) -> None:
 
 def exchange(new: Path, old: Path) -> None:
     """Put a folder in the place of another, which goes when the new one stands there."""
-    gone = _gone(old)
+    gone = old.with_name(f"{GONE}{old.name}")
     shutil.rmtree(gone, ignore_errors=True)
     if old.exists():
         os.replace(old, gone)
@@ -49,48 +50,3 @@ def exchange(new: Path, old: Path) -> None:
             os.replace(gone, old)
         raise
     shutil.rmtree(gone, ignore_errors=True)
-
-
-def _gone(folder: Path) -> Path:
-    return folder.with_name(f".old-{folder.name}")
-
-
-@contextmanager
-def alone(root: Path, tell: Callable[[str], None] = print) -> Iterator[Path]:
-    """Wait until nobody else builds or refreshes this book; give its folder ``_build``.
-
-    What was left half-made there by somebody who was stopped is cleared away, and what was being
-    exchanged is put back. Raises ``OSError`` where nothing can be written.
-    """
-    from filelock import FileLock, Timeout
-
-    target = root / "_build"
-    target.mkdir(exist_ok=True)
-    lock = FileLock(target / ".lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        tell("Another build or refresh of this folder is running; waiting for it …")
-        lock.acquire()
-    try:
-        _cleared(root, target)
-        yield target
-    finally:
-        lock.release()
-
-
-def _cleared(root: Path, target: Path) -> None:
-    """Clear away what is half-made."""
-    for gone in target.glob(".old-*"):
-        old = target / gone.name.removeprefix(".old-")
-        if not old.exists():
-            os.replace(gone, old)
-        shutil.rmtree(gone, ignore_errors=True)
-    below = (p for f in (root, root / "chapters", root / "data", target) for p in _halves(f))
-    for half in [*below, *_halves(target / "downloads")]:
-        shutil.rmtree(half, ignore_errors=True) if half.is_dir() else half.unlink()
-
-
-def _halves(folder: Path) -> Iterator[Path]:
-    for pattern in HALF:
-        yield from folder.glob(pattern)

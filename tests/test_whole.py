@@ -10,7 +10,8 @@ from filelock import FileLock
 
 from claimbook import kept, whole
 from claimbook.__main__ import main
-from claimbook.whole import alone, exchange, write
+from claimbook.press.turn import alone
+from claimbook.whole import exchange, write
 
 
 def there(folder: Path) -> dict[str, str]:
@@ -70,7 +71,7 @@ def test_what_was_left_half_made_is_cleared_and_put_back(tmp_path: Path) -> None
     for folder in (chapters, made / ".new-abc" / "html", made / ".old-html"):
         folder.mkdir(parents=True)
     write(chapters / "a.ipynb", "whole")
-    (chapters / ".a.ipynb.12ab.new").write_text("ha")
+    (chapters / ".a.ipynb.12ab.new").write_text("ha", "utf-8")
     write(made / ".old-html" / "index.html", "the earlier book")
     with alone(tmp_path):
         pass
@@ -105,7 +106,7 @@ def test_a_folder_that_cannot_be_written_is_said_in_a_line(
 ) -> None:
     (tmp_path / "_build").write_text("in the way", encoding="utf-8")
     monkeypatch.setattr("claimbook.tables.schema.ROOT", tmp_path)
-    (tmp_path / "a.ipynb").write_text("{}")
+    (tmp_path / "a.ipynb").write_text("{}", "utf-8")
     assert main(["refresh", str(tmp_path / "a.ipynb")]) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert "_build: File exists. What stood there before is as it was." in line

@@ -19,10 +19,11 @@ from claimbook.kept import MADE_FROM, fingerprint
 from claimbook.press.epub import epub
 from claimbook.press.pdf import pdf
 from claimbook.press.sheets import make_sheets
+from claimbook.press.turn import alone
 from claimbook.tables import schema
 from claimbook.tables.frames import load
 from claimbook.tables.wording import listing
-from claimbook.whole import alone, exchange, write
+from claimbook.whole import exchange, write
 
 #: How Sphinx calls what the editions are made from, and where it then lies.
 PAPER = {"pdf": ("singlehtml", "singlehtml/index.html"), "epub": ("epub", "epub/*.epub")}

@@ -21,9 +21,10 @@ from claimbook.cite.metadata import read_book, read_chapters
 from claimbook.kept import MADE_FROM, fingerprint
 from claimbook.press.build import BuildError
 from claimbook.press.refresh import FINDER
+from claimbook.press.turn import alone
 from claimbook.show.policy import policy
 from claimbook.tables import schema
-from claimbook.whole import alone, exchange
+from claimbook.whole import exchange
 
 #: What the first cell of a chapter does here: the package lies beside the chapters.
 INSTALL = (

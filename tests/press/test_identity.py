@@ -24,8 +24,8 @@ def test_the_first_file_that_differs_is_named_and_where(tmp_path: Path) -> None:
     one, other = tmp_path / "one", tmp_path / "other"
     for book, text in ((one, "a cell"), (other, "a call")):
         (book / "chapters").mkdir(parents=True)
-        (book / "chapters" / "b.ipynb").write_text(text)
-        (book / "chapters" / "a.ipynb").write_text("same")
+        (book / "chapters" / "b.ipynb").write_text(text, "utf-8")
+        (book / "chapters" / "a.ipynb").write_text("same", "utf-8")
     told = difference(one, other, "chapters")
     assert told == "chapters/b.ipynb differs at byte 3: b'a cell' / b'a call'"
     (other / "chapters" / "a.ipynb").unlink()

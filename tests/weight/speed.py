@@ -131,7 +131,9 @@ class Bench:
         """Run a program of the environment in a copy of the book; fail as it fails."""
         env = {**self.env, "PYTHONPATH": str(book if (book / "claimbook").exists() else self.book)}
         asked = [str(part) for part in command]
-        done = subprocess.run(asked, cwd=book, env=env, capture_output=True, text=True)
+        done = subprocess.run(
+            asked, cwd=book, env=env, capture_output=True, text=True, encoding="utf-8"
+        )
         if done.returncode:
             raise RuntimeError(f"{' '.join(asked[:6])} failed:\n{done.stdout}{done.stderr}")
         return done.stdout
