@@ -5,7 +5,7 @@ from urllib.parse import quote as percent
 from claimbook.show.html import write
 from claimbook.show.items import emit
 from claimbook.show.sources import cite
-from claimbook.tables.frames import Tables, records, split
+from claimbook.tables.frames import Tables, by, records, split
 from claimbook.tables.schema import codes
 
 #: Scales that a card names, in order, and the columns that hold them.
@@ -38,7 +38,8 @@ def cards(tables: Tables) -> None:
     copy_url = tables.documents["copy_url"].iloc[0]
     found = split(tables.record.findings, "statement_ids")
     found = found.assign(cited=cite(tables.record.sources, found["source_ids"])).fillna("")
-    links = tables.responses
+    findings = by(found, "statement_ids")
+    gives, gets = (by(tables.responses, f"{end}_statement_id") for end in ("from", "to"))
     sides = tables.side(tables.statements["claimant_id"])
     rows = records(tables.statements.fillna(""))
     for row, side, title in zip(rows, sides, tables.titles, strict=True):
@@ -54,8 +55,8 @@ def cards(tables: Tables) -> None:
             concept=concepts.get(row["concept_id"]),
             codes=codes,
             scales=SCALES.items(),
-            gives=records(links[links["from_statement_id"] == i]),
-            gets=records(links[links["to_statement_id"] == i]),
-            findings=records(found[found["statement_ids"] == i]),
+            gives=gives[i],
+            gets=gets[i],
+            findings=findings[i],
         )
         emit(markup, f"{i} {title}", "statement", i, row["summary"])

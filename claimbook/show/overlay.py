@@ -4,6 +4,7 @@ The words themselves are not there, but for the short quotes. A page in a browse
 a copy that its reader has (``site/theme/static/article``).
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -11,7 +12,7 @@ from typing import Any, NamedTuple
 from claimbook.plots.style import look
 from claimbook.show.html import write
 from claimbook.show.items import emit
-from claimbook.tables.frames import Tables, records, split
+from claimbook.tables.frames import Tables, by, records, split
 from claimbook.tables.schema import codes, package
 
 Row = dict[str, Any]
@@ -43,7 +44,10 @@ def article_map(tables: Tables, speakers: Mapping[str, str]) -> None:
     statements stand as a list. ``speakers`` says who speaks, by ``sentence_id``.
     """
     known = letters(tables)
-    statements, left = described(tables), records(tables.residues)
+    left = by(tables.residues, "sentence_id")
+    statements: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in described(tables):
+        statements[row["home"]].append(row)
     markup = write(
         "overlay.html",
         sentences=[
@@ -51,9 +55,9 @@ def article_map(tables: Tables, speakers: Mapping[str, str]) -> None:
                 **sentence,
                 "speaker": speakers[sentence["sentence_id"]],
                 "pieces": list(pieces(sentence, tables, known)),
-                "statements": [s for s in statements if s["home"] == sentence["sentence_id"]],
+                "statements": statements[sentence["sentence_id"]],
                 "decisions": decided(sentence["sentence_id"]),
-                "left": [r for r in left if r["sentence_id"] == sentence["sentence_id"]],
+                "left": left[sentence["sentence_id"]],
             }
             for sentence in records(tables.sentences)
         ],
@@ -84,8 +88,8 @@ def described(tables: Tables) -> list[Row]:
     Beside its own columns: ``home``, its first sentence; ``title``; ``side``; ``names`` of its
     claimants; ``issue``; ``answers`` and ``answered``, identifiers; ``record``, its findings.
     """
-    links = tables.responses
-    found = split(tables.record.findings, "statement_ids")
+    gives, gets = (by(tables.responses, f"{end}_statement_id") for end in ("from", "to"))
+    found = by(split(tables.record.findings, "statement_ids"), "statement_ids")
     issues = tables.issues.set_index("issue_id")["label"]
     sides = tables.side(tables.statements["claimant_id"])
     rows = records(tables.statements.fillna(""))
@@ -97,9 +101,9 @@ def described(tables: Tables) -> list[Row]:
             "side": side,
             "names": names,
             "issue": issues[row["issue_id"]],
-            "answers": list(links.loc[links["from_statement_id"] == i, "to_statement_id"]),
-            "answered": list(links.loc[links["to_statement_id"] == i, "from_statement_id"]),
-            "record": records(found[found["statement_ids"] == i]),
+            "answers": [link["to_statement_id"] for link in gives[i]],
+            "answered": [link["from_statement_id"] for link in gets[i]],
+            "record": found[i],
         }
         for row, title, side, names in zip(
             rows, tables.titles, sides, tables.claimants, strict=True

@@ -1,5 +1,6 @@
 """The checked tables of ``data/`` as typed pandas frames."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -232,6 +233,18 @@ def frames(tables: Tables) -> dict[str, pd.DataFrame]:
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of a frame as dictionaries."""
     return [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
+
+
+def by(frame: pd.DataFrame, column: str) -> defaultdict[object, list[dict[str, Any]]]:
+    """Return the rows of a frame by a column; what no row has there has no rows.
+
+    >>> by(pd.DataFrame({"id": ["r01"], "to": ["c07"]}), "to")["c07"]
+    [{'id': 'r01', 'to': 'c07'}]
+    """
+    found: defaultdict[object, list[dict[str, Any]]] = defaultdict(list)
+    for row in records(frame):
+        found[row[column]].append(row)
+    return found
 
 
 def first(ids: pd.Series) -> pd.Series:

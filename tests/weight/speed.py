@@ -1,7 +1,7 @@
 """Set what the book costs beside the least that it could cost, as ratios of medians, in one run.
 
-    make bench                                 five rounds
-    python tests/weight/speed.py --quick       three rounds, and no page a hundred times as long
+    make bench            five rounds
+    make bench QUICK=1    three rounds, and no page a hundred times as long
 
 A round does each thing once, so that a slow moment of the machine hits both sides of a ratio. All of
 it happens in copies of the book, with a cache of their own. The table is written to speed.md beside this
