@@ -5,14 +5,13 @@ it moved. ``make addresses`` adds the new ones; a test fails if one is lost with
 """
 
 import csv
-import io
 from pathlib import Path
 
 from sphinx.util.inventory import InventoryFile
 
 from claimbook.cite.metadata import MetadataError
 from claimbook.tables.problems import Problem
-from claimbook.tables.read import decoded
+from claimbook.tables.read import cells, decoded
 
 FILE = "addresses.csv"
 #: Folders with files that are published under addresses that stay.
@@ -41,7 +40,9 @@ def public(site: Path) -> list[str]:
 def listed(root: Path) -> dict[str, str]:
     """Read ``addresses.csv``: every address with the one to which it moved, or an empty text."""
     text, wrong = decoded(FILE, (root / FILE).read_bytes())
-    rows = list(csv.reader(io.StringIO(text or "")))
+    lines, unread = cells(FILE, text or "")
+    wrong += unread
+    rows = [row for _, row in lines]
     if not wrong and (not rows or rows[0] != ["address", "moved_to"]):
         right = "the first line must be: address,moved_to"
         wrong.append(Problem(FILE, 1, None, (rows and ",".join(rows[0])) or "", right))

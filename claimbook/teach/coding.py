@@ -24,6 +24,7 @@ from claimbook.tables.sheets import (
     of_class,
     sheets,
 )
+from claimbook.tables.text import no_formula
 
 #: So many of the hardest decisions are drawn.
 DRAWN = 12
@@ -150,7 +151,7 @@ def class_files(many: Sequence[Sheet], tables: Tables, folder: Path) -> list[Pat
     written = []
     for name, frame in (("agreement", of_class(many, tables)), ("hardest", hardest(many, tables))):
         written.append(folder / f"{name}.csv")
-        frame.round(3).map(_safe).to_csv(
+        frame.round(3).map(no_formula).to_csv(
             written[-1], index=False, lineterminator="\n", encoding="utf-8"
         )
     drawing = class_picture(many, tables)
@@ -158,9 +159,3 @@ def class_files(many: Sequence[Sheet], tables: Tables, folder: Path) -> list[Pat
     markup = inline(drawing, "hardest", "The hardest decisions of the class")
     written[-1].write_text(standalone(markup), encoding="utf-8", newline="\n")
     return written
-
-
-def _safe(cell: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula."""
-    risky = isinstance(cell, str) and cell.startswith(("=", "+", "-", "@"))
-    return f"’{cell}" if risky else cell
