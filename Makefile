@@ -9,7 +9,7 @@ PORT ?= 8000
 JOBS ?= 2
 BROWSER := $(shell command -v chromium chromium-browser google-chrome chrome)
 
-.PHONY: book html pdf epub site serve lab lite test test-fast check verify refresh addresses bench-pages bench-reading bench-pythons bench-speed attack lint lock clean help
+.PHONY: book html pdf epub site serve lab lite test test-fast check verify refresh addresses bench-pages bench-reading bench-pythons bench-speed attack hostile lint lock clean help
 
 book: .venv/ready ## build the book and open it in the browser
 	@$(BIN)/python -m claimbook build --show
@@ -71,6 +71,9 @@ bench-speed: .venv/ready ## set build, refresh and nbval against the least they 
 
 attack: .venv/ready ## plant 2,000 slips into the tables and count who notices: make attack SEED=2 (a quarter of an hour)
 	@ARTICLE="$(ARTICLE)" $(BIN)/python tests/weight/attack.py --seed $(or $(SEED),1)
+
+hostile: .venv/ready ## plant hostile text wherever text comes in, and see that nothing runs or breaks (ten minutes)
+	@ARTICLE="$(ARTICLE)" $(BIN)/python tests/weight/hostile.py
 
 lint: .venv/ready ## style and types of the code
 	@$(BIN)/ruff check -q . && $(BIN)/ruff format -q --check claimbook tests && $(BIN)/mypy --no-error-summary

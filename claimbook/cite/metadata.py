@@ -303,6 +303,9 @@ def _plain(markdown: str) -> str:
 
 
 def _problems(title: str, front: dict[str, Any], released: str) -> Iterator[str]:
+    for text in (title, *map(str, (front.get("abstract", ""), *front.get("keywords", ())))):
+        for c in {*unseen(text)} - {"\n"}:
+            yield f"{text!r} holds a character that nobody sees (U+{ord(c):04X}); remove it"
     if not title:
         yield "the first heading (# …) is missing; it is the chapter's title"
     if not str(front.get("abstract", "")).strip():

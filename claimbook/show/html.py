@@ -47,7 +47,7 @@ def breakable(html: str) -> str:
     """Let the very long words in the cells of tables break: a table is else as wide as they are.
 
     >>> breakable("<table><tr><td>" + 50 * "a" + "</td></tr></table>").count("<wbr/>")
-    2
+    4
     """
 
     def soft(match: re.Match[str]) -> str:
@@ -61,7 +61,7 @@ def breakable(html: str) -> str:
 
 
 #: A word with more letters can break in a cell, after each so many.
-LONG, SOFT = 40, 20
+LONG, SOFT = 20, 10
 _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 _LONG = re.compile(rf"<[^>]*>|((?:&[#\w]+;|[^\s<>&]){{{LONG + 1},}})")
 

@@ -34,7 +34,7 @@ _CITED = re.compile(
 )
 _TERM = "term-"
 #: Signs that Markdown, or what a site makes of it, can read as its own within a line.
-_SIGNS = re.compile(r"[\\`*_\[\]<>{}$#&|~^]")
+_SIGNS = re.compile(r"[\\`*\[\]<>{}$#&|~^]|(?<![^\W_])_|_(?![^\W_])")
 
 
 def prose(**values: object) -> None:

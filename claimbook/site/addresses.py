@@ -5,6 +5,7 @@ it moved. ``make addresses`` adds the new ones; a test fails if one is lost with
 """
 
 import csv
+import re
 from pathlib import Path
 
 from sphinx.util.inventory import InventoryFile
@@ -14,6 +15,8 @@ from claimbook.tables.problems import Problem
 from claimbook.tables.read import cells, decoded
 
 FILE = "addresses.csv"
+#: An address inside the book: a page or a file, and a place on it.
+INSIDE = re.compile(r"[\w.-]+(?:/[\w.-]+)*(?:#[^\s\"'<>]+)?", re.ASCII)
 #: Folders with files that are published under addresses that stay.
 PUBLISHED = ("cite", "data", "figures", "sheets")
 
@@ -50,6 +53,14 @@ def listed(root: Path) -> dict[str, str]:
         Problem(FILE, line, None, None, f"has {len(row)} cells; two are expected")
         for line, row in enumerate(rows, 1)
         if len(row) != 2 and not wrong
+    ]
+    wrong += [
+        Problem(
+            FILE, line, None, part, "is no address inside the book, as chapters/data.html#tab-a"
+        )
+        for line, row in enumerate(rows[1:], 2)
+        for part in row
+        if part and not INSIDE.fullmatch(part) and not wrong
     ]
     if wrong:
         raise MetadataError("\n".join(map(str, wrong)))

@@ -21,8 +21,10 @@ _PLAIN = re.compile(r"(?:[!-~]+(?: [!-~]+)*)?")
 LINK = "]("
 #: Keys of the descriptor that no page shows: regular expressions, the signs of the files.
 UNSHOWN = ("pattern", "dialect")
+#: Keys of the descriptor that hold identifiers, for which there are rules.
+HELD = ("example", "sentence_ids")
 #: An address as a browser and TeX take it without a change.
-_ADDRESS = re.compile(r"""https?://[^\s"'<>\\^`{|}/][^\s"<>\\^`{|}]*""")
+ADDRESS = re.compile(r"""https?://[^\x00-\x20\s"'<>\\^`{|}/][^\x00-\x20\s"<>\\^`{|}]*""")
 _ODD_LETTER = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"(?<![\w@/.])[^\W\d_]+(?:[’-][^\W\d_]+)*(?![\w@/]|\.\w)")
 #: How often a word must stand elsewhere before a like one that stands once is held to be misspelt.
@@ -47,21 +49,23 @@ def _cells(data: Data) -> Iterator[Problem]:
 @lru_cache(maxsize=2**16)
 def characters(value: str) -> tuple[str, ...]:
     """Say what is wrong with the characters of a cell; a plain one is soon told."""
-    wrong = () if _PLAIN.fullmatch(value) else tuple(_oddcharacters(value))
-    if LINK in value:
-        wrong = (
-            f"holds {LINK}, as links in Markdown have it; say in words what it leads to",
-            *wrong,
-        )
-    if value.startswith(FORMULA):
-        return ("begins like a spreadsheet formula; begin with a letter or digit", *wrong)
-    return wrong
+    formula = value.startswith(FORMULA)
+    told = ("begins like a spreadsheet formula; begin with a letter or digit",) if formula else ()
+    return (*told, *_shown(value))
+
+
+@lru_cache(maxsize=2**16)
+def _shown(value: str) -> tuple[str, ...]:
+    """Say what is wrong with the characters of a text, wherever it stands."""
+    link = f"holds {LINK}, as links in Markdown have it; say in words what it leads to"
+    told = (link,) if LINK in value else ()
+    return told if _PLAIN.fullmatch(value) else (*told, *_odd_characters(value))
 
 
 def _descriptor(data: Data) -> Iterator[Problem]:
     """Texts of the descriptor, on columns, codes and decisions, have the characters of a cell."""
     for where, value in _said(data.package):
-        for right in characters(value):
+        for right in _shown(value):
             yield in_descriptor(right, where, value)
 
 
@@ -85,7 +89,7 @@ def _addresses(data: Data) -> Iterator[Problem]:
     for table, field in data.columns():
         if field["name"].split("_")[-1] == "url":
             for row in data[table]:
-                if (url := row[field["name"]]) and not _ADDRESS.fullmatch(url):
+                if (url := row[field["name"]]) and not ADDRESS.fullmatch(url):
                     right = (
                         "is no address of the web: it begins with https:// or http:// and has no space, "
                         "quotation mark, bracket like < or {, backslash, | or ^; write those as %20, %22 …"
@@ -118,8 +122,10 @@ def _named(data: Data) -> Iterator[Problem]:
         for right in lost(value):
             yield row.wrong(column, right)
     for where, value in _said(data.package):
-        for right in lost(value) if where.startswith(("codebook", "decisions")) else ():
-            yield in_descriptor(right, where, value)
+        part, key = where.partition(".")[0], where.rpartition(".")[2]
+        if part in ("codebook", "decisions") and key not in HELD:
+            for right in lost(value):
+                yield in_descriptor(right, where, value)
 
 
 def _own_anchor(table: str, first: dict[str, Any], res: dict[str, Any]) -> str:
@@ -131,7 +137,7 @@ def _own_anchor(table: str, first: dict[str, Any], res: dict[str, Any]) -> str:
     return str(first.get("constraints", {}).get("pattern", "")) if plain else ""
 
 
-def _oddcharacters(value: str) -> Iterator[str]:
+def _odd_characters(value: str) -> Iterator[str]:
     for c in unseen(value)[:1]:
         what = (
             "control character" if unicodedata.category(c) == "Cc" else "character that nobody sees"
@@ -359,7 +365,6 @@ RULES = (
     _cells,
     _descriptor,
     _addresses,
-    _named,
     _alphabet,
     _marks,
     _ends,
@@ -367,3 +372,5 @@ RULES = (
     _spelling,
     _languages,
 )
+#: Told when no row is missing or has another identifier than before: such a row has victims.
+LATER = (_named,)
