@@ -12,7 +12,7 @@ COMPILE := uv pip compile -q $(if $(UPGRADE),--upgrade) --universal --python-ver
 THIS_PYTHON := $(if $(filter file,$(origin PYTHON)),,--this-python)
 BROWSER := $(shell command -v chromium chromium-browser google-chrome chrome)
 
-.PHONY: book html pdf epub site serve lab lite test test-fast check verify refresh changes release addresses bench-pages bench-reading bench-pythons bench attack identity faults environment environment-test lint lock clean help
+.PHONY: book html pdf epub site serve lab lite test test-fast check verify refresh changes release addresses bench-pages bench-reading bench-pythons bench attack hostile identity faults environment environment-test lint lock clean help
 .NOTPARALLEL:  # the environment before the book, the book before its tests
 
 book: environment ## build the book and open it in the browser
@@ -81,6 +81,9 @@ bench: environment-test ## how long build, refresh, nbval and check take against
 
 attack: environment-test ## plant 2,000 slips into the tables and count who notices: make attack SEED=2 (a quarter of an hour)
 	@ARTICLE="$(ARTICLE)" $(BIN)/python tests/weight/attack.py --seed $(or $(SEED),1)
+
+hostile: environment-test ## plant hostile text wherever text comes in, and see that nothing runs or breaks
+	@ARTICLE="$(ARTICLE)" $(BIN)/python tests/weight/hostile.py
 
 identity: environment-test ## make the book in four very different surroundings and compare every byte (half an hour)
 	@$(BIN)/python tests/weight/identity.py

@@ -13,9 +13,11 @@ import sys
 import webbrowser
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TextIO
 
 from claimbook.tables import schema
 from claimbook.tables.problems import Data, Problem
+from claimbook.tables.text import unseen
 
 #: The chapter and the figure in it that the README shows.
 README_PICTURE = "actors", "who-speaks-where"
@@ -43,8 +45,21 @@ def main(arguments: list[str] | None = None) -> int:
         if error.errno not in CANNOT:
             raise
         place = f"{error.filename}: " if error.filename else ""
-        print(f"{place}{error.strerror}. What stood there before is as it was.", file=sys.stderr)
+        say(f"{place}{error.strerror}. What stood there before is as it was.", file=sys.stderr)
         return 1
+
+
+def say(*lines: object, end: str = "\n", file: TextIO | None = None, flush: bool = False) -> None:
+    r"""Print lines such that nothing in them steers the terminal: what nobody sees is written out.
+
+    >>> say("a\x1b[2J\u202eb")
+    a\\x1b[2J\\u202eb
+    """
+    for line in lines or ("",):
+        text = "".join(
+            c.encode("unicode_escape").decode() if c != "\n" and unseen(c) else c for c in str(line)
+        )
+        print(text, end=end, file=file, flush=flush)
 
 
 def commands() -> argparse.ArgumentParser:
@@ -116,7 +131,7 @@ def _there(folder: Path, given: argparse.Namespace) -> int:
     """Run a command on the book in another folder, as if one were there."""
     if not schema.is_book(folder):
         right = "is no folder of a book (it has no data/datapackage.json); make one: claimbook new"
-        print(f"{folder}: {right}", file=sys.stderr)
+        say(f"{folder}: {right}", file=sys.stderr)
         return 2
     here = Path(__file__).resolve().parents[1]
     paths = [os.environ.get("PYTHONPATH"), str(here)]
@@ -136,21 +151,21 @@ def _check(_: argparse.Namespace) -> int:
 
     gc.disable()  # rows live as long as the command; to look for garbage among them takes longer than the rules
     if not stamp.possible():
-        print("Checking needs Frictionless: pip install 'frictionless>=5.18,<6'", file=sys.stderr)
+        say("Checking needs Frictionless: pip install 'frictionless>=5.18,<6'", file=sys.stderr)
         return 2
     data = read()
     problems = examine(data)
     for problem in problems:
-        print(problem)
+        say(problem)
     if problems:
-        print(f"{len(problems)} problem(s)")
+        say(f"{len(problems)} problem(s)")
         return 1
     number = len(schema.package()["resources"])
-    print(f"{number} tables agree with the schema and the rules of evidence")
+    say(f"{number} tables agree with the schema and the rules of evidence")
     left = to_do(data)
     if left:
-        print(f"Still to do, {len(left)}:")
-        print("\n".join(f"- {line}" for line in together(left)))
+        say(f"Still to do, {len(left)}:")
+        say("\n".join(f"- {line}" for line in together(left)))
     _covered(data)
     return 0
 
@@ -182,13 +197,11 @@ def _covered(data: Data) -> None:
         return
     quoted = words_quoted_in_tables(data["statements"], data["quantities"])
     words = int(tables.sentences["words"].sum())
-    print(f"Quotes hold {quoted / words:.1%} of the words; less than {MAX_QUOTED_SHARE:.0%} may be")
+    say(f"Quotes hold {quoted / words:.1%} of the words; less than {MAX_QUOTED_SHARE:.0%} may be")
     share = body["held"].sum() / body["characters"].sum()
-    print(
-        f"Statements hold {share:.1%} of the characters of the body; with a reason they leave out:"
-    )
+    say(f"Statements hold {share:.1%} of the characters of the body; with a reason they leave out:")
     for row in records(tables.residues):
-        print(f"- {row['end'] - row['start']} of {row['sentence_id']}: {row['reason']}")
+        say(f"- {row['end'] - row['start']} of {row['sentence_id']}: {row['reason']}")
 
 
 def _verify(given: argparse.Namespace) -> int:
@@ -197,17 +210,17 @@ def _verify(given: argparse.Namespace) -> int:
 
     try:
         verdict = verify(read_article(given.article), load())
-    except FileNotFoundError:
-        right = "no such file; give the path of your copy of the article"
-        print(f"{given.article}: {right}", file=sys.stderr)
+    except OSError as error:
+        right = f"cannot be read ({error.strerror}); give the path of your copy of the article"
+        say(f"{given.article}: {right}", file=sys.stderr)
         return 1
     except ValueError as error:
-        print(error, file=sys.stderr)
+        say(error, file=sys.stderr)
         return 1
-    print(verdict.reading)
+    say(verdict.reading)
     for difference in verdict.differences:
-        print(f"- {difference}")
-    print(f"{verdict.compared} comparisons, {len(verdict.differences)} difference(s)")
+        say(f"- {difference}")
+    say(f"{verdict.compared} comparisons, {len(verdict.differences)} difference(s)")
     return 1 if verdict.differences else 0
 
 
@@ -220,17 +233,17 @@ def _agree(given: argparse.Namespace) -> int:
         tables = load()
         read = sheets(given.sheets, tables)
     except (DataError, SheetError) as error:
-        print(error, file=sys.stderr)
+        say(error, file=sys.stderr)
         return 1
     if len(read) == 1:
-        print(told_sheet(read[0], tables))
+        say(told_sheet(read[0], tables))
         return 0
-    print(told_class(read, tables))
+    say(told_class(read, tables))
     first = given.sheets[0].resolve()
     for path in class_files(
         read, tables, (first if first.is_dir() else first.parent) / "agreement"
     ):
-        print(path)
+        say(path)
     return 0
 
 
@@ -238,9 +251,9 @@ def _addresses(_: argparse.Namespace) -> int:
     from claimbook.site import addresses
 
     built = addresses.public(schema.ROOT / "_build" / "html")
-    print(f"{addresses.add(schema.ROOT, built)} new address(es)")
+    say(f"{addresses.add(schema.ROOT, built)} new address(es)")
     problems = addresses.problems(addresses.listed(schema.ROOT), built)
-    print("\n".join(problems), end="\n" if problems else "")
+    say("\n".join(problems), end="\n" if problems else "")
     return 1 if problems else 0
 
 
@@ -252,9 +265,9 @@ def _build(given: argparse.Namespace) -> int:
 
     wanted = ("pdf", "epub", "html") if "site" in given.editions else given.editions
     try:
-        build(*([wanted] if isinstance(wanted, str) else wanted))
+        build(*([wanted] if isinstance(wanted, str) else wanted), tell=say)
     except (BrowserError, BuildError, DataError, MetadataError) as error:
-        print(error, file=sys.stderr)
+        say(error, file=sys.stderr)
         return 1
     if given.show and "CI" not in os.environ:
         webbrowser.open((schema.ROOT / "_build" / "html" / "index.html").as_uri())
@@ -265,9 +278,9 @@ def _changes(given: argparse.Namespace) -> int:
     from claimbook.press.release import ReleaseError, told
 
     try:
-        print("\n".join(told(since=given.since)))
+        say("\n".join(told(since=given.since)))
     except ReleaseError as error:
-        print(error, file=sys.stderr)
+        say(error, file=sys.stderr)
         return 1
     return 0
 
@@ -278,11 +291,9 @@ def _release(_: argparse.Namespace) -> int:
     try:
         changed = release()
     except ReleaseError as error:
-        print(error, file=sys.stderr)
+        say(error, file=sys.stderr)
         return 1
-    print(
-        f"{MANIFEST}: {len(changed)} row(s) written" if changed else "The tables are as released."
-    )
+    say(f"{MANIFEST}: {len(changed)} row(s) written" if changed else "The tables are as released.")
     return 0
 
 
@@ -293,10 +304,10 @@ def _lite(_: argparse.Namespace) -> int:
     try:
         folder = lite()
     except BuildError as error:
-        print(error, file=sys.stderr)
+        say(error, file=sys.stderr)
         return 1
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-    print(f"{folder}: {size / 1e6:.0f} MB; it must be served over http (make serve)")
+    say(f"{folder}: {size / 1e6:.0f} MB; it must be served over http (make serve)")
     return 0
 
 
@@ -305,10 +316,10 @@ def _refresh(given: argparse.Namespace) -> int:
 
     missing = [str(c) for c in given.chapters if not c.is_file()]
     if missing:
-        print(f"no such chapter: {', '.join(missing)}", file=sys.stderr)
+        say(f"no such chapter: {', '.join(missing)}", file=sys.stderr)
         return 1
     if other := [str(c) for c in given.chapters if c.suffix != ".ipynb"]:
-        print(f"no notebook, so nothing to refresh: {', '.join(other)}", file=sys.stderr)
+        say(f"no notebook, so nothing to refresh: {', '.join(other)}", file=sys.stderr)
         return 1
     known = sorted((schema.ROOT / "chapters").glob("*.ipynb"))
     if status := _refreshed(given.chapters or known):
@@ -334,16 +345,16 @@ def _refreshed(wanted: Iterable[Path]) -> int:
         try:
             for number, (path, changed) in enumerate(refresh_all(chapters), 1):
                 state = "changed" if changed else "unchanged"
-                print(f"[{number}/{len(chapters)}] {path.name} {state}", flush=True)
+                say(f"[{number}/{len(chapters)}] {path.name} {state}", flush=True)
         except (CellExecutionError, RuntimeError, ValueError) as error:
             left = f"{chapters[number].name} failed, left as it was"
-            print(left, error, sep="\n", file=sys.stderr)
+            say(left, error, file=sys.stderr)
             return 1
         try:
             for path in fill():
-                print(f"{path.name}: the prose now says what the outputs say", flush=True)
+                say(f"{path.name}: the prose now says what the outputs say", flush=True)
         except KeyError as error:
-            print(error.args[0], file=sys.stderr)
+            say(error.args[0], file=sys.stderr)
             return 1
     return 0
 
@@ -355,9 +366,9 @@ def _new(given: argparse.Namespace) -> int:
     try:
         told = new(given.target, given.text, given.title, given.language)
     except TextError as error:
-        print(error, file=sys.stderr)
+        say(error, file=sys.stderr)
         return 1
-    print("\n".join(told))
+    say("\n".join(told))
     return 0
 
 
@@ -367,11 +378,11 @@ def _place(_: argparse.Namespace) -> int:
     try:
         filled, problems = place(schema.ROOT)
     except FileNotFoundError as error:
-        print(f"{error.filename}: is missing; the positions count in this text", file=sys.stderr)
+        say(f"{error.filename}: is missing; the positions count in this text", file=sys.stderr)
         return 1
     for problem in problems:
-        print(problem)
-    print(f"{filled} cell(s) filled, {len(problems)} problem(s)")
+        say(problem)
+    say(f"{filled} cell(s) filled, {len(problems)} problem(s)")
     return 1 if problems else 0
 
 
@@ -380,13 +391,13 @@ def _book(_: argparse.Namespace) -> int:
     from claimbook.tables.frames import DataError, load
 
     if schema.ROOT == schema.HOME:
-        print("This is the book itself; name a folder made by claimbook new", file=sys.stderr)
+        say("This is the book itself; name a folder made by claimbook new", file=sys.stderr)
         return 2
     try:
         for line in write_pages(schema.ROOT, load()):
-            print(line)
+            say(line)
     except DataError as error:
-        print(error, file=sys.stderr)
+        say(error, file=sys.stderr)
         return 1
     chapters = sorted((schema.ROOT / "chapters").glob("*.ipynb"))
     return _refreshed(chapters) or _build(argparse.Namespace(editions="html", show=False))

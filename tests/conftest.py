@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,8 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup, Tag
+from hypothesis import settings
+from hypothesis.configuration import set_hypothesis_home_dir
 from playwright.sync_api import Browser, Page
 from sphinx.util.inventory import InventoryFile
 
@@ -43,6 +46,11 @@ SHIFT = """() => new Promise((done) => { let sum = 0;
     .observe({ type: "layout-shift", buffered: true });
   setTimeout(() => done(sum), 300); })"""
 UNFOLD = "for (const d of document.querySelectorAll('main details, article details')) d.open = true"
+
+# Texts that nobody thinks of, the same ones everywhere, and nothing written into the checkout.
+settings.register_profile("book", derandomize=True, database=None, deadline=None, max_examples=60)
+settings.load_profile("book")
+set_hypothesis_home_dir(Path(tempfile.gettempdir()) / "hypothesis")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -12,7 +12,7 @@ from calendar import month_abbr
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from html import unescape
+from html import escape, unescape
 from importlib import metadata
 from pathlib import Path
 from typing import Any, ClassVar
@@ -27,11 +27,10 @@ from rispy.config import TAG_KEY_MAPPING
 
 from claimbook.cite.metadata import FIRST_PAGE, LANGUAGE, Author, Book, Chapter
 from claimbook.kept import kept
+from claimbook.tables.text import one_line
 
 Item = dict[str, Any]
 
-#: Writes BibTeX; found by its name, it would be looked for among all packages, for each entry anew.
-WRITER = Writer()
 #: Name of a style as readers know it -> published CSL style, language in which it is written.
 STYLES = {
     "APA": ("apa", "en-US"),
@@ -49,6 +48,10 @@ EDITIONS = {
 }
 #: What pandoc is asked for, whatever the works and the style.
 PANDOC = ("--from=markdown", "--to=html", "--wrap=none", "--citeproc")
+#: What a CSL processor would read as markup in a title, and what stands for it meanwhile: signs for
+#: private use, which no text of the book may hold.
+MARKUP = {"<": "\ue000", ">": "\ue001"}
+HIDDEN = str.maketrans(MARKUP)
 #: Harvard names the day of reading, which a printed page cannot know.
 DAY_OF_READING = "[the day you read it]"
 #: Who published a report whose coder has not said so yet.
@@ -289,11 +292,12 @@ def bibtex(item: Item) -> str:
     """
     if "bibtex" in item:
         return str(item["bibtex"])
+    item = _in_lines(item)
     year, month, day = _parts(item)
     kinds = {"chapter": "incollection", "book": "book", "dataset": "dataset"}
     kind = (kinds | {"article-newspaper": "article"}).get(item["type"], "online")
     version = f"Version {item['version']}" if "version" in item else item.get("edition", "")
-    beside = [version, item.get("medium", "").capitalize()]
+    beside = [_tex(version), _tex(item.get("medium", "").capitalize())]
     if kind == "dataset" and "URL" in item:
         beside.append(_printed(item["URL"]))
     fields = {
@@ -303,11 +307,11 @@ def bibtex(item: Item) -> str:
         "year": year,
         "month": month,
         "date": "-".join(filter(None, [year, month, day])),
-        "version": item.get("version", ""),
-        "number": item.get("number", ""),
-        "doi": item.get("DOI", ""),
+        "version": _tex(item.get("version", "")),
+        "number": _tex(item.get("number", "")),
+        "doi": _address(item.get("DOI", "")),
         "howpublished" if kind == "dataset" else "note": ", ".join(filter(None, beside)),
-        "url": item.get("URL", ""),
+        "url": _address(item.get("URL", "")),
         "urldate": "-".join(_parts(item, "accessed")).strip("-"),
         "langid": "english" if item["language"] == LANGUAGE else "",
     }
@@ -318,6 +322,7 @@ def bibtex(item: Item) -> str:
 
 def ris(item: Item) -> str:
     """Return an item as RIS."""
+    item = _in_lines(item)
     year, month, day = _parts(item)
     kinds = {
         **{"chapter": "CHAP", "book": "BOOK", "dataset": "DATA", "report": "RPRT"},
@@ -360,6 +365,17 @@ def _parts(item: Item, what: str = "issued") -> tuple[str, str, str]:
     return year, month, day
 
 
+class _Bib(Writer):  # type: ignore[misc]
+    """BibTeX of fields that are TeX already: the library leaves commands as they are, and we do not."""
+
+    def _encode(self, text: str) -> str:
+        return text
+
+
+#: Writes BibTeX; found by its name, it would be looked for among all packages, for each entry anew.
+WRITER = _Bib()
+
+
 def _entry(identifier: str, entry: Entry) -> str:
     """Return a BibTeX entry as text: an address is no TeX, so nothing in it is escaped; months as macros."""
     text = str(WRITER.to_string(BibliographyData({identifier: entry})))
@@ -369,9 +385,58 @@ def _entry(identifier: str, entry: Entry) -> str:
     return re.sub(macro, lambda m: m[1] + month_abbr[int(m[2])].lower(), text, flags=re.M)
 
 
+def _in_lines(item: Item) -> Item:
+    """Return an item whose texts stand in one line each, as a format wants them that is read line by line."""
+
+    def lined(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {k: lined(v) for k, v in value.items()}
+        if isinstance(value, list):
+            return [lined(v) for v in value]
+        return one_line(value) if isinstance(value, str) else value
+
+    found: Item = lined(item)
+    return found
+
+
+#: Signs that mean something to TeX, and what prints them.
+TEX = {c: f"\\{c}" for c in "&%$#_{}"} | {
+    **{"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"},
+}
+#: Braces of which one has no other; BibTeX counts the escaped ones too.
+ALONE = {"{": r"{\textbraceleft}", "}": r"{\textbraceright}"}
+#: What stands for the braces that keep a name in its case until the text is TeX.
+OPENS, CLOSES = "\x02", "\x03"
+
+
+def _tex(text: str) -> str:
+    r"""Return a text as TeX prints it: no sign of it is a command.
+
+    >>> _tex(r"50 % of \input{a}_b"), _tex("a } b")
+    ('50 \\% of \\textbackslash{}input\\{a\\}\\_b', 'a {\\textbraceright} b')
+    """
+    depth = 0
+    for c in text:
+        depth += {"{": 1, "}": -1}.get(c, 0)
+        if depth < 0:
+            break
+    signs = TEX | (ALONE if depth else {})
+    safe = "".join(signs.get(c, c) for c in text)
+    return safe.replace(OPENS, "{").replace(CLOSES, "}")
+
+
+def _address(url: str) -> str:
+    """Return an address without the signs that no address has and BibTeX reads as its own.
+
+    >>> _address("https://a.example/{b}_c%20")
+    'https://a.example/%7Bb%7D_c%20'
+    """
+    return re.sub(r'[\\{}"<>^`| ]', lambda m: f"%{ord(m[0]):02X}", url)
+
+
 def _printed(url: str) -> str:
     r"""Return an address as TeX prints it; in an argument of ``\url`` a percent sign begins a comment."""
-    return url if set("%#") & set(url) else f"\\url{{{url}}}"
+    return _tex(url) if set("%#") & set(url) else f"\\url{{{_address(url)}}}"
 
 
 def _cased(item: Item, field: str) -> str:
@@ -384,12 +449,17 @@ def _cased(item: Item, field: str) -> str:
     >>> _cased(item, "title")
     'What the {UN} and {China} said: a review'
     """
+    return _tex(_kept_case(item, field))
+
+
+def _kept_case(item: Item, field: str) -> str:
+    """Return a title with marks where :func:`_cased` puts braces."""
     title: str = item.get(field, "")
     own = item["type"] in ("book", "chapter", "dataset")
     if field == "container-title" and item["type"] == "article-newspaper":
         return title  # no style changes the name of a newspaper
     if item["language"] != LANGUAGE or (not own and any(map(_headline, title.split(": ")))):
-        return f"{{{title}}}"
+        return f"{OPENS}{title}{CLOSES}"
     parts = title.split(": ")
     return ": ".join(part if own and _headline(part) else _braced(part) for part in parts)
 
@@ -401,9 +471,9 @@ def _braced(part: str) -> str:
     for word in part.split(" "):
         name = word.strip("“”‘’\"'()[],.;?!")
         capital = name[1:] != name[1:].lower() or (name[:1].isupper() and not begins)
-        words.append(word.replace(name, f"{{{name}}}") if name and capital else word)
+        words.append(word.replace(name, f"{OPENS}{name}{CLOSES}") if name and capital else word)
         begins = word.endswith(("?", "!"))
-    return re.sub(r"(?<=[^\W_])\} \{(?=[^\W_])", " ", " ".join(words))
+    return re.sub(rf"(?<=[^\W_]){CLOSES} {OPENS}(?=[^\W_])", " ", " ".join(words))
 
 
 def _converted(text: str) -> bytes:
@@ -420,13 +490,19 @@ def _author(name: dict[str, str]) -> Author:
 def _person(name: dict[str, str]) -> Person:
     """Write a CSL name for BibTeX; braces keep an entity in one piece."""
     if "literal" in name:
-        return Person(f"{{{name['literal']}}}")
-    return Person(
-        first=name.get("given", ""),
-        prelast=name.get("non-dropping-particle", ""),
-        last=name["family"],
-        lineage=name.get("suffix", ""),
-    )
+        return Person(f"{{{_tex(name['literal'])}}}")
+    keys = {
+        "first": "given",
+        "prelast": "non-dropping-particle",
+        "last": "family",
+        "lineage": "suffix",
+    }
+    return Person(**{part: _name(name.get(key, "")) for part, key in keys.items()})
+
+
+def _name(part: str) -> str:
+    """Return a part of a name as TeX, in braces where BibTeX would divide it."""
+    return f"{{{_tex(part)}}}" if re.search(r",|\band\b", part) else _tex(part)
 
 
 class _Ris(rispy.RisWriter):  # type: ignore[misc]
@@ -486,9 +562,10 @@ def _pandoc(items: list[Item], style: str, names: Collection[str]) -> list[Forma
     # Keys of our own, whatever the works are called: a key ends where Markdown says.
     asked = json.dumps(
         [adapted(item, style, names) | {"id": f"w{n}"} for n, item in enumerate(items)]
-    )
+    ).translate(HIDDEN)
     made_from = metadata.version("pypandoc_binary"), " ".join(PANDOC), csl, asked, language
     html = kept(lambda: _ask(len(items), asked, csl, language), *made_from).decode("utf-8")
+    html = html.translate({ord(mark): escape(sign) for sign, mark in MARKUP.items()})
     written = []
     for number, item in enumerate(items):
         entry = re.search(rf'<div id="ref-w{number}"[^>]*>\n(.*?)\n</div>', html, flags=re.S)

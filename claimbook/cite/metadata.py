@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from claimbook.tables import schema
+from claimbook.tables.text import unseen
 
 LANGUAGE = "en"
 #: The page that opens the book.
@@ -199,6 +200,16 @@ def read_book(root: Path = schema.ROOT) -> Book:
                 f"CITATION.cff: author {number} has no name; give name (an entity), or "
                 "family-names and given-names (a person)"
             )
+    texts = [
+        str(cff.get(key) or "") for key in ("title", "version", "doi", "url", "repository-code")
+    ]
+    texts += [str(word) for word in cff.get("keywords", ())]
+    texts += [str(part) for a in cff.get("authors") or [] for part in a.values()]
+    for text in (*texts, str(cff.get("abstract") or "").replace("\n", " ")):
+        for c in unseen(text)[:1]:
+            wrong.append(
+                f"CITATION.cff: {text!r} holds a character that nobody sees (U+{ord(c):04X})"
+            )
     if wrong:
         raise MetadataError("\n".join(wrong))
     licenses = cff["license"]
@@ -292,6 +303,9 @@ def _plain(markdown: str) -> str:
 
 
 def _problems(title: str, front: dict[str, Any], released: str) -> Iterator[str]:
+    for text in (title, *map(str, (front.get("abstract", ""), *front.get("keywords", ())))):
+        for c in {*unseen(text)} - {"\n"}:
+            yield f"{text!r} holds a character that nobody sees (U+{ord(c):04X}); remove it"
     if not title:
         yield "the first heading (# …) is missing; it is the chapter's title"
     if not str(front.get("abstract", "")).strip():

@@ -7,14 +7,13 @@ quotations is cut by the same library.
 
 import codecs
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from sentencex import get_sentence_boundaries
 
-from claimbook.tables.text import STEPS, Step, normalise, words
+from claimbook.tables.text import STEPS, Step, normalise, unseen, words
 
 #: A news report has a few hundred words; what has more is no single report.
 MOST_WORDS = 10_000
@@ -117,10 +116,13 @@ def problems(text: str, language: str) -> Iterator[str]:
     if not number:
         yield "the text is empty: it has no word"
         return
-    if bad := sorted({c for c in text if unicodedata.category(c) == "Cc" and c != "\n"}):
+    if bad := sorted({*unseen(text)} - {"\n"}):
         told = ", ".join(f"U+{ord(c):04X}" for c in bad)
         line = text.count("\n", 0, text.index(bad[0])) + 1
-        yield f"line {line}: holds control characters ({told}); is it plain text? Remove them"
+        yield (
+            f"line {line}: holds control characters, or others that nobody sees ({told}); is it plain "
+            "text? Remove them"
+        )
     if number > MOST_WORDS:
         yield (
             f"the text has {number:,} words; at most {MOST_WORDS:,} are taken, because every sentence "

@@ -7,6 +7,7 @@ drawn, and said so. A page that its owner has changed is the owner's, and never 
 import csv
 import hashlib
 import io
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +21,7 @@ from claimbook.cite.metadata import read_book
 from claimbook.own.project import write_codebook
 from claimbook.own.says import findings
 from claimbook.press.refresh import FINDER, canonical
-from claimbook.show.markdown import DATA
+from claimbook.show.markdown import DATA, plain
 from claimbook.tables import schema, views
 from claimbook.tables.anchors import PREFIXES, anchor, kind_of
 from claimbook.tables.frames import Tables, frames
@@ -52,8 +53,8 @@ pages = Environment(  # of Markdown, no HTML
     lstrip_blocks=True,
     keep_trailing_newline=True,
 )
-pages.filters["literal"] = lambda text: '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-pages.filters["plain"] = lambda text: re.sub(r"([\\`*_\[\]<>{}$#&|~])", r"\\\1", text)
+pages.filters["literal"] = lambda text: json.dumps(text, ensure_ascii=False)  # as Python has it too
+pages.filters["plain"] = plain
 
 
 def write_pages(folder: Path, tables: Tables) -> Iterator[str]:

@@ -21,16 +21,19 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from claimbook.own import cut
 from claimbook.own.cut import TextError, Unit
+from claimbook.show.markdown import plain
 from claimbook.tables import schema
 from claimbook.tables.text import (
     MAX_QUOTE_WORDS,
     MAX_QUOTED_SHARE,
     bare,
+    no_formula,
     quoted_words,
     sha256,
     token_lengths,
     words,
 )
+from claimbook.tables.text_rules import characters
 from claimbook.tables.wording import count
 from claimbook.whole import write
 
@@ -48,6 +51,7 @@ templates = Environment(  # of Markdown and YAML, no HTML
     trim_blocks=True,
     keep_trailing_newline=True,
 )
+templates.filters["plain"] = plain
 
 
 def new(folder: Path, text_file: Path, title: str = "", language: str = "en") -> list[str]:
@@ -60,8 +64,7 @@ def new(folder: Path, text_file: Path, title: str = "", language: str = "en") ->
     wrong = []
     if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
         wrong.append(f"{folder}: is there already and not empty; name a folder that is not")
-    if title and (len(title.split("\n")) > 1 or title != title.strip()):
-        wrong.append("--title: is one line, without a space before or after it")
+    wrong += [f"--title: {right}" for right in characters(title)]
     if not (len(language) == 2 and language.isascii() and language.islower()):
         wrong.append(f"--language {language}: is no code of ISO 639-1, such as en or de")
     text, done = "", list[str]()
@@ -250,7 +253,7 @@ def counted(text: str, units: list[Unit]) -> int:
 
 def _sheet(path: Path, heads: list[str], rows: list[list[str]]) -> None:
     """Write a sheet to read beside the coding; no spreadsheet may take its text for a formula."""
-    safe = [[f"’{c}" if c.startswith(("=", "+", "-", "@")) else c for c in row] for row in rows]
+    safe = [[str(no_formula(cell)) for cell in row] for row in rows]
     put(path, heads, [dict(zip(heads, row, strict=True)) for row in safe])
 
 

@@ -5,9 +5,12 @@ figure drawn wide and narrow, the text that reads it aloud, and the table.
 """
 
 import logging
+import warnings
 
-# Its notes on fonts and folders would count as results of a cell that draws first.
+# Its notes on fonts and folders would count as results of a cell that draws first; a letter that its font
+# lacks is drawn in one of the reader's.
 logging.getLogger("matplotlib").setLevel(logging.ERROR)
+warnings.filterwarnings("ignore", r"Glyph \d+ .*missing from font", UserWarning)
 
 from claimbook.plots.compare import intervals, ranges, slope  # noqa: E402
 from claimbook.plots.drawing import Drawing  # noqa: E402

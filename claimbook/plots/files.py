@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,21 @@ DRAWN: dict[str, Any] = {
     "font_family": FONT,
     "sans_serif_family": FONT,
 }
+
+
+def tags_and_words(markup: str, tag: Callable[[str], str]) -> str:
+    """Change the tags of a drawing and never its words; these keep no quotation mark as it is.
+
+    So a word that looks like an attribute is none, for whoever looks for attributes later.
+
+    >>> tags_and_words('<a href="#x">href="#x"</a>', str.upper)
+    '<A HREF="#X">href=&quot;#x&quot;</A>'
+    """
+    parts = re.split(r"(<[^>]*>)", markup)
+    return "".join(
+        tag(part) if number % 2 else part.replace('"', "&quot;")
+        for number, part in enumerate(parts)
+    )
 
 
 def literal(svg: str) -> str:
@@ -97,13 +113,18 @@ def svg(figure: Figure, name: str, sheet: str, label: str) -> str:
     text = buffer.getvalue()
     text = text[text.index("<svg") :]
     text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.S)
-    used = set(re.findall(r'(?:href="#|url\(#)([^")]+)', text))
-    text = re.sub(
-        r' id="([^"]+)"', lambda m: f' id="{name}-{sheet}-{m[1]}"' if m[1] in used else "", text
-    )
-    text = re.sub(r'(href="#|url\(#)', rf"\g<1>{name}-{sheet}-", text)
-    text = text.replace(f"font-family: '{FONT}'; ", "")  # the page's own font
-    for meaning, (light, _) in COLOURS.items():
-        text = text.replace(light, f"var(--cb-{meaning}, {light})")
+    used = set(re.findall(r'(?:href="#|url\(#)([^")]+)', "".join(re.findall("<[^>]*>", text))))
+
+    def mended(tag: str) -> str:
+        tag = re.sub(
+            r' id="([^"]+)"', lambda m: f' id="{name}-{sheet}-{m[1]}"' if m[1] in used else "", tag
+        )
+        tag = re.sub(r'(href="#|url\(#)', rf"\g<1>{name}-{sheet}-", tag)
+        tag = tag.replace(f"font-family: '{FONT}'; ", "")  # the page's own font
+        for meaning, (light, _) in COLOURS.items():
+            tag = tag.replace(light, f"var(--cb-{meaning}, {light})")
+        return tag
+
+    text = tags_and_words(text, mended)
     named = f'<svg class="cb-{sheet}" role="img" aria-label="{escape(label)}" '
     return re.sub(r"\n\s*", "\n", text).strip().replace("<svg ", named, 1)

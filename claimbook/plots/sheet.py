@@ -6,7 +6,8 @@ its base line, so that neighbours are level. No height is known beforehand: the 
 the pen stands at the end.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from bisect import bisect
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from math import fsum
 from typing import Any, Literal
@@ -22,6 +23,8 @@ MARGIN = 6.0  # above and below
 EDGE = 3.0  # between the edge of the sheet and what stands at it
 GAP = 12.0  # between columns, and between entries of a key
 RISE = 0.36  # of the size of type: from the base line to the middle of a line
+#: Letters of a word that surely fit into no line.
+LONGEST = 200
 DASHED = (0, (4, 3))
 #: Order of drawing: type over marks over lines over rules.
 RULES, LINES, SIGNS, TYPE = 0, 1, 2, 3
@@ -75,15 +78,25 @@ class Sheet:
         return measured(str(text), bold) * self.size
 
     def wrap(self, text: object, room: float, bold: bool = False) -> list[str]:
-        """Break a text into lines that fit into so many pixels; a longer word stands alone."""
+        """Break a text into lines that fit into so many pixels; a word that is longer is broken too."""
         lines: list[str] = []
-        for word in str(text).split():
+        for word in (p for w in str(text).split() for p in self._pieces(w, room, bold)):
             longer = f"{lines[-1]} {word}" if lines else word
             if lines and self.across(longer, bold) <= room:
                 lines[-1] = longer
             else:
                 lines.append(word)
         return lines or [""]
+
+    def _pieces(self, word: str, room: float, bold: bool) -> Iterator[str]:
+        """Yield a word whole; one that is longer than a line, and than a quarter of the sheet, in pieces."""
+        most = max(room, self.width / 4)
+        while len(word) > LONGEST or (len(word) > 1 and self.across(word, bold) > most):
+            letters = range(1, min(len(word), LONGEST))
+            fit = bisect(letters, most, key=lambda n: self.across(word[:n], bold)) or 1
+            yield word[:fit]
+            word = word[fit:]
+        yield word
 
     def column(self, texts: Iterable[object], most: float, bold: bool = False) -> float:
         """Return how wide a column of labels is that are broken at ``most`` pixels."""

@@ -18,9 +18,12 @@ from claimbook.tables import anchors
 
 @cache
 def _link() -> re.Pattern[str]:
-    """``[text](to)``, to an object, a file of data or a web page; or an identifier that stands alone."""
+    """``[text](to)``, to an object, a file of data or a web page; or an identifier that stands alone.
+
+    In the text brackets may stand in pairs: ``[News [archived] 2020](id:source-a)``.
+    """
     return re.compile(
-        rf"\[([^][]+)\]\((id:[^)]+|\.\./data/[^)]+|https?://[^)\s]+)\)|\b({anchors.identifiers()})\b"
+        rf"\[((?:[^][]|\[[^][]*\])+)\]\((id:[^)]+|\.\./data/[^)]+|https?://[^)\s]+)\)|\b({anchors.identifiers()})\b"
     )
 
 
@@ -40,6 +43,38 @@ def shown(value: object) -> Markup:
     return Markup("") if pd.isna(value) else escape(value)  # type: ignore[call-overload]
 
 
+def breakable(html: str) -> str:
+    """Let the very long words in the cells of tables break: a table is else as wide as they are.
+
+    >>> breakable("<table><tr><td>" + 50 * "a" + "</td></tr></table>").count("<wbr/>")
+    4
+    """
+
+    def soft(match: re.Match[str]) -> str:
+        signs = re.findall(r"&[#\w]+;|.", match[1] or "")
+        return (
+            "<wbr/>".join("".join(signs[i : i + SOFT]) for i in range(0, len(signs), SOFT))
+            or match[0]
+        )
+
+    return _TABLE.sub(lambda table: _LONG.sub(soft, table[0]), html)
+
+
+#: A word with more letters can break in a cell, after each so many.
+LONG, SOFT = 20, 10
+_TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
+_LONG = re.compile(rf"<[^>]*>|((?:&[#\w]+;|[^\s<>&]){{{LONG + 1},}})")
+
+
+def reached(url: object) -> str:
+    """Return an address that a reader may follow, one of the web; of any other nothing.
+
+    >>> reached("https://a.example/"), reached("javascript:alert(1)")
+    ('https://a.example/', '')
+    """
+    return str(url) if str(url).startswith(("https://", "http://")) else ""
+
+
 def templates(folder: Path) -> Environment:
     """Return the templates of a folder: all values are escaped, an unknown name is an error."""
     found = Environment(
@@ -47,7 +82,7 @@ def templates(folder: Path) -> Environment:
         autoescape=True,
         undefined=StrictUndefined,
     )
-    found.filters |= {"linked": linked, "shown": shown}
+    found.filters |= {"linked": linked, "shown": shown, "reached": reached}
     found.globals |= {"anchor": anchors.anchor, "noun": anchors.noun}
     return found
 

@@ -14,6 +14,7 @@ from claimbook.plots.files import inline
 from claimbook.show.html import write
 from claimbook.show.markdown import outward
 from claimbook.tables import anchors, schema
+from claimbook.tables.text import no_formula
 
 #: An alternative text with more characters than this is a description, not a name.
 LONG = 250
@@ -126,5 +127,5 @@ def figure(drawing: Drawing, name: str, data: pd.DataFrame | None = None, /, **h
         described=rest,
         frame=frame,
     )
-    csv = frame.to_csv(index=False, lineterminator="\n")
+    csv = frame.map(no_formula).to_csv(index=False, lineterminator="\n")
     emit(markup, alt, "figure", name, label, described=bool(rest), table=csv)

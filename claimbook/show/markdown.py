@@ -20,18 +20,21 @@ from IPython.display import display
 from claimbook.cite.metadata import read_book
 from claimbook.tables import schema
 from claimbook.tables.anchors import PREFIXES, home
+from claimbook.tables.text import one_line
 
 #: What MyST-NB calls a value that is kept for the prose.
 RECORD = "application/papermill.record/"
 #: Set where chapters are executed to be stored, so that nothing is said of prose that is about to change.
 STORING = "CLAIMBOOK_STORING"
 DATA = re.compile(r'<data value="([\w.-]+)">(.*?)</data>', re.DOTALL)
-_PAGE = r"(?:https?://[^)\s\"]*/)?(?:chapters/)?([a-z-]+)\.(?:ipynb|md|html)"
+_PAGE = r"(?:https?://[^)\s\"]*/chapters/|chapters/)?([a-z-]+)\.(?:ipynb|md|html)"
 _LINK = re.compile(rf"\[([^][]+)\]\({_PAGE}#([^)\s]+)\)")
 _CITED = re.compile(
     r"\((\[[^][]+\]\([^)\s]*sources\.\w+#[a-z]+\d{4}\)(?:; \[[^][]+\]\([^)\s]*sources\.\w+#[a-z]+\d{4}\))*)\)"
 )
 _TERM = "term-"
+#: Signs that Markdown, or what a site makes of it, can read as its own within a line.
+_SIGNS = re.compile(r"[\\`*\[\]<>{}$#&|~^]|(?<![^\W_])_|_(?![^\W_])")
 
 
 def prose(**values: object) -> None:
@@ -60,9 +63,13 @@ def changed(values: Mapping[str, str]) -> Iterator[str]:
         said = "\n".join(paragraphs(json.loads(text)))
         pages.append(
             [
-                DATA.sub(lambda m: values.get(m[1], m[2]), sentence)
+                DATA.sub(lambda m: plain(values[m[1]]) if m[1] in values else m[2], sentence)
                 for sentence in re.split(r"(?<=[.:?]) (?=[A-Z<\[*])|\n+", said)
-                if any(values.get(name, told) != told for name, told in DATA.findall(sentence))
+                if any(
+                    plain(values[name]) != told
+                    for name, told in DATA.findall(sentence)
+                    if name in values
+                )
             ]
         )
     # Two pages may call a value alike: where one says what is told, that one is it.
@@ -93,12 +100,23 @@ def told(notebook: Mapping[str, Any]) -> dict[str, str]:
 def filled(text: str, says: Mapping[str, str]) -> str:
     """Write what outputs say between the tags of a text; ``KeyError`` names what none says.
 
+    The value is text, and no reader of the Markdown takes it for anything else (:func:`plain`).
+
     >>> filled('Of <data value="n">7</data> statements …', {"n": "eight"})
     'Of <data value="n">eight</data> statements …'
     """
     if unknown := sorted({name for name, _ in DATA.findall(text)} - says.keys()):
         raise KeyError(f"no output says: {', '.join(unknown)}")
-    return DATA.sub(lambda m: f'<data value="{m[1]}">{says[m[1]]}</data>', text)
+    return DATA.sub(lambda m: f'<data value="{m[1]}">{plain(says[m[1]])}</data>', text)
+
+
+def plain(text: str) -> str:
+    r"""Return a text as Markdown that shows it as it is, in the middle of a line; what nobody sees is a space.
+
+    >>> plain("50 % of {include} <b>"), plain("a\n# b")
+    ('50 % of \\{include\\} \\<b\\>', 'a \\# b')
+    """
+    return _SIGNS.sub(r"\\\g<0>", one_line(text))
 
 
 def as_roles(text: str) -> str:
@@ -123,7 +141,9 @@ def _value(match: re.Match[str]) -> str:
 
 
 def _reference(match: re.Match[str]) -> str:
-    text, _, to = match.groups()
+    text, page, to = match.groups()
+    if "://" in match[0] and not _own(page, to):
+        return match[0]
     if to.startswith(_TERM):
         return f"{{term}}`{text} <{to.removeprefix(_TERM).replace('-', ' ')}>`"
     return f"{{see}}`{text} <{to}>`"
@@ -143,7 +163,17 @@ def inward(html: str) -> str:
     >>> inward('<a href="statements.ipynb#c07">c07</a>')
     '<a href="id:c07">c07</a>'
     """
-    return re.sub(rf'href="{_PAGE}#([^"]+)"', r'href="id:\2"', html)
+
+    def lead(match: re.Match[str]) -> str:
+        foreign = "://" in match[0] and not _own(match[1], match[2])
+        return match[0] if foreign else f'href="id:{match[2]}"'
+
+    return re.sub(rf'href="{_PAGE}#([^"]+)"', lead, html)
+
+
+def _own(page: str, to: str) -> bool:
+    """Return whether the full address of a place is one of this book, wherever it is published."""
+    return home(to) == page or to.startswith(_TERM)
 
 
 def address(anchor: str) -> str:
@@ -167,7 +197,9 @@ def led(text: str, pages: Iterable[str]) -> str:
     names = set(pages)
 
     def lead(match: re.Match[str]) -> str:
-        return f"]({linked(match[1])}{match[2] or ''})" if match[1] in names else match[0]
+        page, to = match[1], match[2] or ""
+        foreign = "://" in match[0] and to and not _own(page, to[1:])
+        return match[0] if foreign or page not in names else f"]({linked(page)}{to})"
 
     return re.sub(rf"\]\({_PAGE}(#[^)\s]+)?\)", lead, text)
 

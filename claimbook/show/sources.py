@@ -25,8 +25,18 @@ def labels(sources: pd.DataFrame) -> pd.Series:
     same = [sources["publisher"], year]
     rank = sources.groupby(same).cumcount()
     several = sources.groupby(same)["source_id"].transform("size") > 1
-    letter = rank.map(lambda n: "abcdefghijklmnopqrstuvwxyz"[n]).where(several, "")
+    letter = rank.map(_letter).where(several, "")
     return (sources["publisher"] + " " + year + letter).set_axis(sources["source_id"])
+
+
+def _letter(rank: int) -> str:
+    """Return the letter of the nth work of a year, as reference lists have it: after z comes aa.
+
+    >>> _letter(0), _letter(25), _letter(26), _letter(27)
+    ('a', 'z', 'aa', 'ab')
+    """
+    before, at = divmod(rank, 26)
+    return (_letter(before - 1) if before else "") + chr(ord("a") + at)
 
 
 def cite(sources: pd.DataFrame, ids: pd.Series) -> pd.Series:

@@ -5,17 +5,19 @@ it moved. ``make addresses`` adds the new ones; a test fails if one is lost with
 """
 
 import csv
-import io
+import re
 from pathlib import Path
 
 from sphinx.util.inventory import InventoryFile
 
 from claimbook.cite.metadata import MetadataError
 from claimbook.tables.problems import Problem
-from claimbook.tables.read import decoded
+from claimbook.tables.read import cells, decoded
 from claimbook.whole import write
 
 FILE = "addresses.csv"
+#: An address inside the book: a page or a file, and a place on it.
+INSIDE = re.compile(r"[\w.-]+(?:/[\w.-]+)*(?:#[^\s\"'<>]+)?", re.ASCII)
 #: Folders with files that are published under addresses that stay.
 PUBLISHED = ("cite", "data", "figures", "sheets")
 
@@ -42,7 +44,9 @@ def public(site: Path) -> list[str]:
 def listed(root: Path) -> dict[str, str]:
     """Read ``addresses.csv``: every address with the one to which it moved, or an empty text."""
     text, wrong = decoded(FILE, (root / FILE).read_bytes())
-    rows = list(csv.reader(io.StringIO(text or "")))
+    lines, unread = cells(FILE, text or "")
+    wrong += unread
+    rows = [row for _, row in lines]
     if not wrong and (not rows or rows[0] != ["address", "moved_to"]):
         right = "the first line must be: address,moved_to"
         wrong.append(Problem(FILE, 1, None, (rows and ",".join(rows[0])) or "", right))
@@ -50,6 +54,14 @@ def listed(root: Path) -> dict[str, str]:
         Problem(FILE, line, None, None, f"has {len(row)} cells; two are expected")
         for line, row in enumerate(rows, 1)
         if len(row) != 2 and not wrong
+    ]
+    wrong += [
+        Problem(
+            FILE, line, None, part, "is no address inside the book, as chapters/data.html#tab-a"
+        )
+        for line, row in enumerate(rows[1:], 2)
+        for part in row
+        if part and not INSIDE.fullmatch(part) and not wrong
     ]
     if wrong:
         raise MetadataError("\n".join(map(str, wrong)))

@@ -16,6 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from claimbook.show.overlay import spans
+from claimbook.site.citing import write
 from claimbook.site.domain import domain_of, item, rewrite
 from claimbook.site.gather import on_paper
 from claimbook.tables.anchors import noun
@@ -97,11 +98,9 @@ class Used(SphinxPostTransform):
             here = [use for use in domain.data["uses"].get(page, ()) if use[0] == target]
             if here and page != self.env.docname:
                 title = domain.book.chapters[page].short_title
-                named = ", ".join(
-                    f'<a href="{self.address(page, place)}">{words}</a>' for _, place, words in here
-                )
-                told.append(f"{title}: {named}")
-        return f'<p class="cb-note">Used in {"; ".join(told)}.</p>' if told else ""
+                links = [(self.address(page, place), words) for _, place, words in here]
+                told.append((title, links))
+        return write("used.html", told=told) if told else ""
 
     def address(self, page: str, place: str) -> str:
         """Return the address of a place as seen from the map."""

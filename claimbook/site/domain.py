@@ -25,9 +25,11 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from claimbook.plots import files
+from claimbook.show.html import breakable
 from claimbook.show.markdown import inward
 from claimbook.site.gather import Gathered, gather
 from claimbook.tables.anchors import PREFIXES, anchor
+from claimbook.tables.text import one_line
 
 log = logging.getLogger(__name__)
 #: An anchor that no page has.
@@ -238,7 +240,7 @@ class ClaimDomain(Domain):
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """Yield every object for ``objects.inv``; the book's search has its own index (-1)."""
         for to, part in self.objects.items():
-            yield part.identifier, part.label, part.kind, part.page, to, -1
+            yield part.identifier, one_line(part.label), part.kind, part.page, to, -1
 
 
 class See(XRefRole):
@@ -280,7 +282,7 @@ class Link(SphinxPostTransform):
                     log.warning(UNKNOWN, {"target": target}, location=node)
                 return found or "#"
 
-            rewrite(node, relinked(node.astext(), "id:", known))
+            rewrite(node, breakable(relinked(node.astext(), "id:", known)))
 
 
 def domain_of(env: BuildEnvironment) -> ClaimDomain:

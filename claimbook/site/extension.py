@@ -1,5 +1,6 @@
 """The Sphinx extension: the settings of the book, what the layout shows, and one ``setup`` for all."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -69,6 +70,15 @@ def fit_builder(app: Sphinx) -> None:
         app.config.html_static_path.append(str(THEME / "epub.css"))
 
 
+def css_text(text: str) -> str:
+    r"""Return a text as a string of a style sheet that stands in a page.
+
+    >>> css_text('Q & "A" </style>')
+    '"Q \\26  \\22 A\\22  \\3c /style\\3e "'
+    """
+    return '"' + re.sub(r'[\\"<>&\n]', lambda m: f"\\{ord(m[0]):x} ", text) + '"'
+
+
 def launched(book: Gathered, page: str) -> Iterator[tuple[str, str]]:
     """Yield where the notebook of a page can be run: in the browser, if that was made, and elsewhere.
 
@@ -103,8 +113,8 @@ def add_context(
         "bill": f"downloads/{gathered.book.slug}.cdx.json" * can_be_made(Path(app.srcdir)),
         "downloads": gathered.editions,
         "heads": [
-            *((chapter.slug, chapter.short_title) for chapter in gathered.chapters.values()),
-            (APPENDIX.name, APPENDIX.title),
+            *((c.slug, css_text(c.short_title)) for c in gathered.chapters.values()),
+            (APPENDIX.name, css_text(APPENDIX.title)),
         ],
         "launch": list(launched(gathered, page)) if source else [],
         "muted": COLOURS["muted"][0],
@@ -114,6 +124,7 @@ def add_context(
         "page_scripts": ARTICLE_SCRIPTS if page == PAGE else (),
         "repository": gathered.book.repository,
         "rights": LICENSES["CC-BY-4.0"],
+        "running_head": css_text(f"{app.config.project}, version {app.config.version}"),
         "running": f"8.5pt '{FONT}', sans-serif",  # a font by name: the PDF hangs on no machine
     }
 

@@ -9,6 +9,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
+from claimbook.plots.files import tags_and_words
 from claimbook.site.citing import write
 from claimbook.site.domain import UNKNOWN, domain_of, item, rewrite, said
 from claimbook.site.gather import on_paper
@@ -92,7 +93,8 @@ class Say(SphinxPostTransform):
         found = next(n for n in page.findall(item) if (n["kind"], n["name"]) == ("figure", name))
         # The book on one page holds the figure twice, and an identifier stands once.
         pictures = [
-            re.sub(rf"\b{name}-", f"{name}-again-", svg) for svg in PICTURE.findall(found.astext())
+            tags_and_words(svg, lambda tag: re.sub(rf"\b{name}-", f"{name}-again-", tag))
+            for svg in PICTURE.findall(found.astext())
         ]
         html = write("again.html", part=part, pictures=pictures)
         return nodes.raw("", html, format="html")

@@ -24,7 +24,7 @@ from claimbook.tables.read import KEEP, read
 
 Rule = Callable[[Data], Iterable[Problem]]
 #: Rules of what stands in a cell and in which order, told before all others: what breaks them has victims.
-FIRST: tuple[Rule, ...] = (*text_rules.RULES, *order_rules.FIRST)
+FIRST: tuple[Rule, ...] = (*text_rules.RULES, *order_rules.FIRST, *text_rules.LATER)
 #: Folder of the data -> the rules on its tables; a book of one's own need not have them all.
 RULES = {
     "article": (*order_rules.RULES, *article_rules.RULES),

@@ -1,5 +1,6 @@
 """The shape of the descriptor: what it must say of every column, code and decision, and what it may."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -41,12 +42,31 @@ MAY = {
 }
 #: What a column of words can hold, and how its cells begin and end (:mod:`claimbook.tables.text_rules`).
 TEXT = ("sentences", "phrase", "small", "listed", "printed", "foreign", "own")
+#: What a descriptor may follow, and a table have: what lies elsewhere is never fetched, and no file
+#: outside the folder is read.
+PROFILES = {"package": "tabular-data-package", "table": "tabular-data-resource"}
+TABLE = (
+    *(
+        "name",
+        "path",
+        "profile",
+        "title",
+        "description",
+        "sources",
+        "encoding",
+        "dialect",
+        "schema",
+    ),
+    *("label", "orders", "grouped", "retired"),
+)
+INSIDE = re.compile(r"[\w-]+(?:/[\w-]+)*\.csv", re.ASCII)
 TYPES = ("string", "date", "integer", "number")
 CONSTRAINTS = ("required", "unique", "enum", "pattern", "minimum")
 
 
 def shape(package: dict[str, Any]) -> Iterator[Problem]:
     """Yield what is missing, unknown or leads nowhere in a descriptor, entry by entry."""
+    yield from _elsewhere(package)
     for kind, what, entry in _entries(package):
         for key, said in NEEDS[kind].items():
             if key not in entry:
@@ -69,6 +89,25 @@ def shape(package: dict[str, Any]) -> Iterator[Problem]:
             yield in_descriptor(
                 "names no column of the table", f"{res['name']}.label", res["label"]
             )
+
+
+def _elsewhere(package: dict[str, Any]) -> Iterator[Problem]:
+    """Nothing in a descriptor leads out of its folder: no path, no profile, no schema to be fetched."""
+    for what, kind, entry in [
+        ("the package", "package", package),
+        *((str(res.get("name", "a table")), "table", res) for res in package["resources"]),
+    ]:
+        if (profile := entry.get("profile", PROFILES[kind])) != PROFILES[kind]:
+            yield in_descriptor(f"must be {PROFILES[kind]}", f"{what}: profile", str(profile))
+        for key in entry:
+            if key in ("$schema", "profiles") or (kind == "table" and key not in TABLE):
+                yield in_descriptor(
+                    f"is no key of a table; there are: {', '.join(TABLE)}", what, key
+                )
+    for res in package["resources"]:
+        if not INSIDE.fullmatch(str(res.get("path", ""))):
+            right = "must be a .csv below the folder of the descriptor, such as article/actors.csv"
+            yield in_descriptor(right, f"{res.get('name')}: path", str(res.get("path")))
 
 
 def _entries(package: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:

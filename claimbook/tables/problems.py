@@ -26,8 +26,18 @@ class Problem:
         place = self.file
         place += f" line {self.line}" if self.line else ""
         place += f", column {self.column}" if self.column else ""
-        value = f" has {self.value!r}" if self.value is not None else ""
+        value = f" has {_short(self.value)}" if self.value is not None else ""
         return f"{place}{value}: {self.right}"
+
+
+#: So many characters of a cell are shown in a message; what is wrong with a longer one is its length.
+MOST = 300
+
+
+def _short(value: str) -> str:
+    """Return a cell as a message quotes it."""
+    more = f" … ({len(value):,} characters)" if len(value) > MOST else ""
+    return f"{value[:MOST]!r}{more}"
 
 
 def in_descriptor(

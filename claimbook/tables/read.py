@@ -69,15 +69,18 @@ def _table(
         if first == separator.join(expected):
             right = f"the cells are separated by {name}; save with commas. {KEEP}"
             return [*problems, Problem(res["path"], 1, None, None, right)], None
-    cells = list(csv.reader(io.StringIO(text)))
-    if not cells:
+    lines, wrong = cells(res["path"], text)
+    if wrong:
+        return [*problems, *wrong], None
+    if not lines:
         right = "is empty; the first row must name the columns"
         return [*problems, Problem(res["path"], None, None, None, right)], None
-    header, body = cells[0], cells[1:]
+    (_, header), *body = lines
     if shapeless := [*_header(res, header), *_body(res, header, body, may_be_empty)]:
         return [*problems, *shapeless], None
-    rows = (zip(header, row, strict=True) for row in body)
-    return problems, [Row(row, res["name"], res["path"], line) for line, row in enumerate(rows, 2)]
+    return problems, [
+        Row(zip(header, row, strict=True), res["name"], res["path"], line) for line, row in body
+    ]
 
 
 #: What spreadsheets do to a table, and how it is kept from it.
@@ -115,6 +118,24 @@ def decoded(file: str, raw: bytes) -> tuple[str | None, list[Problem]]:
     return text.replace("\r\n", "\n").replace("\r", "\n"), problems
 
 
+def cells(
+    file: str, text: str, delimiter: str = ","
+) -> tuple[list[tuple[int, list[str]]], list[Problem]]:
+    """Return the rows of a CSV, each with the line on which it begins, and why it is none.
+
+    Nothing is raised for a cell that is larger than the library takes.
+    """
+    reader, rows, begins = csv.reader(io.StringIO(text), delimiter=delimiter), [], 1
+    try:
+        for row in reader:
+            rows.append((begins, row))
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        right = f"cannot be read as CSV ({error}); is a quotation mark left open there?"
+        return [], [Problem(file, begins, None, None, right)]
+    return rows, []
+
+
 def _line(raw: bytes, at: int) -> int:
     return raw[:at].count(b"\n") + 1
 
@@ -143,12 +164,12 @@ def _header(res: dict[str, Any], header: list[str]) -> Iterator[Problem]:
 
 
 def _body(
-    res: dict[str, Any], header: list[str], body: list[list[str]], may_be_empty: bool
+    res: dict[str, Any], header: list[str], body: list[tuple[int, list[str]]], may_be_empty: bool
 ) -> Iterator[Problem]:
     """There are rows, and each has as many cells as the header."""
     if not body and not may_be_empty:
         yield Problem(res["path"], None, None, None, "has no rows; at least one is expected")
-    for line, row in enumerate(body, 2):
+    for line, row in body:
         if len(row) != len(header):
             right = f"has {len(row)} cells; {len(header)} are expected"
             yield Problem(res["path"], line, None, None, right)

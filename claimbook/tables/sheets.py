@@ -6,8 +6,6 @@ semicolons or tabs, in UTF-8 with or without a byte-order mark, with Windows lin
 a unit: ``unit_id`` and a column a variable.
 """
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +17,7 @@ from claimbook.tables.agreement import alpha, wide
 from claimbook.tables.coding_rules import BLIND, ordered
 from claimbook.tables.frames import Tables, records
 from claimbook.tables.problems import Problem
-from claimbook.tables.read import decoded
+from claimbook.tables.read import cells, decoded
 from claimbook.tables.wording import listing
 
 #: The columns of a sheet; the first may be left out.
@@ -128,20 +126,21 @@ def _rows(file: Path) -> tuple[list[dict[str, str]], list[Problem]]:
         return [], [Problem(file.name, None, None, None, "holds NUL bytes: it is no CSV")]
     first = text.partition("\n")[0]
     sign = max(",;\t", key=first.count)
-    cells = list(csv.reader(io.StringIO(text.strip("\n")), delimiter=sign))
-    if not cells:
-        return [], [Problem(file.name, None, None, None, f"is empty; {_form()}")]
-    heads = [head.strip().lower() for head in cells[0]]
+    lines, wrong = cells(file.name, text.strip("\n"), sign)
+    if wrong or not lines:
+        return [], wrong or [Problem(file.name, None, None, None, f"is empty; {_form()}")]
+    (_, first_row), *body = lines
+    heads = [head.strip().lower() for head in first_row]
     if "unit_id" not in heads:
         return [], [Problem(file.name, 1, "unit_id", None, f"the column is missing; {_form()}")]
     if twice := next((h for h in heads if h and heads.count(h) > 1), None):
         return [], [Problem(file.name, 1, twice, None, "the column stands twice in the header")]
     wrong = [
         Problem(file.name, line, None, None, f"has {len(row)} cells; the header has {len(heads)}")
-        for line, row in enumerate(cells[1:], 2)
+        for line, row in body
         if len(row) != len(heads) and any(row)
     ]
-    rows = [dict(zip(heads, row, strict=False)) for row in cells[1:] if any(map(str.strip, row))]
+    rows = [dict(zip(heads, row, strict=False)) for _, row in body if any(map(str.strip, row))]
     if not rows and not wrong:
         wrong.append(Problem(file.name, None, None, None, "has no codes below its header"))
     return rows, wrong

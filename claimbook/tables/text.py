@@ -33,6 +33,43 @@ SPANS = (
 )
 
 
+#: What a spreadsheet takes for a formula when a cell begins with it; the wide signs too, where Chinese,
+#: Japanese or Korean is typed.
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+
+
+def no_formula(cell: object) -> object:
+    """Return a cell of a table for others such that no spreadsheet takes it for a formula.
+
+    >>> no_formula("=1+1"), no_formula("a=b"), no_formula(-1)
+    ('’=1+1', 'a=b', -1)
+    """
+    return f"’{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+
+
+def unseen(text: str) -> list[str]:
+    r"""Return the characters that nobody sees: controls, marks of direction, no characters at all.
+
+    >>> unseen("a\u202eb c\x1b")
+    ['\u202e', '\x1b']
+    """
+    return [c for c in text if unicodedata.category(c) in UNSEEN]
+
+
+#: Their categories in Unicode: controls, marks of format, surrogates, private and unassigned ones, and
+#: the two signs that part lines and paragraphs.
+UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+
+
+def one_line(text: str) -> str:
+    r"""Return a text in one line, for a format in which a line is a field; what nobody sees is a space.
+
+    >>> one_line("a\nTY  - b\u2028c\x00")
+    'a TY  - b c'
+    """
+    return "".join(" " if unicodedata.category(c) in UNSEEN else c for c in text).strip()
+
+
 def words(text: str) -> int:
     """Count the words of a text: tokens with at least one letter or digit.
 

@@ -9,14 +9,23 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from itertools import chain
+from typing import Any
 
-from claimbook.tables.problems import Data, Problem, Row
+from claimbook.tables.anchors import CALLED, PREFIXES
+from claimbook.tables.problems import Data, Problem, Row, in_descriptor
+from claimbook.tables.text import FORMULA, unseen
 
-#: What a spreadsheet takes for a formula when a cell begins with it.
-FORMULA = ("=", "+", "-", "@", "\t")
 #: Marks that come in pairs.
-PAIRS = (("“", "”"), ("(", ")"), ("[", "]"), ("「", "」"), ("【", "】"))
+PAIRS = (("“", "”"), ("(", ")"), ("[", "]"), ("{", "}"), ("「", "」"), ("【", "】"))
 _PLAIN = re.compile(r"(?:[!-~]+(?: [!-~]+)*)?")
+#: What pages read as the middle of a link that a chapter writes.
+LINK = "]("
+#: Keys of the descriptor that no page shows: regular expressions, the signs of the files.
+UNSHOWN = ("pattern", "dialect")
+#: Keys of the descriptor that hold identifiers, for which there are rules.
+HELD = ("example", "sentence_ids")
+#: An address as a browser and TeX take it without a change.
+ADDRESS = re.compile(r"""https?://[^\x00-\x20\s"'<>\\^`{|}/][^\x00-\x20\s"<>\\^`{|}]*""")
 _ODD_LETTER = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"(?<![\w@/.])[^\W\d_]+(?:[’-][^\W\d_]+)*(?![\w@/]|\.\w)")
 #: How often a word must stand elsewhere before a like one that stands once is held to be misspelt.
@@ -33,8 +42,8 @@ def _cells(data: Data) -> Iterator[Problem]:
 
     HTML is no problem: it is shown as text.
     """
-    for row, column, value in _standing(data, _characters):
-        for right in _characters(value):
+    for row, column, value in _standing(data, characters):
+        for right in characters(value):
             yield row.wrong(column, right)
 
 
@@ -47,19 +56,102 @@ def _standing(data: Data, odd: Callable[[str], object]) -> Iterator[tuple[Row, s
 
 
 @lru_cache(maxsize=2**16)
-def _characters(value: str) -> tuple[str, ...]:
+def characters(value: str) -> tuple[str, ...]:
     """Say what is wrong with the characters of a cell; a plain one is soon told."""
-    wrong = () if _PLAIN.fullmatch(value) else tuple(_odd_characters(value))
-    if value.startswith(FORMULA):
-        return ("begins like a spreadsheet formula; begin with a letter or digit", *wrong)
-    return wrong
+    formula = value.startswith(FORMULA)
+    told = ("begins like a spreadsheet formula; begin with a letter or digit",) if formula else ()
+    return (*told, *_shown(value))
+
+
+@lru_cache(maxsize=2**16)
+def _shown(value: str) -> tuple[str, ...]:
+    """Say what is wrong with the characters of a text, wherever it stands."""
+    link = f"holds {LINK}, as links in Markdown have it; say in words what it leads to"
+    told = (link,) if LINK in value else ()
+    return told if _PLAIN.fullmatch(value) else (*told, *_odd_characters(value))
+
+
+def _descriptor(data: Data) -> Iterator[Problem]:
+    """Texts of the descriptor, on columns, codes and decisions, have the characters of a cell."""
+    for where, value in _said(data.package):
+        for right in _shown(value):
+            yield in_descriptor(right, where, value)
+
+
+def _said(entry: Any, where: str = "") -> Iterator[tuple[str, str]]:
+    """Yield every text of the descriptor, with the way to it: ``codebook.side.china.label``."""
+    if isinstance(entry, str):
+        yield where, entry
+    elif isinstance(entry, dict):
+        for key, value in entry.items():
+            if key not in UNSHOWN:
+                yield from _said(value, f"{where}.{key}".lstrip("."))
+    elif isinstance(entry, list):
+        for number, value in enumerate(entry, 1):
+            keys = ("name", "code", "decision_id") if isinstance(value, dict) else ()
+            called = next((str(value[key]) for key in keys if key in value), str(number))
+            yield from _said(value, f"{where}.{called}")
+
+
+def _addresses(data: Data) -> Iterator[Problem]:
+    """Addresses are those of the web, and every program reads them as they stand."""
+    for table, field in data.columns():
+        if field["name"].split("_")[-1] == "url":
+            for row in data[table]:
+                if (url := row[field["name"]]) and not ADDRESS.fullmatch(url):
+                    right = (
+                        "is no address of the web: it begins with https:// or http:// and has no space, "
+                        "quotation mark, bracket like < or {, backslash, | or ^; write those as %20, %22 …"
+                    )
+                    yield row.wrong(field["name"], right)
+
+
+def _named(data: Data) -> Iterator[Problem]:
+    """Words that look like an identifier are one: pages make a link of it."""
+    known: dict[str, str] = {}  # the form of an identifier -> the table that has such
+    there = set()
+    for table, res in data.resources.items():
+        first = res["schema"]["fields"][0]
+        if (form := _own_anchor(table, first, res)) and table in data.tables:
+            known.setdefault(form, table)
+            there |= set(data.by_key(table))
+    if not known:
+        return
+    forms = "|".join(f"({form})" for form in known)
+    looks = re.compile(rf"\b(?:{forms})\b")
+    tables = list(known.values())
+
+    def lost(value: str) -> Iterator[str]:
+        for match in looks.finditer(value):
+            if match[0] not in there:
+                table = tables[(match.lastindex or 1) - 1]
+                yield f"names {match[0]}, which is no row of {table}.csv; is another meant, or none?"
+
+    for row, column, _, value in texts(data):
+        for right in lost(value):
+            yield row.wrong(column, right)
+    for where, value in _said(data.package):
+        part, key = where.partition(".")[0], where.rpartition(".")[2]
+        if part in ("codebook", "decisions") and key not in HELD:
+            for right in lost(value):
+                yield in_descriptor(right, where, value)
+
+
+def _own_anchor(table: str, first: dict[str, Any], res: dict[str, Any]) -> str:
+    """Return the form of the identifiers of a table if they are links wherever they stand."""
+    key = first["name"].removesuffix("_id")
+    alone = res["schema"]["primaryKey"] == [first["name"]]
+    kind = CALLED.get(key, key)
+    plain = alone and PREFIXES.get(kind) == ""
+    return str(first.get("constraints", {}).get("pattern", "")) if plain else ""
 
 
 def _odd_characters(value: str) -> Iterator[str]:
-    if any(ord(c) < 32 or ord(c) == 127 for c in value):
-        yield "holds a control character; remove it"
-    if unseen := [c for c in value if unicodedata.category(c) in ("Cf", "Co", "Cn", "Zl", "Zp")]:
-        yield f"holds a character that nobody sees (U+{ord(unseen[0]):04X}); remove it"
+    for c in unseen(value)[:1]:
+        what = (
+            "control character" if unicodedata.category(c) == "Cc" else "character that nobody sees"
+        )
+        yield f"holds a {what} (U+{ord(c):04X}); remove it"
     if spaces := [c for c in value if unicodedata.category(c) == "Zs" and c != " "]:
         yield f"holds an unusual space (U+{ord(spaces[0]):04X}); write a plain one"
     if value != value.strip():
@@ -283,4 +375,16 @@ def _languages(data: Data) -> Iterator[Problem]:
                     yield row.wrong(field["name"], "is no code of a language")
 
 
-RULES = (_cells, _alphabet, _marks, _ends, _case, _spelling, _languages)
+RULES = (
+    _cells,
+    _descriptor,
+    _addresses,
+    _alphabet,
+    _marks,
+    _ends,
+    _case,
+    _spelling,
+    _languages,
+)
+#: Told when no row is missing or has another identifier than before: such a row has victims.
+LATER = (_named,)

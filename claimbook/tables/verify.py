@@ -194,7 +194,9 @@ def _locate(text: str, sentences: pd.DataFrame) -> tuple[int, list[str]]:
     found, differences, after = 0, [], 0
     for s in records(sentences):
         size = s["end"] - s["start"]
-        places = range(after, len(text) - size + 1)
+        # Only where words of these lengths stand can it be: to hash every stretch takes long.
+        tokens = " ".join(rf"\S{{{n}}}" for n in s["token_lengths"].split())
+        places = (m.start() for m in re.compile(f"(?={tokens})").finditer(text, after))
         at = next((i for i in places if sha256(text[i : i + size]) == s["sha256"]), None)
         if at is None:
             at = after + len(text[after:]) - len(text[after:].lstrip())

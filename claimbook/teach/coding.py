@@ -24,6 +24,7 @@ from claimbook.tables.sheets import (
     of_class,
     sheets,
 )
+from claimbook.tables.text import no_formula
 from claimbook.whole import write
 
 #: So many of the hardest decisions are drawn.
@@ -151,15 +152,9 @@ def class_files(many: Sequence[Sheet], tables: Tables, folder: Path) -> list[Pat
     written = []
     for name, frame in (("agreement", of_class(many, tables)), ("hardest", hardest(many, tables))):
         written.append(folder / f"{name}.csv")
-        write(written[-1], frame.round(3).map(_safe).to_csv(index=False, lineterminator="\n"))
+        write(written[-1], frame.round(3).map(no_formula).to_csv(index=False, lineterminator="\n"))
     drawing = class_picture(many, tables)
     written.append(folder / "hardest.svg")
     markup = inline(drawing, "hardest", "The hardest decisions of the class")
     write(written[-1], standalone(markup))
     return written
-
-
-def _safe(cell: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula."""
-    risky = isinstance(cell, str) and cell.startswith(("=", "+", "-", "@"))
-    return f"’{cell}" if risky else cell

@@ -14,6 +14,7 @@ from claimbook.tables import schema
 from claimbook.tables.coding_rules import CODERS
 from claimbook.tables.frames import Tables
 from claimbook.tables.sheets import BOOK_NOW, TRAINED, coded
+from claimbook.tables.text import no_formula
 from claimbook.teach.lesson import expectations
 
 #: Four sentences of the report, one for each kind of quarrel: a charge in a quotation, a retort, what the
@@ -159,4 +160,4 @@ def document(sheet: str, tables: Tables, book: Book) -> str:
 def as_csv(sheet: str, tables: Tables) -> str:
     """Return the table of a sheet as CSV: the coding sheet, open or with the codes of the book."""
     frame = blank(tables, BOOK_NOW if sheet == "key" else "")
-    return str(frame.to_csv(index=False, lineterminator="\n"))
+    return str(frame.map(no_formula).to_csv(index=False, lineterminator="\n"))

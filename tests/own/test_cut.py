@@ -66,6 +66,7 @@ REFUSED = {
     "UTF-16": ("Title\nA.".encode("utf-16"), "UTF-16"),
     "Latin-1": ("Title\nCaf\u00e9.".encode("latin-1"), "not UTF-8"),
     "NUL": (b"Title\nA sentence\x00 here.", "control characters"),
+    "what nobody sees": ("Title\nA sentence\ufff9 here.".encode(), "(U+FFF9)"),
     "60,000 words": (b"Title\n" + b"It went on. " * 20_000, "60,001 words"),
     "quotation never closes": ("Title\nHe said “no and left.".encode(), "never closes"),
     "quotation never opens": ("Title\nHe said no” and left.".encode(), "never opened"),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import yaml
 from conftest import ROOT
 from markupsafe import escape
 
@@ -71,6 +72,18 @@ def test_nothing_is_overwritten_and_all_problems_are_told_at_once(tmp_path: Path
         new(tmp_path / "other", bad)
     assert not (tmp_path / "other").exists() and not list(tmp_path.glob(".new-*"))
     assert new(tmp_path / "other", bad, title="They met")
+
+
+def test_a_headline_is_text_wherever_it_stands(tmp_path: Path) -> None:
+    text = tmp_path / "text.txt"
+    text.write_text("The council met on Monday. It voted.\n", encoding="utf-8")
+    with pytest.raises(TextError, match=r"control character \(U\+001B\)"):
+        new(tmp_path / "own", text, title="They\x1b[2J met")
+    new(tmp_path / "own", text, title="Who? {include} | <b> *met*: a $ b")
+    readme = (tmp_path / "own" / "README.md").read_text(encoding="utf-8")
+    assert readme.startswith(r"# Who? \{include\} \| \<b\> \*met\*: a \$ b: a coding")
+    cff = yaml.safe_load((tmp_path / "own" / "CITATION.cff").read_text(encoding="utf-8"))
+    assert cff["title"] == "Who? {include} | <b> *met* – a $ b: a coding"
 
 
 def test_codes_of_the_project_are_its_own(tmp_path: Path) -> None:

@@ -1,9 +1,11 @@
 """Every kind is drawn twice, reads itself aloud once, and no two of its texts meet."""
 
 import inspect
+import re
 from collections.abc import Callable, Iterator
 from itertools import combinations
 from math import cos, radians, sin
+from xml.etree import ElementTree
 
 import numpy as np
 import pandas as pd
@@ -221,6 +223,25 @@ def test_no_two_texts_meet(shown: str, sheet: str) -> None:
     assert len(boxes) > 3
     for (one, a), (other, b) in combinations(boxes, 2):
         assert shared(a, b) <= 1, (one, other)
+
+
+def test_a_word_of_any_length_stays_on_the_sheet_and_the_next_one_follows() -> None:
+    for name, (width, _) in SHEETS.items():
+        lines = Sheet(name).wrap("A " + "W" * 1_000 + " is long", width / 2)
+        assert "".join(lines).replace(" ", "") == "A" + "W" * 1_000 + "islong"
+        assert max(map(Sheet(name).across, lines)) <= width / 2
+
+
+def test_words_that_look_like_parts_of_a_drawing_are_words() -> None:
+    words = '#1b1f24 id="x" href="#x" href="id:c99" url(#x) US$ 5 and $ 6 </svg> --> &lt;'
+    (row,) = [frame(label=[words], value=[1], side=["muted"])]
+    markup = inline(plots.bars(row, of="texts"), "name", words)
+    pictures = [ElementTree.fromstring(p) for p in re.findall("<svg.*?</svg>", markup, re.DOTALL)]
+    assert len(pictures) == 2
+    for picture in pictures:
+        said = " ".join(t.text for t in picture.iter("{http://www.w3.org/2000/svg}text") if t.text)
+        assert words in said and picture.attrib["aria-label"] == words
+    assert 'href="id:' not in markup and 'href="#name-wide-x' not in markup
 
 
 @pytest.mark.parametrize("shown", KINDS)

@@ -108,6 +108,20 @@ def test_prose_is_read_as_roles() -> None:
         )
 
 
+def test_a_value_is_text_in_the_prose_and_other_addresses_stay() -> None:
+    value = "a </data> {include}`x` <script> *b* issue_id"
+    text = filled('So <data value="n">7</data>.', {"n": value})
+    assert text == (
+        'So <data value="n">a \\</data\\> \\{include\\}\\`x\\` \\<script\\> \\*b\\* issue_id</data>.'
+    )
+    assert as_roles(text) == "So {glue:text}`n`."
+    for other in ("https://a.example/actors.html#c07", "https://a.example/chapters/data.html#c07"):
+        assert inward(f'<a href="{other}">x</a>') == f'<a href="{other}">x</a>'
+        assert (
+            as_roles(f"[x]({other})") == led(f"[x]({other})", ["actors", "data"]) == f"[x]({other})"
+        )
+
+
 def test_a_changed_value_shows_its_sentence_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT / "chapters")
     says = told(read(ROOT / "chapters" / "reliability.ipynb"))

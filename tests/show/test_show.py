@@ -1,13 +1,17 @@
 """What a cell shows is safe to read and says what it is."""
 
 import ast
+import re
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from conftest import cell
 
-from claimbook.show import cards, readable, table
+from claimbook.plots import bars
+from claimbook.show import bibliography, cards, figure, items, readable, table
+from claimbook.show.html import linked
+from claimbook.show.sources import cite, labels
 from claimbook.tables import load
 
 
@@ -45,6 +49,26 @@ def test_a_cell_leads_out_of_the_book_and_a_filter_needs_its_column(
     )
     with pytest.raises(KeyError, match="Wher"):
         table(frame, "links", "Links", a="Id", b="Where", filters=["Wher"])
+
+
+def test_sources_of_any_name_and_number_are_cited(capsys: pytest.CaptureFixture[str]) -> None:
+    sources = load().record.sources.iloc[[0]]
+    many = pd.concat([sources.assign(source_id=f"a-{n}") for n in range(28)], ignore_index=True)
+    many = many.assign(publisher="News [archived]", published="2020")
+    assert labels(many).tolist()[-3:] == [f"News [archived] 2020{x}" for x in ("z", "aa", "ab")]
+    (cited,) = cite(many, pd.Series(["a-27"]))
+    assert linked(cited) == '<a href="id:source-a-27">News [archived] 2020ab</a>'
+    bibliography(many.assign(url="javascript:alert(1)"))
+    (output,) = emitted(capsys.readouterr().out)
+    assert "javascript" not in "".join(re.findall("<[^>]*>", output["text/html"]))
+
+
+def test_the_table_of_a_figure_holds_no_formula(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[dict] = []
+    monkeypatch.setattr(items, "display", lambda *_, metadata, raw: told.append(metadata))
+    rows = pd.DataFrame({"label": ["=1+1", "＠a"], "value": [1, 2], "side": "muted"})
+    figure(bars(rows, of="texts"), "formulas", label="What")
+    assert told[0]["claimbook"]["table"] == "What\n’=1+1\n’＠a\n"
 
 
 def test_codes_lists_and_sources_become_readable() -> None:

@@ -5,10 +5,13 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from conftest import BUILT, HTML, ROOT, copy, marked, objects, soup
 
+from claimbook.site.citing import write
+from claimbook.site.domain import ClaimDomain, Part
 from claimbook.tables.frames import load
 
 PROGRAMS = Path(sys.executable).parent
@@ -29,6 +32,14 @@ def setup(app):
                 node.parent.remove(node)
     app.connect("doctree-resolved", drop, priority=940)
 """
+
+
+def test_what_a_chapter_says_ends_no_line_of_the_inventory_and_is_text_on_other_pages() -> None:
+    domain = SimpleNamespace(objects={"found-a": Part("found", "a", "One\ntwo", "chapters/a")})
+    ((_, label, *_),) = ClaimDomain.get_objects(domain)  # type: ignore[arg-type]
+    assert label == "One two"
+    told = write("used.html", told=[("<b>", [("#a", "finding “<script>”")])])
+    assert "<b>" not in told and "<script>" not in told and 'href="#a"' in told
 
 
 def configured(root: Path, extra: str) -> Path:

@@ -318,6 +318,13 @@ def test_an_old_address_leads_to_where_its_content_is(browser: Browser) -> None:
     tab.context.close()
 
 
+def test_an_address_that_is_none_stops_no_script(browser: Browser) -> None:
+    tab = visit(browser, "index.html#%E0%A4%")
+    assert tab.complaints == []  # type: ignore[attr-defined]
+    assert tab.evaluate("typeof theme") == "object"
+    tab.context.close()
+
+
 def test_a_reader_may_choose_the_theme(browser: Browser) -> None:
     tab = visit(browser, "index.html", color_scheme="light")
     paper = "getComputedStyle(document.documentElement).backgroundColor"

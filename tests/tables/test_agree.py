@@ -77,6 +77,21 @@ def test_everything_wrong_with_every_sheet_is_told_at_once(tmp_path: Path) -> No
     assert main(["agree", str(one)]) == 1
 
 
+def test_no_sheet_steers_the_terminal_and_none_is_too_large_to_be_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rude = sheet(tmp_path / "rude.csv", "coder_id,unit_id,form", "ann\x1b[2J\u202e\x07,c07,reject")
+    assert main(["agree", str(rude)]) == 0
+    said = capsys.readouterr().out
+    assert "ann\\x1b[2J\\u202e\\x07: 1 decisions" in said and not {*"\x1b\u202e\x07"} & {*said}
+    assert main(["verify", str(tmp_path)]) == 1
+    assert "cannot be read (Is a directory)" in capsys.readouterr().err
+    huge = sheet(tmp_path / "huge.csv", "unit_id,form", "c08,report", "c07," + "x" * 200_000)
+    with pytest.raises(SheetError, match=r"huge\.csv line 3") as refused:
+        sheets([huge], BOOK)
+    assert len(str(refused.value)) < 1_000
+
+
 def test_agreement_is_what_one_counts_by_hand(tmp_path: Path) -> None:
     units = list(NOW.index[:6])
     rows = [f"{u},certainty,{NOW.certainty[u]}" for u in units[:5]]

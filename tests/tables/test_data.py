@@ -298,6 +298,21 @@ DESCRIPTORS = [  # text of the descriptor, what stands there instead, what the m
     ('"not": "', '"nott": "', "not is missing; say when not"),
     ('"otherwise": "', '"other": "', "otherwise is missing; say the other reading"),
     ('"label": "claim"', '"label": "claims"', "names no column of the table"),
+    ('"path": "others/', '"path": "../others/', "must be a .csv below the folder"),
+    (
+        '"profile": "tabular-data-r',
+        '"profile": "https://a.example/r',
+        "must be tabular-data-resource",
+    ),
+    ('"grouped": ', '"extrapaths": ', "extrapaths': is no key of a table"),
+    ('"use": "', '"use": "\\u202e', "nobody sees (U+202E)"),
+    ('"title": "', '"title": "\\ud800', "nobody sees (U+D800)"),
+    ('"not": "', '"not": "[a](id:b) ', "as links in Markdown have it"),
+    (
+        '"decision": "',
+        '"decision": "As c99 shows. ',
+        "names c99, which is no row of statements.csv",
+    ),
 ]
 
 

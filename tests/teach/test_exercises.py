@@ -271,6 +271,11 @@ def test_an_unknown_exercise_is_told_the_names() -> None:
         assert not check(name, 1) and "weekday" in check(name, 1).says  # type: ignore[arg-type]
 
 
+def test_what_a_student_wrote_is_said_as_text() -> None:
+    said = check("filter-and-join", ["<img src=x onerror=a()> *no*"])._repr_markdown_()
+    assert r"“\<img src=x onerror=a()\> \*no\*”" in said
+
+
 def tagged(tag: str) -> list[str]:
     return [c.source for c in CELLS if tag in c.metadata.get("tags", ())]
 

@@ -2,9 +2,10 @@
 const root = document.documentElement.dataset.root;
 
 /* What moved to another page: an old address leads there at once, with the filters it carries. */
+const decoded = (text) => { try { return decodeURIComponent(text); } catch { return text; } };
 const leadOn = () => {
   const { hash, search } = location;
-  const stood = hash ? decodeURIComponent(hash.slice(1)) : search && "tab-statements";
+  const stood = hash ? decoded(hash.slice(1)) : search && "tab-statements";
   const there = stood && document.getElementById(stood)?.closest(".cb-moved li")?.querySelector("a");
   if (there) location.replace(Object.assign(new URL(there.href), { search }));
 };
