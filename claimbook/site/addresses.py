@@ -5,6 +5,7 @@ it moved. ``make addresses`` adds the new ones; a test fails if one is lost with
 """
 
 import csv
+import io
 import re
 from pathlib import Path
 
