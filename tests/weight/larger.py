@@ -10,6 +10,7 @@ import json
 import re
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -60,6 +61,12 @@ class Larger:
         grown = [self._moved(row, part) for part, row in self._parts(table)]
         if "coder_id" in rows[0]:
             grown.sort(key=lambda row: (row["coder_id"], _order(row.get("unit_id", ""))))
+        if table == "units":  # those that a coder cut, which no other table names, have no gaps
+            counts = Counter[str]()
+            for row in grown:
+                if row["unit_id"].startswith("u"):
+                    counts[row["coder_id"]] += 1
+                    row["unit_id"] = f"u{counts[row['coder_id']]:02d}"
         return grown
 
     def _parts(self, table: str) -> Iterator[tuple[int, Row]]:
@@ -76,7 +83,7 @@ class Larger:
     def _moved(self, row: Row, part: int) -> dict[str, str]:
         """Return a row as it stands in a part: identifiers and positions are later ones."""
         if not part:
-            return row
+            return dict(row)
         moved = {column: self._named(cell, part) for column, cell in row.items()}
         for column in POSITIONS:
             if row.get(column):
