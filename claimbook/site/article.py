@@ -20,7 +20,7 @@ from claimbook.site.citing import write
 from claimbook.site.domain import domain_of, item, rewrite
 from claimbook.site.gather import on_paper
 from claimbook.tables.anchors import noun
-from claimbook.tables.frames import Tables, records
+from claimbook.tables.frames import Tables, by, records, split
 from claimbook.tables.schema import fields, package
 from claimbook.tables.sheets import TRAINED, coded, coders
 from claimbook.tables.text import bare, steps
@@ -114,6 +114,8 @@ class Used(SphinxPostTransform):
 
 def data(tables: Tables) -> dict[str, Any]:
     """Return what the scripts of the page need, as plain values; no text but the short quotes."""
+    mentions = by(tables.mentions, "sentence_id")
+    quotes = by(split(tables.statements, "sentence_ids"), "sentence_ids")
     return {
         "steps": [(s.name, s.pattern, s.becomes) for s in steps(package())],
         "document": records(tables.documents[["title", "words", "sha256"]])[0],
@@ -124,7 +126,7 @@ def data(tables: Tables) -> dict[str, Any]:
                 "bare": s["sha256_words"],
                 "words": s["words"],
                 "tokens": [int(n) for n in s["token_lengths"].split()],
-                "known": known(s, tables),
+                "known": known(s, mentions[s["sentence_id"]], quotes[s["sentence_id"]]),
             }
             for s in records(tables.sentences)
         ],
@@ -132,11 +134,13 @@ def data(tables: Tables) -> dict[str, Any]:
     }
 
 
-def known(sentence: dict[str, Any], tables: Tables) -> dict[int, str]:
-    """Return what is known of the tokens of a sentence from quotes and names: letters, by token."""
+def known(
+    sentence: dict[str, Any], mentions: list[dict[str, Any]], statements: list[dict[str, Any]]
+) -> dict[int, str]:
+    """Return what is known of the tokens of a sentence from its names and quotes: letters, by token."""
     found: dict[int, str] = {}
-    rows = [(r["start"], r["surface"]) for r in records(tables.mentions)]
-    rows += [(r["quote_start"], r["quote"]) for r in records(tables.statements)]
+    rows = [(r["start"], r["surface"]) for r in mentions]
+    rows += [(r["quote_start"], r["quote"]) for r in statements]
     for number, (a, b) in enumerate(spans(sentence["start"], sentence["token_lengths"])):
         for start, text in rows:
             held = bare(text[max(a - start, 0) : max(b - start, 0)]).replace(" ", "")
@@ -148,6 +152,7 @@ def known(sentence: dict[str, Any], tables: Tables) -> dict[int, str]:
 def trainer(tables: Tables) -> dict[str, Any]:
     """Return what a reader can code and compare: variables, units, the codes of each coder."""
     statements = tables.statements.fillna("").set_index("statement_id", drop=False)
+    names = tables.names(statements["claimant_id"])
     who = coders(tables)
     given = {v: coded(tables, v).to_dict("index") for v in TRAINED}
     reasons = {
@@ -162,7 +167,7 @@ def trainer(tables: Tables) -> dict[str, Any]:
                 "id": i,
                 "sentence": row["sentence_ids"].partition(";")[0],
                 "quote": row["quote"],
-                "who": ", ".join(tables.names(statements["claimant_id"])[i]),
+                "who": ", ".join(names[i]),
                 "codes": {v: [given[v][i][c] for c in who] for v in TRAINED},
                 "why": {v: reasons[i, v] for v in TRAINED if (i, v) in reasons},
             }
