@@ -240,7 +240,7 @@ def adapted(item: Item, style: str, names: Collection[str] = ()) -> Item:
         ]
         return {k: v for k, v in (item | more).items() if k != "version"} | {"author": shorter}
     if style == "Harvard":
-        if item.get("medium"):
+        if item.get("medium") and item.get("container-title"):
             more["container-title"] = f"{item['container-title']} ({item['medium']})"
         return item | more | {"accessed": {"literal": DAY_OF_READING}}
     return item | ({"edition": item["edition"].lower()} if "edition" in item else {})

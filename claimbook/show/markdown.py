@@ -44,10 +44,10 @@ def prose(**values: object) -> None:
     """
     for name, value in values.items():
         record = {"name": name, "mime_prefix": RECORD}
-        data = {RECORD + "text/plain": repr(str(value))}
+        data = {RECORD + "text/plain": repr(one_line(str(value)))}
         display(data, metadata={"scrapbook": record}, raw=True)
     if STORING not in os.environ:
-        told = list(changed({name: str(value) for name, value in values.items()}))
+        told = list(changed({name: one_line(str(value)) for name, value in values.items()}))
         if told:
             text = "The prose now says:\n\n" + "\n\n".join(f"> {sentence}" for sentence in told)
             display({"text/markdown": text, "text/plain": text}, raw=True)

@@ -23,7 +23,7 @@ import tempfile
 import time
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -743,7 +743,8 @@ def laying(folder: Path) -> Iterator[str]:
 
 
 # ---- the report ----
-PARTS: dict[str, tuple[str, Callable[[Path], Iterator[str]]]] = {
+PARTS: dict[str, tuple[str, Callable[[Path], Iterable[str]]]] = {
+    "tables": ("In the tables and the descriptor", lambda folder: of_tables(folder)),
     "verify": ("A copy given to `verify`", verifying),
     "new": ("A text given to `new`", beginning),
     "agree": ("A sheet given to `agree`", agreeing),
@@ -752,6 +753,9 @@ PARTS: dict[str, tuple[str, Callable[[Path], Iterator[str]]]] = {
     "chapter": ("Values, findings, figures and tables of a chapter", showing),
     "own": ("A book of one’s own with hostile names and labels", owning),
 }
+
+
+HEAD = ("| what came of it | how many | |", "|---|---|---|")
 
 
 def of_tables(folder: Path) -> list[str]:
@@ -796,7 +800,7 @@ def of_tables(folder: Path) -> list[str]:
 def main() -> None:
     """Try everything, or some parts; write the report."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--only", nargs="*", default=["tables", *PARTS], choices=["tables", *PARTS])
+    parser.add_argument("--only", nargs="*", default=[*PARTS], choices=PARTS)
     parser.add_argument("--keep", type=Path, help="a folder for the copies, to look at them")
     parser.add_argument("--refresh-here", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--out", type=Path, default=HERE / "hostile.md")
@@ -807,16 +811,17 @@ def main() -> None:
     lines = ["# Hostile text", ""]
     with contextlib.ExitStack() as stack:
         folder = asked.keep or Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        if "tables" in asked.only:
-            lines += ["## In the tables and the descriptor", "", *of_tables(folder), ""]
-        for name in (n for n in PARTS if n in asked.only):
+        for name in asked.only:
             title, tries = PARTS[name]
-            print(name, flush=True)
-            lines += [f"## {title}", "", "| | | |", "|---|---|---|", *tries(folder / name), ""]
-    lines.append(f"{(time.monotonic() - begun) / 60:.0f} minutes.")
-    text = "\n".join(lines) + "\n"
-    asked.out.write_text(text, encoding="utf-8")
-    print(text)
+            lines += [f"## {title}", ""]
+            try:
+                lines += [*(HEAD if name != "tables" else ()), *tries(folder / name)]
+            except Exception as error:  # a part that fails is a result too
+                lines.append(f"**{type(error).__name__}: {str(error).strip().splitlines()[0]}**")
+            lines.append("")
+            text = "\n".join([*lines, f"{(time.monotonic() - begun) / 60:.0f} minutes.", ""])
+            asked.out.write_text(text, encoding="utf-8", newline="\n")
+            print(text, flush=True)
 
 
 if __name__ == "__main__":
