@@ -94,7 +94,8 @@ def built(root: Path, edition: str) -> Iterator[Path]:
                 [*command, "--path-output", new, *options],
                 stdout=file,
                 stderr=subprocess.STDOUT,
-                env={**os.environ, "PYTHONUTF8": "1"},
+                # no settings of the user: a ~/.docutils, say, would change every heading
+                env={**os.environ, "PYTHONUTF8": "1", "DOCUTILSCONFIG": os.devnull},
             )
         if done.returncode:
             raise BuildError(failed(log.read_text(encoding="utf-8", errors="replace"), log))

@@ -169,7 +169,8 @@ def test_titles_in_other_scripts_are_drawn_and_not_boxes(pdf: PdfReader, texts: 
 def test_every_page_offers_both_for_download() -> None:
     for page in PAGES:
         links = soup(page.removesuffix(".html")).select(".cb-foot a[download][href*=downloads]")
-        assert {link.get_text() for link in links} == {"PDF", "EPUB"}, page
+        made_with = "packages and licences"
+        assert {link.get_text() for link in links} == {"PDF", "EPUB", made_with}, page
         assert all((HTML / page).parent.joinpath(a["href"]).resolve().is_file() for a in links)
 
 
