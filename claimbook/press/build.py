@@ -94,13 +94,21 @@ def built(root: Path, edition: str) -> Iterator[Path]:
                 [*command, "--path-output", new, *options],
                 stdout=file,
                 stderr=subprocess.STDOUT,
-                # no settings of the user: a ~/.docutils, say, would change every heading
-                env={**os.environ, "PYTHONUTF8": "1", "DOCUTILSCONFIG": os.devnull},
+                env=surroundings(),
             )
         if done.returncode:
             raise BuildError(failed(log.read_text(encoding="utf-8", errors="replace"), log))
         (made,) = Path(new, "_build").glob(there)
         yield made
+
+
+def surroundings() -> dict[str, str]:
+    """Return the environment of a build, without what of the user’s would change a byte of the pages.
+
+    Settings of docutils change every heading; Sphinx writes the year of SOURCE_DATE_EPOCH for the book’s.
+    """
+    kept = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
+    return {**kept, "PYTHONUTF8": "1", "DOCUTILSCONFIG": os.devnull}
 
 
 def failed(text: str, log: Path) -> str:
