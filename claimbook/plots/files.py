@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from claimbook.kept import kept
 from claimbook.plots.drawing import Drawing
 from claimbook.plots.style import COLOURS, FONT, SHEETS
+from claimbook.tables.text import one_line
 
 FONTS = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
 #: How a PNG is drawn: three times as large as on the page, 300 dpi in a column of text.
@@ -126,5 +127,5 @@ def svg(figure: Figure, name: str, sheet: str, label: str) -> str:
         return tag
 
     text = tags_and_words(text, mended)
-    named = f'<svg class="cb-{sheet}" role="img" aria-label="{escape(label)}" '
+    named = f'<svg class="cb-{sheet}" role="img" aria-label="{escape(one_line(label))}" '
     return re.sub(r"\n\s*", "\n", text).strip().replace("<svg ", named, 1)

@@ -18,6 +18,7 @@ from matplotlib.textpath import text_to_path
 
 from claimbook.plots.style import FONT, MARKS, SHEETS, colour, look, use
 from claimbook.tables.schema import codes
+from claimbook.tables.text import one_line
 
 MARGIN = 6.0  # above and below
 EDGE = 3.0  # between the edge of the sheet and what stands at it
@@ -117,11 +118,13 @@ class Sheet:
         bold: bool = False,
         **how: Any,
     ) -> None:
-        """Write one line of type at ``x``, its middle at ``y``."""
+        """Write one line of type at ``x``, its middle at ``y``; what no SVG may hold is a space."""
         fixed = {"va": "baseline", "zorder": TYPE, "size": self.size}
         fixed["weight"] = "bold" if bold else "normal"
         base = y + RISE * self.size
-        self.axes.text(x, base, str(text), color=colour(ink), **{**fixed, "ha": align, **how})
+        self.axes.text(
+            x, base, one_line(str(text)), color=colour(ink), **{**fixed, "ha": align, **how}
+        )
 
     def block(
         self,

@@ -234,8 +234,8 @@ def test_a_word_of_any_length_stays_on_the_sheet_and_the_next_one_follows() -> N
 
 def test_words_that_look_like_parts_of_a_drawing_are_words() -> None:
     words = '#1b1f24 id="x" href="#x" href="id:c99" url(#x) US$ 5 and $ 6 </svg> --> &lt;'
-    (row,) = [frame(label=[words], value=[1], side=["muted"])]
-    markup = inline(plots.bars(row, of="texts"), "name", words)
+    row = frame(label=[words + "\x1b\0"], value=[1], side=["muted"])
+    markup = inline(plots.bars(row, of="texts"), "name", words + "\x1b\0")
     pictures = [ElementTree.fromstring(p) for p in re.findall("<svg.*?</svg>", markup, re.DOTALL)]
     assert len(pictures) == 2
     for picture in pictures:

@@ -69,7 +69,7 @@ PAYLOADS = {
     "a letter of another alphabet": "Сhina",
     "beyond the plane": "\U0001f600\U00010348",
     "a very long word": "W" * 10_000,
-    "a huge cell": "word and word " * 8_000,
+    "a huge cell": ("word and word " * 1_500).strip(),
     "identifiers that are none": "F99 c99 s99-9 K99",
     "identifiers that are some": "F16 c07 t03",
     "words of the machinery": "thebe kernelName [archived] id:c07 cb-wide </figure>",
@@ -327,9 +327,18 @@ def built(folder: Path, builder: str = "html") -> tuple[Path, list[str]]:
         encoding="utf-8",
         errors="replace",
     )
-    plain = re.sub(r"\x1b\[[0-9;]*m", "", done.stderr)
-    warned = [line for line in plain.splitlines() if re.search("WARNING|ERROR|Error:", line)]
-    return out / "_build" / builder, [re.sub(r"^\S*/", "", line) for line in warned]
+    warned = [w for w in plain(done.stderr).splitlines() if re.search("WARNING|ERROR|Error:", w)]
+    return out / "_build" / builder, [kind_of(line) for line in warned]
+
+
+def plain(text: str) -> str:
+    """Return a text without the colours of a terminal."""
+    return re.sub(r"\x1b\[[0-9;]*m", "", text)
+
+
+def kind_of(warning: str) -> str:
+    """Return what a warning says, whatever it says it of."""
+    return re.sub(r"'[^']*'", "…", re.sub(r"^\S+ ?(?=WARNING|ERROR)", "", warning))
 
 
 # ---- what a reader meets ----
@@ -467,7 +476,7 @@ def book(planted: Planted, with_epub: bool) -> Found:
     if done.returncode:
         told.wrong[f"refresh: {done.stderr.strip().splitlines()[-1][:120]}"] += 1
         return told
-    told.stopped = json.loads(done.stdout.strip().splitlines()[-1])
+    told.stopped = [plain(line) for line in json.loads(done.stdout.strip().splitlines()[-1])]
     site, warned = built(planted.folder)
     stale = re.compile("computed from other data")
     told.wrong.update(f"build: {line[:160]}" for line in warned if not stale.search(line))
@@ -755,6 +764,8 @@ PARTS: dict[str, tuple[str, Callable[[Path], Iterable[str]]]] = {
 }
 
 
+#: With a carriage return in it no file is read, whatever the rules say.
+UNREAD = r"a formula with '\r'"
 HEAD = ("| what came of it | how many | |", "|---|---|---|")
 
 
@@ -765,7 +776,8 @@ def of_tables(folder: Path) -> list[str]:
     no = refused(data, columns)
     accepted = {kind: set(columns) - no[kind] for kind in PAYLOADS}
     held = book(copy_one := plant(folder / "held", accepted, True), True)
-    every = {kind: set(columns) for kind in PAYLOADS}
+    words = {(t, f["name"]) for t, f in data.columns() if "text" in f or f["name"].endswith("url")}
+    every = {kind: words for kind in PAYLOADS if kind != UNREAD}
     open_ = book(copy_two := plant(folder / "open", every, False), False)
     lines = [
         f"{len(columns)} columns hold text. The others are held to codes, patterns and keys.",
