@@ -45,7 +45,7 @@ test: environment-test $(if $(BROWSER)$(CI),site,html) lint ## run everything; A
 	  --nbval --nbval-current-env --doctest-modules claimbook tests chapters -rs
 	@echo "All promises hold."
 
-test-fast: environment-test html ## what a changed chapter, table or rule can break: no browser, under a minute
+test-fast: environment-test html ## what a changed chapter, table or rule can break: no browser, a few minutes
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -p no:cacheprovider -m "not slow" \
 	  --nbval --nbval-current-env tests chapters
 
