@@ -82,6 +82,13 @@ def test_ris_and_json_say_a_text_in_one_record(title: str, author: str) -> None:
     assert json.loads(formats.csl_json(work))[0]["title"] == title
 
 
+def test_no_style_reads_markup_in_a_title() -> None:
+    (styles,) = formats.formatted([item("<i>It</i> & <script>", URL="javascript:alert(1)")])
+    for found in styles.values():
+        assert "&lt;i&gt;it&lt;/i&gt; &amp; &lt;script&gt;" in found.entry.lower()
+        assert not re.search(r'href="(?!https?://)', found.entry)
+
+
 @given(ROUGH)
 def test_json_ld_stays_in_its_script(text: str) -> None:
     page = f"<script>{linked.written([{'name': text}])}</script><p>after</p>"

@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -457,6 +458,29 @@ def test_search_loads_its_index_once(browser: Browser) -> None:
 def test_no_address_is_lost() -> None:
     problems = addresses.problems(addresses.listed(ROOT), addresses.public(HTML))
     assert not problems, "\n".join(problems)
+
+
+def test_an_address_leads_nowhere_but_into_the_book(tmp_path: Path) -> None:
+    for wrong in ("javascript:alert(1)", "//a.example/", '"><script>'):
+        text = f"address,moved_to\nchapters/old.html,{wrong.replace(chr(34), chr(34) * 2)}\n"
+        (tmp_path / "addresses.csv").write_text(text, encoding="utf-8")
+        with pytest.raises(MetadataError, match=r"addresses\.csv line 2"):
+            addresses.listed(tmp_path)
+
+
+def test_what_nobody_sees_is_refused_in_titles_and_abstracts(tmp_path: Path) -> None:
+    root = copy(tmp_path / "book")
+    cff = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
+    cff["keywords"] = ["a\u202eb"]
+    (root / "CITATION.cff").write_text(yaml.safe_dump(cff), encoding="utf-8")
+    with pytest.raises(MetadataError, match=r"CITATION\.cff: .*nobody sees \(U\+202E\)"):
+        read_book(root)
+    shutil.copy(ROOT / "CITATION.cff", root)
+    page = root / "chapters" / "items.md"
+    text = page.read_text(encoding="utf-8")
+    page.write_text(text.replace("abstract: ", "abstract: \u2066", 1), encoding="utf-8")
+    with pytest.raises(MetadataError, match=r"chapters/items\.md: .*nobody sees \(U\+2066\)"):
+        read_chapters(root)
 
 
 def test_a_lost_address_needs_a_place_to_which_it_moved() -> None:

@@ -2,6 +2,7 @@
 
 import filecmp
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -40,6 +41,12 @@ def test_what_a_chapter_says_ends_no_line_of_the_inventory_and_is_text_on_other_
     assert label == "One two"
     told = write("used.html", told=[("<b>", [("#a", "finding “<script>”")])])
     assert "<b>" not in told and "<script>" not in told and 'href="#a"' in told
+
+
+@BUILT
+def test_a_very_long_word_in_a_cell_can_break() -> None:
+    cell = next(c for c in soup("chapters/data").find_all("th") if len(c.get_text()) > 20)
+    assert cell.find("wbr") and not re.search(r"\s", cell.get_text())
 
 
 def configured(root: Path, extra: str) -> Path:

@@ -1,5 +1,6 @@
 """A stranger's codes: read in whatever form they come, refused with reasons, compared as by hand."""
 
+import csv
 from pathlib import Path
 
 import pandas as pd
@@ -7,6 +8,7 @@ import pytest
 
 from claimbook.__main__ import main
 from claimbook.tables.frames import load
+from claimbook.tables.read import cells
 from claimbook.tables.schema import DATA
 from claimbook.tables.sheets import (
     SheetError,
@@ -90,6 +92,12 @@ def test_no_sheet_steers_the_terminal_and_none_is_too_large_to_be_told(
     with pytest.raises(SheetError, match=r"huge\.csv line 3") as refused:
         sheets([huge], BOOK)
     assert len(str(refused.value)) < 1_000
+    most = csv.field_size_limit(1_000)
+    try:
+        _, (problem,) = cells("huge.csv", huge.read_text(encoding="utf-8"))
+    finally:
+        csv.field_size_limit(most)
+    assert problem.line == 3 and "cannot be read as CSV" in problem.right
 
 
 def test_agreement_is_what_one_counts_by_hand(tmp_path: Path) -> None:
