@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TextIO
 
 from claimbook.tables import schema
-from claimbook.tables.problems import Data, Problem
+from claimbook.tables.problems import Data, Mendable, Problem
 from claimbook.tables.text import unseen
 
 #: The chapter and the figure in it that the README shows.
@@ -41,6 +41,9 @@ def main(arguments: list[str] | None = None) -> int:
         return _there(folder, given)
     try:
         return int(given.run(given))
+    except Mendable as error:
+        say(error, file=sys.stderr)
+        return 1
     except OSError as error:
         if error.errno not in CANNOT:
             raise
@@ -225,16 +228,12 @@ def _verify(given: argparse.Namespace) -> int:
 
 
 def _agree(given: argparse.Namespace) -> int:
-    from claimbook.tables.frames import DataError, load
-    from claimbook.tables.sheets import SheetError, sheets
+    from claimbook.tables.frames import load
+    from claimbook.tables.sheets import sheets
     from claimbook.teach.coding import class_files, told_class, told_sheet
 
-    try:
-        tables = load()
-        read = sheets(given.sheets, tables)
-    except (DataError, SheetError) as error:
-        say(error, file=sys.stderr)
-        return 1
+    tables = load()
+    read = sheets(given.sheets, tables)
     if len(read) == 1:
         say(told_sheet(read[0], tables))
         return 0
@@ -258,54 +257,34 @@ def _addresses(_: argparse.Namespace) -> int:
 
 
 def _build(given: argparse.Namespace) -> int:
-    from claimbook.cite.metadata import MetadataError
-    from claimbook.press.browser import BrowserError
-    from claimbook.press.build import BuildError, build
-    from claimbook.tables.frames import DataError
+    from claimbook.press.build import build
 
     wanted = ("pdf", "epub", "html") if "site" in given.editions else given.editions
-    try:
-        build(*([wanted] if isinstance(wanted, str) else wanted), tell=say)
-    except (BrowserError, BuildError, DataError, MetadataError) as error:
-        say(error, file=sys.stderr)
-        return 1
+    build(*([wanted] if isinstance(wanted, str) else wanted), tell=say)
     if given.show and "CI" not in os.environ:
         webbrowser.open((schema.ROOT / "_build" / "html" / "index.html").as_uri())
     return 0
 
 
 def _changes(given: argparse.Namespace) -> int:
-    from claimbook.press.release import ReleaseError, told
+    from claimbook.press.release import told
 
-    try:
-        say("\n".join(told(since=given.since)))
-    except ReleaseError as error:
-        say(error, file=sys.stderr)
-        return 1
+    say("\n".join(told(since=given.since)))
     return 0
 
 
 def _release(_: argparse.Namespace) -> int:
-    from claimbook.press.release import MANIFEST, ReleaseError, release
+    from claimbook.press.release import MANIFEST, release
 
-    try:
-        changed = release()
-    except ReleaseError as error:
-        say(error, file=sys.stderr)
-        return 1
+    changed = release()
     say(f"{MANIFEST}: {len(changed)} row(s) written" if changed else "The tables are as released.")
     return 0
 
 
 def _lite(_: argparse.Namespace) -> int:
-    from claimbook.press.build import BuildError
     from claimbook.press.lite import lite
 
-    try:
-        folder = lite()
-    except BuildError as error:
-        say(error, file=sys.stderr)
-        return 1
+    folder = lite()
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     say(f"{folder}: {size / 1e6:.0f} MB; it must be served over http (make serve)")
     return 0
@@ -360,15 +339,9 @@ def _refreshed(wanted: Iterable[Path]) -> int:
 
 
 def _new(given: argparse.Namespace) -> int:
-    from claimbook.own.cut import TextError
     from claimbook.own.project import new
 
-    try:
-        told = new(given.target, given.text, given.title, given.language)
-    except TextError as error:
-        say(error, file=sys.stderr)
-        return 1
-    say("\n".join(told))
+    say("\n".join(new(given.target, given.text, given.title, given.language)))
     return 0
 
 
@@ -388,17 +361,13 @@ def _place(_: argparse.Namespace) -> int:
 
 def _book(_: argparse.Namespace) -> int:
     from claimbook.own.pages import write_pages
-    from claimbook.tables.frames import DataError, load
+    from claimbook.tables.frames import load
 
     if schema.ROOT == schema.HOME:
         say("This is the book itself; name a folder made by claimbook new", file=sys.stderr)
         return 2
-    try:
-        for line in write_pages(schema.ROOT, load()):
-            say(line)
-    except DataError as error:
-        say(error, file=sys.stderr)
-        return 1
+    for line in write_pages(schema.ROOT, load()):
+        say(line)
     chapters = sorted((schema.ROOT / "chapters").glob("*.ipynb"))
     return _refreshed(chapters) or _build(argparse.Namespace(editions="html", show=False))
 

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from claimbook.tables import schema
+from claimbook.tables.problems import Mendable
 from claimbook.tables.text import unseen
 
 LANGUAGE = "en"
@@ -30,7 +31,7 @@ SMALL = {"a", "an", "and", "at", "for", "in", "of", "on", "the", "to"}
 PERSON = ("family-names", "given-names", "name-particle", "name-suffix")
 
 
-class MetadataError(ValueError):
+class MetadataError(Mendable, ValueError):
     """``CITATION.cff`` or a front matter is incomplete; the message lists every problem."""
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sentencex import get_sentence_boundaries
 
+from claimbook.tables.problems import Mendable
 from claimbook.tables.text import STEPS, Step, normalise, unseen, words
 
 #: A news report has a few hundred words; what has more is no single report.
@@ -51,7 +52,7 @@ _SAYS = re.compile(
 _MARKUP = re.compile(r"\s*<(?:!doctype|html|head|body|\?xml)\b", re.IGNORECASE)
 
 
-class TextError(ValueError):
+class TextError(Mendable, ValueError):
     """A text that cannot be coded as it is; the message lists every problem."""
 
     def __init__(self, problems: list[str]) -> None:

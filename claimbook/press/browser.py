@@ -6,10 +6,12 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, sync_playwright
 
+from claimbook.tables.problems import Mendable
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
-class BrowserError(RuntimeError):
+class BrowserError(Mendable, RuntimeError):
     """No Chromium is installed; the message says what to do."""
 
 

@@ -22,6 +22,7 @@ from claimbook.press.sheets import make_sheets
 from claimbook.press.turn import alone
 from claimbook.tables import schema
 from claimbook.tables.frames import load
+from claimbook.tables.problems import Mendable
 from claimbook.tables.wording import listing
 from claimbook.whole import exchange, write
 
@@ -33,7 +34,7 @@ FAULT = re.compile(r"WARNING|ERROR|^\w*(?:Error|Exception)\b|^Sphinx error|^[\w.
 MOST_LINES = 30
 
 
-class BuildError(RuntimeError):
+class BuildError(Mendable, RuntimeError):
     """The book could not be built; the message says why, and that nothing was lost."""
 
 

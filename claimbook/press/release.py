@@ -24,6 +24,7 @@ from claimbook.press.moves import moves
 from claimbook.tables import schema
 from claimbook.tables.changes import changes
 from claimbook.tables.check import check
+from claimbook.tables.problems import Mendable
 from claimbook.tables.read import read
 from claimbook.whole import write
 
@@ -35,7 +36,7 @@ DIGITS = 8
 OPEN = "why?"
 
 
-class ReleaseError(RuntimeError):
+class ReleaseError(Mendable, RuntimeError):
     """A release cannot be made, or be compared with; the message says why, and what to do."""
 
 

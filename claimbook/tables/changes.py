@@ -7,13 +7,12 @@ from difflib import SequenceMatcher
 from textwrap import shorten
 from typing import Any
 
+from claimbook.tables.descriptor import leaves
 from claimbook.tables.problems import Data, Row
 from claimbook.tables.schema import DESCRIPTOR
 
 #: Words that stand around what differs in a long text.
 AROUND = 3
-#: By what an entry of a list in the descriptor is known again.
-NAMES = ("name", "code", "decision_id", "fields")
 #: How many characters of what a row says are enough to know it.
 ENOUGH = 60
 
@@ -49,11 +48,18 @@ def changes(before: Data, after: Data) -> Iterator[Change]:
     resources = {**before.resources, **after.resources}
     for name in dict.fromkeys([*after.resources, *before.resources]):
         yield from _rows(resources[name], before.tables.get(name, []), after.tables.get(name, []))
-    old, new = dict(_flat(before.package)), dict(_flat(after.package))
-    for place in dict.fromkeys([*old, *new]):
-        if old.get(place, "") != new.get(place, ""):
-            row, _, what = place.rpartition(" › ")
-            yield Change(DESCRIPTOR, row or what, what, old.get(place, ""), new.get(place, ""))
+    old, new = _told(before.package), _told(after.package)
+    for way in dict.fromkeys([*old, *new]):
+        if (was := old.get(way, "")) != (now := new.get(way, "")):
+            yield Change(DESCRIPTOR, " › ".join(way[:-1] or way), way[-1], was, now)
+
+
+def _told(package: dict[str, Any]) -> dict[tuple[str, ...], str]:
+    """Map the way to each thing that a descriptor says to its words."""
+    return {
+        way: ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        for way, value in leaves(package)
+    }
 
 
 def _rows(res: dict[str, Any], before: list[Row], after: list[Row]) -> Iterator[Change]:
@@ -74,19 +80,6 @@ def _rows(res: dict[str, Any], before: list[Row], after: list[Row]) -> Iterator[
     kept = [key for key in old if key in new]
     if kept != [key for key in new if key in old]:
         yield Change(file, "", "order")
-
-
-def _flat(value: Any, place: str = "") -> Iterator[tuple[str, str]]:
-    """Yield each text or number of the descriptor with the names that lead to it."""
-    if isinstance(value, dict):
-        for key, part in value.items():
-            yield from _flat(part, f"{place} › {key}" if place else key)
-    elif isinstance(value, list) and value and all(isinstance(part, dict) for part in value):
-        for number, part in enumerate(value):
-            name = next((str(part[key]) for key in NAMES if key in part), str(number))
-            yield from _flat(part, f"{place} › {name}")
-    else:
-        yield place, ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def short(text: str) -> str:

@@ -64,6 +64,28 @@ TYPES = ("string", "date", "integer", "number")
 CONSTRAINTS = ("required", "unique", "enum", "pattern", "minimum")
 
 
+#: By what an entry of a list is known.
+NAMES = ("name", "code", "decision_id", "fields")
+
+
+def leaves(entry: Any, way: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Yield what stands in a descriptor, with the names that lead to it; a list of values is one.
+
+    >>> list(leaves({"codebook": {"side": [{"code": "critic", "label": "Critical"}]}, "orders": ["a"]}))[1:]
+    [(('codebook', 'side', 'critic', 'label'), 'Critical'), (('orders',), ['a'])]
+    """
+    if isinstance(entry, dict):
+        for key, value in entry.items():
+            yield from leaves(value, (*way, key))
+    elif isinstance(entry, list) and any(isinstance(part, dict | list) for part in entry):
+        for number, part in enumerate(entry, 1):
+            keys = NAMES if isinstance(part, dict) else ()
+            name = next((str(part[key]) for key in keys if key in part), str(number))
+            yield from leaves(part, (*way, name))
+    else:
+        yield way, entry
+
+
 def shape(package: dict[str, Any]) -> Iterator[Problem]:
     """Yield what is missing, unknown or leads nowhere in a descriptor, entry by entry."""
     yield from _elsewhere(package)

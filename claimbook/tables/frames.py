@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from claimbook.tables import schema, stamp
-from claimbook.tables.problems import Data, Problem
+from claimbook.tables.problems import Data, Mendable, Problem
 from claimbook.tables.read import read
 from claimbook.tables.wording import listing
 
@@ -22,7 +22,7 @@ TYPES: dict[str, tuple[Callable[[str], object], str]] = {
 }
 
 
-class DataError(ValueError):
+class DataError(Mendable, ValueError):
     """The data breaks its schema or the rules of evidence; the message lists every problem."""
 
     def __init__(self, problems: list[Problem]) -> None:

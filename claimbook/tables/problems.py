@@ -12,6 +12,10 @@ from claimbook.tables.schema import DESCRIPTOR
 Span = tuple[int, int]
 
 
+class Mendable(Exception):
+    """What a person can mend: its message says what is wrong, where, and what would be right."""
+
+
 @dataclass(frozen=True)
 class Problem:
     """One thing that is wrong: where, what stands there, what would be right."""

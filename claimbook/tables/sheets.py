@@ -16,7 +16,7 @@ from claimbook.tables import schema
 from claimbook.tables.agreement import alpha, wide
 from claimbook.tables.coding_rules import BLIND, ordered
 from claimbook.tables.frames import Tables, records
-from claimbook.tables.problems import Problem
+from claimbook.tables.problems import Mendable, Problem
 from claimbook.tables.read import cells, decoded
 from claimbook.tables.wording import listing
 
@@ -34,7 +34,7 @@ LISTED = {"issue_id": "issues", "concept_id": "concepts"}
 MANY = 20
 
 
-class SheetError(ValueError):
+class SheetError(Mendable, ValueError):
     """Sheets that cannot be compared; the message lists every problem of every sheet."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

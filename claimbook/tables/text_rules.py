@@ -12,6 +12,7 @@ from itertools import chain
 from typing import Any
 
 from claimbook.tables.anchors import CALLED, PREFIXES
+from claimbook.tables.descriptor import leaves
 from claimbook.tables.problems import Data, Problem, Row, in_descriptor
 from claimbook.tables.text import FORMULA, unseen
 
@@ -78,19 +79,12 @@ def _descriptor(data: Data) -> Iterator[Problem]:
             yield in_descriptor(right, where, value)
 
 
-def _said(entry: Any, where: str = "") -> Iterator[tuple[str, str]]:
+def _said(package: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield every text of the descriptor, with the way to it: ``codebook.side.china.label``."""
-    if isinstance(entry, str):
-        yield where, entry
-    elif isinstance(entry, dict):
-        for key, value in entry.items():
-            if key not in UNSHOWN:
-                yield from _said(value, f"{where}.{key}".lstrip("."))
-    elif isinstance(entry, list):
-        for number, value in enumerate(entry, 1):
-            keys = ("name", "code", "decision_id") if isinstance(value, dict) else ()
-            called = next((str(value[key]) for key in keys if key in value), str(number))
-            yield from _said(value, f"{where}.{called}")
+    for way, value in leaves(package):
+        if not {*UNSHOWN} & {*way}:
+            texts_ = value if isinstance(value, list) else [value]
+            yield from ((".".join(way), text) for text in texts_ if isinstance(text, str))
 
 
 def _addresses(data: Data) -> Iterator[Problem]:

@@ -11,13 +11,11 @@ know (:mod:`unknowable`), or is unexplained. Results are written to attack.md be
 import argparse
 import csv
 import os
-import re
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -75,14 +73,6 @@ def _reads(rule: Rule, data: Data) -> set[str]:
     return watched.__dict__.get("noted", set())
 
 
-def day(cell: str) -> bool:
-    """Whether a cell is a day of the calendar."""
-    try:
-        return bool(date.fromisoformat(cell))
-    except ValueError:
-        return False
-
-
 @dataclass(frozen=True)
 class Fate:
     """What became of a slip: who noticed it, what was said, and how near that was."""
@@ -120,8 +110,7 @@ class Guard:
         """Return the first problem that check tells, by the rules that can see the changed table.
 
         A rule that reads other tables alone says what it said before, which is nothing. A rule of
-        single tables gets the changed one. Frictionless, which is slow, is asked where a cell or key
-        breaks the schema.
+        single tables gets the changed one.
         """
         near = {table, *self.keys[table], *(t for t, to in self.keys.items() if table in to)}
         part = {name: rows for name, rows in data.tables.items() if name in near}
@@ -130,8 +119,7 @@ class Guard:
         steps: list[Callable[[], Iterable[Problem]]] = []
         for rule in getattr(check, "FIRST", ()):
             steps += self._step(rule, data, alone, table)
-        if self.broken(data, table):
-            steps.append(partial(self.schema, replace(data, tables=part)))
+        steps.append(partial(self.schema, replace(data, tables=part)))
         for rule in check.rules(data):
             steps += self._step(rule, data, alone, table)
         return next((problem for step in steps for problem in step()), None)
@@ -147,39 +135,6 @@ class Guard:
         if rule not in self.reads:
             self.reads[rule] = _reads(rule, self.data)
         return [partial(rule, data)] if table in self.reads[rule] else []
-
-    def broken(self, data: Data, table: str) -> bool:
-        """Whether a cell, a key or a reference breaks the schema, so that Frictionless has to say how."""
-        for column, field in data.fields(table).items():
-            rule = field.get("constraints", {})
-            cells = [row[column] for row in data[table]]
-            form = rule.get(
-                "pattern", {"integer": r"-?[0-9]+", "date": r"[0-9-]+"}.get(field["type"], "")
-            )
-            enum, least = rule.get("enum"), rule.get("minimum", 0)
-            for cell in cells:
-                if (
-                    (rule.get("required") and not cell)
-                    or (enum and cell and cell not in enum)
-                    or (form and cell and not re.fullmatch(form, cell))
-                    or (field["type"] == "integer" and cell and int(cell) < least)
-                    or (field["type"] == "date" and cell and not day(cell))
-                ):
-                    return True
-            filled = [c for c in cells if c]
-            if rule.get("unique") and len({*filled}) < len(filled):
-                return True
-        keys = data.resources[table]["schema"]["primaryKey"]
-        if len({tuple(row[k] for k in keys) for row in data[table]}) < len(data[table]):
-            return True
-        for name, res in data.resources.items():
-            for key in res["schema"].get("foreignKeys", []):
-                target = key["reference"]["resource"] or name
-                if table in (name, target):
-                    known, column = data.by_key(target), key["fields"][0]
-                    if any(row[column] and row[column] not in known for row in data[name]):
-                        return True
-        return False
 
     def verify(self, data: Data, table: str) -> list[str]:
         """Verify; the frames of the other tables are as they were."""
