@@ -29,16 +29,17 @@ PURPOSES = {
     "book": ("requirements.lock", "check,book,own"),
     "test": ("requirements-test.lock", "check,book,own,test,lab"),
 }
+#: How what pip says begins when it had nothing but what is installed.
+ALONE = "pip, which looks at what is installed, says:"
 #: What can be done, by what pip says; the first that fits.
 ADVICE = (
     ("No space left", "The disk is full: make room."),
     ("DO NOT MATCH THE HASHES", "What came is not what {lock} names: git checkout {lock}"),
-    (
-        "(from claimbook",
-        "{lock} lacks what pyproject.toml asks for: git checkout both, or make lock",
-    ),
     ("nvalid requirement", "{lock} is damaged: git checkout {lock}"),
-    ("pinned with ==", "{lock} is cut short: git checkout {lock}"),
+    (
+        ALONE,
+        "{lock} lacks what something asks for: git checkout {lock} pyproject.toml, or make lock",
+    ),
     ("", "Can the package index be reached, and is {lock} whole (git diff {lock})?"),
 )
 
@@ -152,14 +153,20 @@ def new(purpose: str, lock: int) -> Path:
 
 
 def install(home: Path, purpose: str, lock: int) -> None:
-    """Install what the lock names, and the package."""
+    """Install what the lock names, and the package.
+
+    The lock names everything: pip need not look for what a package asks for, which may be newer by now.
+    """
     name = PURPOSES[purpose][0]
-    pip(home, lock, name, "--require-hashes", "-r", str(ROOT / name))
+    pip(home, lock, name, "--require-hashes", "--no-deps", "-r", str(ROOT / name))
     install_package(home, purpose, lock)
 
 
 def install_package(home: Path, purpose: str, lock: int) -> None:
-    """Install the package as it lies in the folder, from nowhere else, and note that all is whole."""
+    """Install the package as it lies in the folder, from nowhere else, and note that all is whole.
+
+    Without an index pip says what is not there though something asks for it.
+    """
     for left in home.glob("lib/python*/site-packages/claimbook-*.dist-info"):
         if not (left / "RECORD").exists():  # cut short; pip would refuse to replace it
             shutil.rmtree(str(left))
@@ -175,8 +182,9 @@ def install_package(home: Path, purpose: str, lock: int) -> None:
 def pip(home: Path, lock: int, name: str, *options: str, **settings: str) -> None:
     """Let pip install something, and say what can be done if it cannot."""
     command = [str(home / "bin" / "python"), "-I", "-m", "pip", "install"]
+    says = ALONE if "--no-index" in options else "pip says:"
     try:
-        run(lock, [*command, "--disable-pip-version-check", *options], "pip says:", **settings)
+        run(lock, [*command, "--disable-pip-version-check", *options], says, **settings)
     except Failed as error:
         advice = next(advice for words, advice in ADVICE if words in str(error))
         raise Failed(f"{error}\n{advice.format(lock=name)}") from None

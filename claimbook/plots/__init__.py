@@ -6,17 +6,20 @@ figure drawn wide and narrow, the text that reads it aloud, and the table.
 
 import logging
 import warnings
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from claimbook.plots.compare import intervals, ranges, slope
+    from claimbook.plots.drawing import Drawing
+    from claimbook.plots.lists import bars, checklist, strip, tiles
+    from claimbook.plots.networks import bipartite, grid
+    from claimbook.plots.times import course, moments
 
 # Its notes on fonts and folders would count as results of a cell that draws first; a letter that its font
 # lacks is drawn in one of the reader's.
 logging.getLogger("matplotlib").setLevel(logging.ERROR)
 warnings.filterwarnings("ignore", r"Glyph \d+ .*missing from font", UserWarning)
-
-from claimbook.plots.compare import intervals, ranges, slope  # noqa: E402
-from claimbook.plots.drawing import Drawing  # noqa: E402
-from claimbook.plots.lists import bars, checklist, strip, tiles  # noqa: E402
-from claimbook.plots.networks import bipartite, grid  # noqa: E402
-from claimbook.plots.times import course, moments  # noqa: E402
 
 __all__ = [
     "Drawing",
@@ -32,3 +35,13 @@ __all__ = [
     "strip",
     "tiles",
 ]
+_MODULES = ("drawing", "lists", "networks", "times", "compare")
+
+
+def __getattr__(name: str) -> Any:
+    """Import the kinds, and so matplotlib, when a figure is drawn: most chapters draw none."""
+    for module in _MODULES if name in __all__ else ():
+        found = import_module(f"{__name__}.{module}")
+        if hasattr(found, name):
+            return getattr(found, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

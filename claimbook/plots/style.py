@@ -15,8 +15,6 @@ green and reddish purple, the others browns and greys. All are darkened until ea
 
 from functools import cache
 
-import matplotlib
-
 from claimbook.tables.schema import codes, parties
 
 #: meaning -> (light theme, dark theme)
@@ -84,6 +82,8 @@ def colour(meaning: str) -> str:
 
 def use() -> None:
     """Set matplotlib up: SVG with type as type, no dates, fixed ids."""
+    import matplotlib  # whoever wants a colour needs it not
+
     matplotlib.use("agg")
     matplotlib.rcdefaults()
     matplotlib.rcParams.update(

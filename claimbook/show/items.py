@@ -5,16 +5,18 @@ The site reads these and never the HTML.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from IPython.display import display
 
-from claimbook.plots import Drawing
-from claimbook.plots.files import inline
 from claimbook.show.html import write
 from claimbook.show.markdown import outward
 from claimbook.tables import anchors, schema
 from claimbook.tables.text import no_formula
+
+if TYPE_CHECKING:
+    from claimbook.plots import Drawing
 
 #: An alternative text with more characters than this is a description, not a name.
 LONG = 250
@@ -106,7 +108,9 @@ def headed(
     return frame[chosen].set_axis(over, axis=1)
 
 
-def figure(drawing: Drawing, name: str, data: pd.DataFrame | None = None, /, **heads: str) -> None:
+def figure(
+    drawing: "Drawing", name: str, data: pd.DataFrame | None = None, /, **heads: str
+) -> None:
     """Display a figure with the permanent anchor ``fig-name``; its caption stands in the prose.
 
     Of a long alternative text the first sentence and the caption name the picture, the rest stands
@@ -114,6 +118,8 @@ def figure(drawing: Drawing, name: str, data: pd.DataFrame | None = None, /, **h
     under these heads, of ``data``, or of the table that was drawn. Both drawings go onto the page, which
     shows one of them; ``ValueError`` if one is missing.
     """
+    from claimbook.plots.files import inline
+
     alt = drawing.alt
     label, _, rest = alt.partition(". ") if len(alt) > LONG else (alt, "", "")
     label = f"{label}." if rest else label

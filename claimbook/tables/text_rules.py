@@ -295,11 +295,11 @@ def _spelling(data: Data) -> Iterator[Problem]:
         if times == 1 and word not in right and (like := _like(word.lower(), lower, shorter)):
             wrong[word] = f"holds the word {word!r}; is {like!r} meant?"
     yield from _places(data, wrong, "foreign")
-    small = {word.lower() for word in right}
+    known = {*lower, *(word.lower() for word in right)}
     for table, res in data.resources.items():
         key = res["schema"]["primaryKey"][0]
         for row in data[table]:
-            for part in {*re.findall("[a-z]+", row[key])} - small - lower.keys():
+            for part in {*re.findall("[a-z]+", row[key])} - known:
                 if like := _like(part, lower, shorter):
                     yield row.wrong(key, f"holds the word {part!r}; is {like!r} meant?")
 

@@ -3,12 +3,10 @@
 import textwrap
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from claimbook.plots import Drawing, bars
-from claimbook.plots.files import inline, standalone
 from claimbook.show.items import table
 from claimbook.tables import schema
 from claimbook.tables.frames import Tables
@@ -26,6 +24,9 @@ from claimbook.tables.sheets import (
 )
 from claimbook.tables.text import no_formula
 from claimbook.whole import write
+
+if TYPE_CHECKING:
+    from claimbook.plots import Drawing
 
 #: So many of the hardest decisions are drawn.
 DRAWN = 12
@@ -135,8 +136,10 @@ def told_class(many: Sequence[Sheet], tables: Tables) -> str:
     return "\n".join(lines)
 
 
-def class_picture(many: Sequence[Sheet], tables: Tables) -> Drawing:
+def class_picture(many: Sequence[Sheet], tables: Tables) -> "Drawing":
     """Draw the hardest decisions of a class: how many of a hundred pairs of coders agree on each."""
+    from claimbook.plots import bars
+
     found = hardest(many, tables).head(DRAWN)
     most = found["codes"].str.split("; ").map(lambda codes: ", ".join(codes[:SHOWN]))
     label = found["unit_id"] + " " + found["variable"].map(_title).str.lower() + ": " + most
@@ -148,6 +151,8 @@ def class_picture(many: Sequence[Sheet], tables: Tables) -> Drawing:
 
 def class_files(many: Sequence[Sheet], tables: Tables, folder: Path) -> list[Path]:
     """Write the agreement of a class, its hardest decisions and their picture into a folder."""
+    from claimbook.plots.files import inline, standalone
+
     folder.mkdir(exist_ok=True)
     written = []
     for name, frame in (("agreement", of_class(many, tables)), ("hardest", hardest(many, tables))):

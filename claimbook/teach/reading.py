@@ -3,9 +3,6 @@
 from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
 from claimbook.tables import schema
 from claimbook.tables.coding_rules import BLIND
@@ -191,6 +188,10 @@ def company(data: Tables, renamed: pd.DataFrame, variable: str, said: str) -> st
 
 @exercise("redraw", "Draw it so that it does not mislead", "axis, unit, what may be added")
 def _redraw(data: Tables, answer: object) -> str:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.patches import Rectangle
+
     if isinstance(answer, tuple | list) and answer and isinstance(answer[-1], Axes):
         answer = answer[-1]
     if isinstance(answer, Figure):
