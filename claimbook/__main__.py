@@ -195,7 +195,7 @@ def _covered(data: Data) -> None:
     from claimbook.tables.text import MAX_QUOTED_SHARE
 
     tables = framed(data)
-    body = tables.coverage[tables.coverage["part"] == "body"]
+    body = tables.coverage.query("part == 'body'")
     if not len(tables.statements) or not len(body):
         return
     quoted = words_quoted_in_tables(data["statements"], data["quantities"])

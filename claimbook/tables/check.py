@@ -141,7 +141,7 @@ def _refused(data: Data, table: str) -> Iterator[Row]:
 
     schema_, rows = data.resources[table]["schema"], data[table]
     fields = Schema.from_descriptor(schema_).fields
-    cells = {field.name: [row[field.name] for row in rows] for field in fields}
+    cells = data.columnwise[table]
     wrong: set[int] = set()
     for field in fields:
         judge = field.create_cell_reader()

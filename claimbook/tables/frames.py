@@ -144,8 +144,9 @@ class Tables:
         Columns: ``sentence_id``, ``part``, ``characters`` and ``held``, both in code points.
         """
         held: dict[str, set[int]] = {}
-        for row in records(split(self.statements, "sentence_ids")):
-            held.setdefault(row["sentence_ids"], set()).update(range(row["start"], row["end"]))
+        spans = split(self.statements[["sentence_ids", "start", "end"]], "sentence_ids")
+        for identifier, start, end in spans.itertuples(index=False, name=None):
+            held.setdefault(identifier, set()).update(range(start, end))
         rows = []
         for sentence in records(self.sentences):
             size, own = sentence["end"] - sentence["start"], held.get(sentence["sentence_id"], ())
@@ -219,8 +220,9 @@ def _frame(data: Data, table: str) -> pd.DataFrame:
     described = data.fields(table).values() if there else schema.fields(table, schema.HOME / "data")
     for field in described:
         column, (value, dtype) = field["name"], TYPES[field["type"]]
-        cells = [row[column] for row in data[table]] if there else []
-        columns[column] = pd.Series([value(c) if c else None for c in cells], dtype=dtype)
+        cells = data.columnwise[table][column] if there else ()
+        values = {c: value(c) if c else None for c in {*cells}}
+        columns[column] = pd.Series([values[c] for c in cells], dtype=dtype)
     return pd.DataFrame(columns)
 
 

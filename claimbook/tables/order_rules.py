@@ -26,9 +26,9 @@ def _keys(data: Data) -> Iterator[Problem]:
     """
     named: dict[str, Counter[str]] = defaultdict(Counter)
     for table, column, target, is_list in references(data):
-        for row in data[table]:
-            for i in row.ids(column) if is_list else filter(None, [row[column]]):
-                named[target][i] += 1
+        for cell, times in Counter(data.columnwise[table][column]).items():
+            for i in cell.split(";") if is_list else [cell]:
+                named[target][i] += times if cell else 0
     for target, count in named.items():
         known = data.by_key(target)
         lost = [i for i, n in count.items() if i not in known and n > 1]
@@ -150,7 +150,7 @@ def _places(data: Data, table: str, columns: list[str]) -> Iterator[tuple[Any, .
         rank: Callable[[str], Any] = number if field["type"] == "integer" else natural
         if order:
             rank = _rank({value: n for n, value in enumerate(order)})
-        cells = [row[column] for row in data[table]]
+        cells = data.columnwise[table][column]
         ranks = {cell: rank(cell) for cell in {*cells}}
         found.append([ranks[cell] for cell in cells])
     return zip(*found, strict=True)

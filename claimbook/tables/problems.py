@@ -1,6 +1,6 @@
 """What is wrong, and where: the raw rows that the rules read, and the problems they report."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -127,6 +127,27 @@ class Data:
         """What stands in the cells of each table, by its name: each text once, however often it stands."""
         return {
             name: {*chain.from_iterable(row.values() for row in rows)}
+            for name, rows in self.tables.items()
+        }
+
+    @cached_property
+    def texts(self) -> list[tuple[Row, str, str, str]]:
+        """Every filled cell of text: its row, its column, what the column holds, the cell."""
+        return [
+            (row, field["name"], field["text"], value)
+            for table, field in self.columns()
+            if field.get("text")
+            for row in self[table]
+            if (value := row[field["name"]])
+        ]
+
+    @cached_property
+    def columnwise(self) -> dict[str, dict[str, Sequence[str]]]:
+        """The cells of each table, column by column."""
+        return {
+            name: dict(zip(rows[0], zip(*(row.values() for row in rows), strict=True), strict=True))
+            if rows
+            else dict.fromkeys(self.fields(name), ())
             for name, rows in self.tables.items()
         }
 

@@ -14,7 +14,6 @@ from urllib.parse import unquote, urlsplit
 
 from claimbook.tables.problems import Data, Problem, Row, in_descriptor
 from claimbook.tables.text import NUMBER_WORDS, country, numbers, regions
-from claimbook.tables.text_rules import texts
 
 QUOTATION_MARKS = frozenset('"“”„«»「」')
 #: Verdicts that say that nothing was checked.
@@ -775,7 +774,7 @@ def _days_said(data: Data) -> Iterator[Problem]:
 
 def _told(data: Data) -> Iterator[tuple[Row, str, str]]:
     """Yield every text of the record, but for the titles of sources."""
-    for row, column, kind, value in texts(data):
+    for row, column, kind, value in data.texts:
         if row.file.startswith("record/") and kind != "foreign":
             yield row, column, value
 

@@ -121,7 +121,7 @@ def _named(data: Data) -> Iterator[Problem]:
                 table = tables[(match.lastindex or 1) - 1]
                 yield f"names {match[0]}, which is no row of {table}.csv; is another meant, or none?"
 
-    for row, column, _, value in texts(data):
+    for row, column, _, value in data.texts:
         for right in lost(value):
             yield row.wrong(column, right)
     for where, value in _said(data.package):
@@ -177,24 +177,15 @@ def _words(value: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(value))
 
 
-def texts(data: Data) -> Iterator[tuple[Row, str, str, str]]:
-    """Yield every filled cell of text: its row, its column, what the column holds, the cell."""
-    for table, field in data.columns():
-        if kind := field.get("text"):
-            for row in data[table]:
-                if value := row[field["name"]]:
-                    yield row, field["name"], kind, value
-
-
 def _vocabulary(data: Data, *but: str) -> Counter[str]:
     """Count the words of all texts, in the order in which they first stand; ``but`` are kinds to leave out."""
-    told = (_words(value) for _, _, kind, value in texts(data) if kind not in but)
+    told = (_words(value) for _, _, kind, value in data.texts if kind not in but)
     return Counter(chain.from_iterable(told))
 
 
 def _places(data: Data, wrong: Mapping[str, str], *but: str) -> Iterator[Problem]:
     """Report words that are wrong where they stand; ``wrong`` says what is wrong with each."""
-    for row, column, kind, value in texts(data) if wrong else ():
+    for row, column, kind, value in data.texts if wrong else ():
         if kind not in but:
             yield from (row.wrong(column, wrong[w]) for w in _words(value) if w in wrong)
 
@@ -216,7 +207,7 @@ def _alphabet(data: Data) -> Iterator[Problem]:
 
 def _marks(data: Data) -> Iterator[Problem]:
     """Quotation marks and apostrophes are curly; marks and brackets come in pairs."""
-    for row, column, kind, value in texts(data):
+    for row, column, kind, value in data.texts:
         for right in _odd_marks(value, kind):
             yield row.wrong(column, right)
 
@@ -252,7 +243,7 @@ _ENDS = re.compile(r"[.?!][”’)\]]*$")
 
 def _ends(data: Data) -> Iterator[Problem]:
     """Sentences begin with a capital and end with a full stop; a phrase has no mark at its end."""
-    for row, column, kind, value in texts(data):
+    for row, column, kind, value in data.texts:
         if kind == "sentences":
             if not _BEGINS.match(value):
                 yield row.wrong(
@@ -298,9 +289,10 @@ def _spelling(data: Data) -> Iterator[Problem]:
     known = {*lower, *(word.lower() for word in right)}
     for table, res in data.resources.items():
         key = res["schema"]["primaryKey"][0]
-        for row in data[table]:
-            for part in {*re.findall("[a-z]+", row[key])} - known:
+        for value in dict.fromkeys(data.columnwise[table][key]):
+            for part in {*re.findall("[a-z]+", value)} - known:
                 if like := _like(part, lower, shorter):
+                    row = data.by_key(table)[value]
                     yield row.wrong(key, f"holds the word {part!r}; is {like!r} meant?")
 
 
@@ -313,7 +305,7 @@ _HOST = re.compile(rf"(?<![\w/.@])[\w-]+(?:\.[\w-]{{2,}})*{_DOMAIN}")
 def _case(data: Data) -> Iterator[Problem]:
     """No word that stands once has capitals where the same word has none; addresses have none."""
     right = set(data.package.get("spelled", []))
-    for row, column, kind, value in texts(data):
+    for row, column, kind, value in data.texts:
         if kind not in ("foreign", "printed") and re.search(_DOMAIN, value):
             hosts = (h for h in _HOST.findall(value) if h != h.lower() and h not in right)
             if host := next(hosts, None):
