@@ -191,19 +191,19 @@ def together(problems: Iterable[Problem]) -> Iterator[str]:
 def _covered(data: Data) -> None:
     """Print how much of the body the statements hold, and what they leave out."""
     from claimbook.tables.article_rules import words_quoted_in_tables
-    from claimbook.tables.frames import framed, records
+    from claimbook.tables.frames import coverage, frame, records
     from claimbook.tables.text import MAX_QUOTED_SHARE
 
-    tables = framed(data)
-    body = tables.coverage.query("part == 'body'")
-    if not len(tables.statements) or not len(body):
+    sentences, statements = frame(data, "sentences"), frame(data, "statements")
+    body = coverage(sentences, statements).query("part == 'body'")
+    if not len(statements) or not len(body):
         return
     quoted = words_quoted_in_tables(data["statements"], data["quantities"])
-    words = int(tables.sentences["words"].sum())
+    words = int(sentences["words"].sum())
     say(f"Quotes hold {quoted / words:.1%} of the words; less than {MAX_QUOTED_SHARE:.0%} may be")
     share = body["held"].sum() / body["characters"].sum()
     say(f"Statements hold {share:.1%} of the characters of the body; with a reason they leave out:")
-    for row in records(tables.residues):
+    for row in records(frame(data, "residues")):
         say(f"- {row['end'] - row['start']} of {row['sentence_id']}: {row['reason']}")
 
 

@@ -63,7 +63,7 @@ def _units(data: Data) -> set[str]:
 
 def _cut(data: Data) -> Iterator[Problem]:
     """Units lie in their sentences; the codes that they repeat are those of codes.csv."""
-    sentences, codes = data.by_key("sentences"), _coded(data)
+    sentences, codes = data.by_key("sentences"), data.by_keys("codes")
     known = {"claimant_id": codes_of(data, "claimant_id"), "issue_id": codes_of(data, "issue_id")}
     renamed = {(row["variable"], row["old"]) for row in data["renamed"]}
     for row in data["units"]:
@@ -107,11 +107,6 @@ def _phrase(row: Row, homes: list[Span]) -> Iterator[Problem]:
 LONGEST = 80
 
 
-def _coded(data: Data) -> dict[tuple[str, str, str], Row]:
-    """Return each row of the codes by coder, unit and variable."""
-    return {(row["coder_id"], row["unit_id"], row["variable"]): row for row in data["codes"]}
-
-
 def _counted(data: Data) -> Iterator[Problem]:
     """No unit that a coder cut (u01, u02 …) is lost: their numbers run without a gap."""
     expected = Counter[str]()
@@ -128,7 +123,9 @@ def _counted(data: Data) -> Iterator[Problem]:
 def _renamed(data: Data) -> Iterator[Problem]:
     """Codes that changed their name are none now and were some then; new ones are codes now."""
     variables = set(data.fields("codes")["variable"]["constraints"]["enum"]) | {"response_type"}
-    used = {(row["variable"], code) for row in data["codes"] for code in row.ids("code")}
+    cells = data.columnwise["codes"]
+    pairs = {*zip(cells["variable"], cells["code"], strict=True)}
+    used = {(variable, code) for variable, cell in pairs for code in cell.split(";")}
     used |= {("response_type", row["response_type"]) for row in data["links"]}
     current_codes = {v: codes_of(data, v) for v in variables}
     for variable, columns in REPLACED.items():
@@ -149,17 +146,25 @@ def _renamed(data: Data) -> Iterator[Problem]:
 def _codes(data: Data) -> Iterator[Problem]:
     """Every code is one of its variable, now or in version 0.4.0, for a unit of the book."""
     units = _units(data)
-    codes = {v: codes_of(data, v) for v in {row["variable"] for row in data["codes"]}}
+    cells = data.columnwise["codes"]
+    known = {variable: codes_of(data, variable) for variable in {*cells["variable"]}}
     renamed = {(row["variable"], row["old"]) for row in data["renamed"]}
-    for row in data["codes"]:
+    pairs = {*zip(cells["variable"], cells["code"], strict=True)}
+    wrong = {
+        (variable, cell): [
+            code
+            for code in filter(None, cell.split(";"))
+            if known[variable] and code not in known[variable] and (variable, code) not in renamed
+        ]
+        for variable, cell in pairs
+    }
+    for row in data["codes"] if {*cells["unit_id"]} - units or any(wrong.values()) else ():
         if row["unit_id"] not in units:
             yield row.wrong("unit_id", f"is no unit of {BOOK} in units.csv")
         variable = row["variable"]
-        known = codes[variable]
-        for code in row.ids("code"):
-            if known and code not in known and (variable, code) not in renamed:
-                right = f"is no code of {variable}, now or in version 0.4.0 (renamed.csv)"
-                yield row.wrong("code", right, code)
+        for code in wrong[variable, row["code"]]:
+            right = f"is no code of {variable}, now or in version 0.4.0 (renamed.csv)"
+            yield row.wrong("code", right, code)
 
 
 def _coverage(data: Data) -> Iterator[Problem]:
@@ -167,8 +172,8 @@ def _coverage(data: Data) -> Iterator[Problem]:
     variables = data.fields("codes")["variable"]["constraints"]["enum"]
     cells = {(unit, variable) for unit in _units(data) for variable in variables}
     coded: dict[str, set[Cell]] = {coder: set() for coder in CODERS}
-    for row in data["codes"]:
-        coded.setdefault(row["coder_id"], set()).add((row["unit_id"], row["variable"]))
+    for coder, unit, variable in data.by_keys("codes"):
+        coded.setdefault(coder, set()).add((unit, variable))
     for coder, done in coded.items():
         for unit, variable in sorted(cells - done):
             right = f"has no row for {variable} of {unit}; add one"
@@ -193,11 +198,11 @@ def _linked(data: Data) -> Iterator[Problem]:
 
 def _adjudications(data: Data) -> Iterator[Problem]:
     """Every cell in which a blind coder differs is adjudicated, no other, as the tables now say."""
-    codes = {(r["unit_id"], r["variable"], r["coder_id"]): r["code"] for r in data["codes"]}
+    codes = {cell: row["code"] for cell, row in data.by_keys("codes").items()}
     open_ = {
         (unit, variable)
-        for unit, variable, coder in codes
-        if coder in BLIND and codes[unit, variable, coder] != codes.get((unit, variable, BOOK))
+        for (coder, unit, variable), code in codes.items()
+        if coder in BLIND and code != codes.get((BOOK, unit, variable))
     }
     statements, reasons = data.by_key("statements"), _reasons(data)
     told = {(row["statement_id"], row["variable"]) for row in data["adjudications"]}
@@ -209,7 +214,7 @@ def _adjudications(data: Data) -> Iterator[Problem]:
             yield row.wrong(wrong, f"no coder differs on {cell[1]} of {cell[0]}; drop the row")
         open_.discard(cell)
         for column, coder in zip(TOLD, CODERS, strict=True):
-            code = codes.get((*cell, coder))
+            code = codes.get((coder, *cell))
             if row[column] != code:
                 yield row.wrong(column, f"codes.csv has {code!r} for {coder}")
         now = current(statements.get(cell[0]), cell[1])
@@ -217,7 +222,7 @@ def _adjudications(data: Data) -> Iterator[Problem]:
             yield row.wrong("decided", f"statements.csv has {now!r}; make the two agree")
         if row["decision_id"] not in reasons:
             yield row.wrong("decision_id", "names no decision and no variable of the codebook")
-    rows = _coded(data) if open_ else {}
+    rows = data.by_keys("codes") if open_ else {}
     for unit, variable in sorted(open_):
         cells = [rows[key] for coder in CODERS if (key := (coder, unit, variable)) in rows]
         usual = Counter(cell["code"] for cell in cells).most_common(1)[0][0]

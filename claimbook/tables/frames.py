@@ -143,15 +143,7 @@ class Tables:
 
         Columns: ``sentence_id``, ``part``, ``characters`` and ``held``, both in code points.
         """
-        held: dict[str, set[int]] = {}
-        spans = split(self.statements[["sentence_ids", "start", "end"]], "sentence_ids")
-        for identifier, start, end in spans.itertuples(index=False, name=None):
-            held.setdefault(identifier, set()).update(range(start, end))
-        rows = []
-        for sentence in records(self.sentences):
-            size, own = sentence["end"] - sentence["start"], held.get(sentence["sentence_id"], ())
-            rows.append((sentence["sentence_id"], sentence["part"], size, len(own)))
-        return pd.DataFrame(rows, columns=["sentence_id", "part", "characters", "held"])
+        return coverage(self.sentences, self.statements)
 
     def name(self, ids: pd.Series) -> pd.Series:
         """Return the standard names of actors, given by id; of a ``;`` list, the first."""
@@ -203,14 +195,14 @@ def framed(data: Data) -> Tables:
     """Return the tables of data that were found sound."""
     parts = {"coding": Coding, "record": Record, "known": Known, "others": Others}
     made: dict[str, Any] = {
-        part: kind(**{f.name: _frame(data, f.name) for f in fields(kind)})
+        part: kind(**{f.name: frame(data, f.name) for f in fields(kind)})
         for part, kind in parts.items()
     }
-    made |= {f.name: _frame(data, f.name) for f in fields(Tables) if f.name not in parts}
+    made |= {f.name: frame(data, f.name) for f in fields(Tables) if f.name not in parts}
     return Tables(**made)
 
 
-def _frame(data: Data, table: str) -> pd.DataFrame:
+def frame(data: Data, table: str) -> pd.DataFrame:
     """Make a frame of the rows of a table, typed as the descriptor says.
 
     A table that a book of one's own does not have is empty, with the columns of this one.
@@ -224,6 +216,19 @@ def _frame(data: Data, table: str) -> pd.DataFrame:
         values = {c: value(c) if c else None for c in {*cells}}
         columns[column] = pd.Series([values[c] for c in cells], dtype=dtype)
     return pd.DataFrame(columns)
+
+
+def coverage(sentences: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
+    """Return how much of each sentence the statements hold, as :attr:`Tables.coverage`."""
+    held: dict[str, set[int]] = {}
+    spans = split(statements[["sentence_ids", "start", "end"]], "sentence_ids")
+    for identifier, start, end in spans.itertuples(index=False, name=None):
+        held.setdefault(identifier, set()).update(range(start, end))
+    rows = []
+    for sentence in records(sentences):
+        size, own = sentence["end"] - sentence["start"], held.get(sentence["sentence_id"], ())
+        rows.append((sentence["sentence_id"], sentence["part"], size, len(own)))
+    return pd.DataFrame(rows, columns=["sentence_id", "part", "characters", "held"])
 
 
 def frames(tables: Tables) -> dict[str, pd.DataFrame]:

@@ -261,25 +261,32 @@ def _follows(data: Data) -> Iterator[Problem]:
         found: dict[int, list[tuple[str, tuple[str, ...], str]]] = defaultdict(list)
         for column, field in data.fields(table).items():
             for columns in field.get("follows", []):
-                for row, usual in _odd(data[table], tuple(columns), column):
+                for row, usual in _odd(data, table, tuple(columns), column):
                     found[row.line].append((column, tuple(columns), usual))
         for row in data[table]:
             if broken := found.get(row.line):
                 yield row.wrong(*_blamed(broken))
 
 
-def _odd(rows: list[Row], columns: tuple[str, ...], column: str) -> Iterator[tuple[Row, str]]:
+def _odd(
+    data: Data, table: str, columns: tuple[str, ...], column: str
+) -> Iterator[tuple[Row, str]]:
     """Yield the rows whose cell differs from that of most rows with the same other cells."""
-    groups: dict[tuple[str, ...], list[Row]] = defaultdict(list)
-    for row in rows:
-        if all(row[c] for c in columns[:1]):
-            groups[tuple(row[c] for c in columns)].append(row)
-    everywhere = Counter(row[column] for row in rows)
-    for group in groups.values():
-        counts = Counter(row[column] for row in group)
-        if len(counts) > 1:
-            usual = max(counts, key=lambda value: (counts[value], everywhere[value]))
-            yield from ((row, usual) for row in group if row[column] != usual)
+    cells = data.columnwise[table]
+    others = [*zip(*(cells[c] for c in columns), strict=True)]
+    counts: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+    for (other, value), times in Counter(zip(others, cells[column], strict=True)).items():
+        if other[0]:
+            counts[other][value] += times
+    everywhere = Counter(cells[column])
+    usual = {
+        other: max(found, key=lambda value: (found[value], everywhere[value]))
+        for other, found in counts.items()
+        if len(found) > 1
+    }
+    for row, other in zip(data[table], others, strict=True) if usual else ():
+        if other in usual and row[column] != usual[other]:
+            yield row, usual[other]
 
 
 def _blamed(broken: list[tuple[str, tuple[str, ...], str]]) -> tuple[str, str]:

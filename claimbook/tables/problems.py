@@ -160,6 +160,18 @@ class Data:
         """Index a table by its primary key, or the first column of one that has several."""
         return self._keyed[table]
 
+    def by_keys(self, table: str) -> dict[tuple[str, ...], Row]:
+        """Index a table by all columns of its primary key."""
+        if table not in self._indexed:
+            cells, keys = self.columnwise[table], self.resources[table]["schema"]["primaryKey"]
+            found = zip(*(cells[key] for key in keys), strict=True)
+            self._indexed[table] = dict(zip(found, self[table], strict=True))
+        return self._indexed[table]
+
+    @cached_property
+    def _indexed(self) -> dict[str, dict[tuple[str, ...], Row]]:
+        return {}
+
     def named(self, table: str, ids: str) -> list[Row]:
         """Return the rows of a table that a ``;`` list names; an unknown identifier names none."""
         known = self.by_key(table)

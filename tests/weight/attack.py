@@ -140,7 +140,7 @@ class Guard:
         """Verify; the frames of the other tables are as they were."""
         if not self.article or not (hasattr(self.tables, table) or table == "units"):
             return []
-        frame = {table: frames._frame(data, table)}
+        frame = {table: frames.frame(data, table)}
         if table == "units":
             frame = {"coding": replace(self.tables.coding, **frame)}
         changed = replace(self.tables, **frame)
