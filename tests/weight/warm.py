@@ -81,7 +81,7 @@ class Chapters:
         """Remember frames by their rows, drawings and intervals by what they are made of."""
         self.made: list[str] = []
         known: dict[int, tuple[list[Row], Any]] = {}
-        make = frames._frame
+        make = frames.frame
 
         def frame(data: Data, table: str) -> Any:
             rows = data[table]
@@ -91,7 +91,7 @@ class Chapters:
                 known[id(rows)] = (rows, make(data, table))
             return known[id(rows)][1].copy()
 
-        frames._frame = frame  # type: ignore[assignment]
+        frames.frame = frame  # type: ignore[assignment]
         Watched.made = self.made
         frames.Tables, frames.Record = _watched(frames.Tables), _watched(frames.Record)  # type: ignore[misc]
         frames.Coding, frames.Known = _watched(frames.Coding), _watched(frames.Known)  # type: ignore[misc]
@@ -99,7 +99,7 @@ class Chapters:
         for name in plots.__all__:
             if callable(thing := getattr(plots, name)) and not isinstance(thing, type):
                 setattr(plots, name, remembered(thing))
-        items.inline = remembered(files.inline)
+        files.inline = remembered(files.inline)
         agreement.per_variable = remembered(agreement.per_variable)
 
     def _run(self, name: str) -> Iterator[Shown]:
