@@ -22,7 +22,7 @@ from IPython.utils.capture import capture_output
 
 from claimbook import plots
 from claimbook.plots import files
-from claimbook.show import findings, items
+from claimbook.show import findings
 from claimbook.show.markdown import STORING
 from claimbook.tables import agreement, frames, schema
 from claimbook.tables.problems import Data, Row
