@@ -94,10 +94,14 @@ def half(path: Path) -> bool:
 
 @dataclass
 class World:
-    """Two states of the book, as copies: before a cell changed, and after; all was made of both."""
+    """Two states of the book, as copies: before a cell changed, and after; all was made of both.
+
+    Between them are its pages alone: they offer no PDF that was made of the earlier state.
+    """
 
     earlier: Path
     later: Path
+    between: State = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
 
     def copy(self, to: Path) -> Path:
@@ -115,7 +119,7 @@ class World:
             wrong += [
                 f"{n} is of no state"
                 for n, is_ in now.items()
-                if is_ not in (was.get(n), will.get(n))
+                if is_ not in (was.get(n), will.get(n), self.between.get(n))
             ]
         return ", ".join(wrong)
 
@@ -153,6 +157,8 @@ def whole(found: World, book: Path) -> None:
         done = claimbook(book, *command.split())
         found.seconds[command] = time.monotonic() - begun
         assert done.returncode == 0, done.stdout
+        if command == "build":
+            found.between = built(book)
 
 
 @dataclass
@@ -387,6 +393,7 @@ def main() -> None:
     bad = 0
     with tempfile.TemporaryDirectory() as folder:
         found = world(Path(folder))
+        print("Both states are made.", flush=True)
         for name, fault in faults(found, Path(folder), asked.seed):
             if asked.names and not any(part in name for part in asked.names):
                 continue
