@@ -82,7 +82,7 @@ bench: environment-test ## how long build, refresh, nbval and check take against
 attack: environment-test ## plant 2,000 slips into the tables and count who notices: make attack SEED=2 (a quarter of an hour)
 	@ARTICLE="$(ARTICLE)" $(BIN)/python tests/weight/attack.py --seed $(or $(SEED),1)
 
-hostile: environment-test ## plant hostile text wherever text comes in, and see that nothing runs or breaks
+hostile: environment-test html ## plant hostile text wherever text comes in, and see that nothing runs or breaks
 	@ARTICLE="$(ARTICLE)" $(BIN)/python tests/weight/hostile.py
 
 identity: environment-test ## make the book in four very different surroundings and compare every byte (half an hour)

@@ -1,6 +1,6 @@
 """Plant hostile text wherever text can come in, and see that nothing runs, is included or breaks.
 
-    make hostile                            ten minutes; ARTICLE=path tries the page of the article too
+    make hostile                            a quarter of an hour; ARTICLE=path tries the page of the article too
     python tests/weight/hostile.py --only verify agree
 
 The payloads go into every text column and into the descriptor: first those that `check` accepts, then, in
