@@ -194,7 +194,7 @@ def main() -> None:
                 f"{len(files(book, part))} files" if number == 0 else "same" for part in PARTS
             )
             told = [found[part] or count for part, count in zip(PARTS, counts, strict=True)]
-            lines.append(f"| {described(name, where)} | {' | '.join(told)} |")
+            lines.append(f"| {described(name, where, below)} | {' | '.join(told)} |")
             print(lines[-1], flush=True)
             if number:
                 shutil.rmtree(below)
@@ -205,9 +205,12 @@ def main() -> None:
     sys.exit("\n".join(wrong) if wrong else 0)
 
 
-def described(name: str, where: Surroundings) -> str:
-    """Say what surroundings are."""
+def described(name: str, where: Surroundings, below: Path) -> str:
+    """Say what surroundings are, and whether this machine has their locale."""
     said = [f"folder `{where.folder}`", *(f"{k}={v}" for k, v in where.env.items())]
+    locale = where.env["LC_ALL"]
+    if locale.partition(".")[0] not in ("C", "POSIX") and not (locales(below) / locale).exists():
+        said[1] += " (which is not to be had here: C is taken)"
     said.append(f"umask {where.umask:03o}")
     said += ["settings of a user"] if where.settings else []
     said += ["one processor"] if where.processors else []
