@@ -4,7 +4,6 @@ A command works on the book in whose folder one is, as git does, or on the folde
 """
 
 import argparse
-import errno
 import gc
 import io
 import os
@@ -18,14 +17,10 @@ from typing import TextIO
 from claimbook.tables import schema
 from claimbook.tables.problems import Data, Mendable, Problem
 from claimbook.tables.text import unseen
+from claimbook.whole import CANNOT
 
 #: The chapter and the figure in it that the README shows.
 README_PICTURE = "actors", "who-speaks-where"
-#: What keeps a program from writing: no fault of it.
-CANNOT = {
-    *(errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM),
-    *(errno.EEXIST, errno.ENOTDIR, errno.EISDIR),
-}
 
 
 def main(arguments: list[str] | None = None) -> int:

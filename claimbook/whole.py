@@ -4,6 +4,7 @@ Whatever stops a program, a kill, a full disk, a missing permission, what stood 
 there still. Something half-made is called ``.NAME.….new`` or ``.new-…``, and goes the next time.
 """
 
+import errno
 import os
 import secrets
 import shutil
@@ -14,6 +15,11 @@ from pathlib import Path
 HALF = (".new-*", ".*.new")
 #: How a folder begins that is being exchanged.
 GONE = ".old-"
+#: What keeps a program from writing: no fault of it.
+CANNOT = {
+    *(errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM),
+    *(errno.EEXIST, errno.ENOTDIR, errno.EISDIR),
+}
 
 
 def write(path: Path, content: str | bytes) -> None:

@@ -24,7 +24,7 @@ from claimbook.tables import schema
 from claimbook.tables.frames import load
 from claimbook.tables.problems import Mendable
 from claimbook.tables.wording import listing
-from claimbook.whole import exchange, write
+from claimbook.whole import CANNOT, exchange, write
 
 #: How Sphinx calls what the editions are made from, and where it then lies.
 PAPER = {"pdf": ("singlehtml", "singlehtml/index.html"), "epub": ("epub", "epub/*.epub")}
@@ -116,6 +116,8 @@ def failed(text: str, log: Path) -> str:
     """Say why a build failed, from its log."""
     plain = re.sub(r"\x1b\[[0-9;]*m", "", text)
     lines = list(dict.fromkeys(line.strip() for line in plain.splitlines() if FAULT.search(line)))
+    if stopped := [os.strerror(number) for number in CANNOT if f"[Errno {number}]" in plain]:
+        lines = [f"{stopped[0]}. Mend that, and build again."]
     told = lines[:MOST_LINES] or plain.strip().splitlines()[-MOST_LINES:]
     more = [f"… and {len(lines) - MOST_LINES} more"] if len(lines) > MOST_LINES else []
     head = "The book was not built; what was built before is as it was."

@@ -66,6 +66,9 @@ def test_a_log_is_told_in_a_few_lines() -> None:
     told = failed(log, Path("build.log")).splitlines()
     assert told[0].startswith("The book was not built") and told[-1].endswith("build.log")
     assert len(told) <= module.MOST_LINES + 3 and "more" in told[-2]
+    full = "Exception occurred:\nOSError: [Errno 28] No space left on device\nRuntimeError:\n"
+    _, why, _ = failed(full, Path("build.log")).splitlines()
+    assert why.startswith("No space left on device") and "build again" in why
 
 
 @pytest.mark.slow
