@@ -289,8 +289,8 @@ def together(found: World, folder: Path, *commands: str) -> Told:
     )
     claimbook(book, "build", "site")
     name = f"{' and '.join(f'`{c}`' for c in commands)} at once"
-    right = "; ".join(wrong) or found.right(book)
-    return Told(name, found.lost(book) or "nothing", right or "right", waits)
+    right = found.right(book) or "right"
+    return Told(name, found.lost(book) or "nothing", right, "; ".join([waits, *wrong]))
 
 
 def broken(
