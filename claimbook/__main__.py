@@ -16,7 +16,7 @@ from typing import TextIO
 
 from claimbook.tables import schema
 from claimbook.tables.problems import Data, Mendable, Problem
-from claimbook.tables.text import unseen
+from claimbook.tables.text import uncoloured, unseen
 from claimbook.whole import CANNOT
 
 #: The chapter and the figure in it that the README shows.
@@ -312,7 +312,9 @@ def _refreshed(wanted: Iterable[Path]) -> int:
 
     from claimbook.press.refresh import fill, refresh_all
     from claimbook.press.turn import alone
+    from claimbook.tables.frames import load
 
+    load(schema.ROOT / "data")  # with its own words, before a cell says it in a traceback
     chapters = list(wanted)
     number = 0
     with alone(schema.ROOT):
@@ -322,7 +324,7 @@ def _refreshed(wanted: Iterable[Path]) -> int:
                 say(f"[{number}/{len(chapters)}] {path.name} {state}", flush=True)
         except (CellExecutionError, RuntimeError, ValueError) as error:
             left = f"{chapters[number].name} failed, left as it was"
-            say(left, error, file=sys.stderr)
+            say(left, uncoloured(str(error)), file=sys.stderr)
             return 1
         try:
             for path in fill():

@@ -23,6 +23,7 @@ from claimbook.press.turn import alone
 from claimbook.tables import schema
 from claimbook.tables.frames import load
 from claimbook.tables.problems import Mendable
+from claimbook.tables.text import uncoloured
 from claimbook.tables.wording import listing
 from claimbook.whole import CANNOT, exchange, write
 
@@ -114,7 +115,7 @@ def surroundings() -> dict[str, str]:
 
 def failed(text: str, log: Path) -> str:
     """Say why a build failed, from its log."""
-    plain = re.sub(r"\x1b\[[0-9;]*m", "", text)
+    plain = uncoloured(text)
     lines = list(dict.fromkeys(line.strip() for line in plain.splitlines() if FAULT.search(line)))
     if stopped := [os.strerror(number) for number in CANNOT if f"[Errno {number}]" in plain]:
         lines = [f"{stopped[0]}. Mend that, and build again."]

@@ -47,6 +47,15 @@ def no_formula(cell: object) -> object:
     return f"’{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
+def uncoloured(text: str) -> str:
+    r"""Return what a program told a terminal, without its colours.
+
+    >>> uncoloured("\x1b[91mreading\x1b[0m")
+    'reading'
+    """
+    return re.sub(r"\x1b\[[0-9;]*m", "", text)
+
+
 def unseen(text: str) -> list[str]:
     r"""Return the characters that nobody sees: controls, marks of direction, no characters at all.
 

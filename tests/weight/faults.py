@@ -303,7 +303,9 @@ def broken(
     mine = {**chapters(book), **built(book)}
     done = claimbook(book, *command.split())
     now = {**chapters(book), **built(book)}
-    lost = [n for n in was if now.get(n) not in (was[n], mine.get(n))] if done.returncode else []
+    will = {**chapters(found.later), **built(found.later)}
+    kept = (n for n in was if now.get(n) in (was[n], mine.get(n), will[n]))
+    lost = sorted({*was} - {*kept}) if done.returncode else []
     message = last(done.stdout) if done.returncode else f"passes: {last(done.stdout)}"
     return Told(f"{name}, `{command}`", ", ".join(lost) or "nothing", "–", message)
 
