@@ -40,6 +40,10 @@ def main(arguments: list[str] | None = None) -> int:
         say(error, file=sys.stderr)
         return 1
     except OSError as error:
+        of_book = Path(error.filename or os.curdir).resolve()
+        if isinstance(error, FileNotFoundError) and schema.ROOT in of_book.parents:
+            say(f"{error.filename}: is missing; git checkout brings it back", file=sys.stderr)
+            return 1
         if error.errno not in CANNOT:
             raise
         place = f"{error.filename}: " if error.filename else ""

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from claimbook.cite.metadata import read_book
+from claimbook.cite.metadata import read_book, read_chapters
 from claimbook.kept import MADE_FROM, fingerprint
 from claimbook.press.epub import epub
 from claimbook.press.pdf import pdf
@@ -49,7 +49,8 @@ def build(*editions: str, root: Path = schema.ROOT, tell: Callable[[str], None] 
     """
     with alone(root, tell) as target:
         tell(f"Building {listing(e.upper() for e in editions)} …")
-        load(root / "data")  # with its own words, before Sphinx says it in a long log
+        load(root / "data")  # with their own words, before Sphinx says it in a long log
+        read_chapters(root)
         book, state = read_book(root), fingerprint(root, MADE_FROM)
         for edition in (e for e in ("pdf", "epub") if e in editions):
             with built(root, edition) as made:
