@@ -318,10 +318,10 @@ def _refreshed(wanted: Iterable[Path]) -> int:
     from claimbook.press.turn import alone
     from claimbook.tables.frames import load
 
-    load(schema.ROOT / "data")  # with its own words, before a cell says it in a traceback
     chapters = list(wanted)
     number = 0
     with alone(schema.ROOT):
+        load(schema.ROOT / "data")  # with its own words, before a cell says it in a traceback
         try:
             for number, (path, changed) in enumerate(refresh_all(chapters), 1):
                 state = "changed" if changed else "unchanged"

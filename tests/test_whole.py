@@ -10,6 +10,7 @@ from filelock import FileLock
 
 from claimbook import kept, whole
 from claimbook.__main__ import main
+from claimbook.cite.metadata import read_chapters
 from claimbook.press.turn import alone
 from claimbook.whole import exchange, write
 
@@ -110,6 +111,16 @@ def test_a_folder_that_cannot_be_written_is_said_in_a_line(
     assert main(["refresh", str(tmp_path / "a.ipynb")]) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert "_build: File exists. What stood there before is as it was." in line
+
+
+def test_a_file_of_the_book_that_is_missing_is_said_in_a_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("claimbook.tables.schema.ROOT", tmp_path)
+    monkeypatch.setattr("claimbook.press.build.build", lambda *_, **__: read_chapters(tmp_path))
+    assert main(["build"]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.endswith("_toc.yml: is missing; git checkout brings it back")
 
 
 def test_what_is_kept_and_damaged_is_made_anew(
