@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Error, sync_playwright
 
 from claimbook.tables.problems import Mendable
 
@@ -12,7 +12,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
 class BrowserError(Mendable, RuntimeError):
-    """No Chromium is installed; the message says what to do."""
+    """No Chromium is installed, or it cannot do its work; the message says what to do."""
 
 
 def chromium() -> str:
@@ -25,7 +25,14 @@ def chromium() -> str:
 
 @contextmanager
 def browser() -> Iterator[Browser]:
-    """Start Chromium and stop it at the end. Raises :class:`BrowserError` if there is none."""
+    """Start Chromium and stop it at the end. Raises :class:`BrowserError` if it does not start."""
     path = chromium()
     with sync_playwright() as play:
-        yield play.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        try:
+            started = play.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        except Error as error:
+            why = error.message.partition("\n")[0]
+            raise BrowserError(
+                f"Chromium does not start ({why}); is there room for its temporary files?"
+            ) from None
+        yield started

@@ -229,6 +229,7 @@ def full(found: World, command: str, left: int) -> Told:
         book = found.copy(folder / "book")
         if command != "refresh":
             shutil.copytree(found.later / "chapters", book / "chapters", dirs_exist_ok=True)
+        (folder / "tmp").mkdir()
         filler = folder / "filler"
         free = os.statvfs(folder).f_bavail * os.statvfs(folder).f_frsize
         filler.write_bytes(bytes(max(free - left, 0)))
