@@ -25,14 +25,13 @@ def chromium() -> str:
 
 @contextmanager
 def browser() -> Iterator[Browser]:
-    """Start Chromium and stop it at the end. Raises :class:`BrowserError` if it does not start."""
+    """Start Chromium and stop it at the end. Raises :class:`BrowserError` for what it cannot do."""
     path = chromium()
     with sync_playwright() as play:
         try:
-            started = play.chromium.launch(executable_path=path, args=["--no-sandbox"])
+            yield play.chromium.launch(executable_path=path, args=["--no-sandbox"])
         except Error as error:
             why = error.message.partition("\n")[0]
             raise BrowserError(
-                f"Chromium does not start ({why}); is there room for its temporary files?"
-            ) from None
-        yield started
+                f"Chromium stopped ({why}); is there room for its temporary files?"
+            ) from error
