@@ -40,15 +40,22 @@ def main(arguments: list[str] | None = None) -> int:
         say(error, file=sys.stderr)
         return 1
     except OSError as error:
-        of_book = Path(error.filename or os.curdir).resolve()
-        if isinstance(error, FileNotFoundError) and schema.ROOT in of_book.parents:
-            say(f"{error.filename}: is missing; git checkout brings it back", file=sys.stderr)
+        if isinstance(error, FileNotFoundError) and (back := brought_back(error)):
+            say(f"{error.filename}: is missing; {back}", file=sys.stderr)
             return 1
         if error.errno not in CANNOT:
             raise
         place = f"{error.filename}: " if error.filename else ""
         say(f"{place}{error.strerror}. What stood there before is as it was.", file=sys.stderr)
         return 1
+
+
+def brought_back(error: FileNotFoundError) -> str:
+    """Say how a file of the book comes back; nothing of a file that is none of it."""
+    path, root = Path(error.filename or os.curdir).resolve(), schema.ROOT.resolve()
+    if root not in path.parents or (top := path.relative_to(root).parts[0]).startswith("."):
+        return ""
+    return "make html makes it" if top == "_build" else "git checkout brings it back"
 
 
 def say(*lines: object, end: str = "\n", file: TextIO | None = None, flush: bool = False) -> None:

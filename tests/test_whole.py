@@ -9,7 +9,7 @@ import pytest
 from filelock import FileLock
 
 from claimbook import kept, whole
-from claimbook.__main__ import main
+from claimbook.__main__ import brought_back, main
 from claimbook.cite.metadata import read_chapters
 from claimbook.press.turn import alone
 from claimbook.whole import exchange, write
@@ -121,6 +121,8 @@ def test_a_file_of_the_book_that_is_missing_is_said_in_a_line(
     assert main(["build"]) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert line.endswith("_toc.yml: is missing; git checkout brings it back")
+    built, foreign = (FileNotFoundError(2, "", str(tmp_path / p)) for p in ("_build/a", ".venvs/a"))
+    assert brought_back(built) == "make html makes it" and not brought_back(foreign)
 
 
 def test_what_is_kept_and_damaged_is_made_anew(

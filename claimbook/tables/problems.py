@@ -162,15 +162,17 @@ class Data:
 
     def by_keys(self, table: str) -> dict[tuple[str, ...], Row]:
         """Index a table by all columns of its primary key."""
-        if table not in self._indexed:
-            cells, keys = self.columnwise[table], self.resources[table]["schema"]["primaryKey"]
-            found = zip(*(cells[key] for key in keys), strict=True)
-            self._indexed[table] = dict(zip(found, self[table], strict=True))
-        return self._indexed[table]
+        return self._fully_keyed[table]
 
     @cached_property
-    def _indexed(self) -> dict[str, dict[tuple[str, ...], Row]]:
-        return {}
+    def _fully_keyed(self) -> dict[str, dict[tuple[str, ...], Row]]:
+        keys = {name: res["schema"]["primaryKey"] for name, res in self.resources.items()}
+        return {
+            name: dict(
+                zip(zip(*(cells[k] for k in keys[name]), strict=True), self[name], strict=True)
+            )
+            for name, cells in self.columnwise.items()
+        }
 
     def named(self, table: str, ids: str) -> list[Row]:
         """Return the rows of a table that a ``;`` list names; an unknown identifier names none."""

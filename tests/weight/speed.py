@@ -40,7 +40,7 @@ CHAPTER, WORD, OTHER = "chapters/methods.ipynb", '"# Methods', '"# Method'
 #: What a process prints that runs every cell of every chapter: the seconds, imports left out.
 WARM = """
 import os, sys, time
-import nbformat, pandas, matplotlib.pyplot, claimbook, claimbook.plots, claimbook.show, krippendorff
+import nbformat, pandas, matplotlib.pyplot, claimbook.plots.files, claimbook.show, krippendorff
 from IPython.core.interactiveshell import InteractiveShell
 shell = InteractiveShell.instance()
 cells = [[c.source for c in nbformat.read(p, 4).cells if c.cell_type == "code"] for p in sys.argv[1:]]
