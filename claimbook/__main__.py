@@ -4,7 +4,6 @@ A command works on the book in whose folder one is, as git does, or on the folde
 """
 
 import argparse
-import gc
 import io
 import os
 import subprocess
@@ -154,14 +153,9 @@ def _there(folder: Path, given: argparse.Namespace) -> int:
 
 
 def _check(_: argparse.Namespace) -> int:
-    from claimbook.tables import stamp
     from claimbook.tables.check import examine, to_do
     from claimbook.tables.read import read
 
-    gc.disable()  # rows live as long as the command; to look for garbage among them takes longer than the rules
-    if not stamp.possible():
-        say("Checking needs Frictionless: pip install 'frictionless>=5.18,<6'", file=sys.stderr)
-        return 2
     data = read()
     problems = examine(data)
     for problem in problems:
@@ -170,7 +164,7 @@ def _check(_: argparse.Namespace) -> int:
         say(f"{len(problems)} problem(s)")
         return 1
     number = len(schema.package()["resources"])
-    say(f"{number} tables agree with the schema and the rules of evidence")
+    say(f"{number} tables agree with the schema and the constraints")
     left = to_do(data)
     if left:
         say(f"Still to do, {len(left)}:")
@@ -196,15 +190,15 @@ def together(problems: Iterable[Problem]) -> Iterator[str]:
 
 def _covered(data: Data) -> None:
     """Print how much of the body the statements hold, and what they leave out."""
-    from claimbook.tables.article_rules import words_quoted_in_tables
     from claimbook.tables.frames import coverage, frame, records
+    from claimbook.tables.positions import quoted_words_in_tables
     from claimbook.tables.text import MAX_QUOTED_SHARE
 
     sentences, statements = frame(data, "sentences"), frame(data, "statements")
     body = coverage(sentences, statements).query("part == 'body'")
     if not len(statements) or not len(body):
         return
-    quoted = words_quoted_in_tables(data["statements"], data["quantities"])
+    quoted = quoted_words_in_tables(data["statements"], data["quantities"])
     words = int(sentences["words"].sum())
     say(f"Quotes hold {quoted / words:.1%} of the words; less than {MAX_QUOTED_SHARE:.0%} may be")
     share = body["held"].sum() / body["characters"].sum()

@@ -12,7 +12,8 @@ from pathlib import Path
 from claimbook.own.cut import prepare
 from claimbook.own.project import COPY, put, write_codebook
 from claimbook.tables import schema
-from claimbook.tables.article_rules import gaps, heard
+from claimbook.tables.fmt import OUTLET, voices
+from claimbook.tables.positions import gaps
 from claimbook.tables.problems import Data, Problem, Row, Span, number
 from claimbook.tables.read import read
 from claimbook.tables.text import SPANS, Where, sha256, words
@@ -20,8 +21,6 @@ from claimbook.whole import write
 
 #: Columns that follow from the place of a quotation.
 FOLLOWS = {"words": lambda text: str(words(text)), "sha256": sha256}
-#: What the columns of a statement hold that the outlet makes in its own voice.
-OUTLET = {"channel": "article", "reported_as": "outlet_voice", "attribution": "inferred"}
 
 
 def place(folder: Path) -> tuple[int, list[Problem]]:
@@ -89,10 +88,10 @@ def _of_the_outlet(data: Data) -> None:
 
 def _voices(folder: Path, data: Data) -> int:
     """Fill in how each actor is heard, where nothing is said; return how many."""
-    voices, filled = heard(data), 0
+    heard, filled = voices(data), 0
     for row in data["actors"]:
         if not row["voice"]:
-            row["voice"] = voices[row["actor_id"]]
+            row["voice"] = heard[row["actor_id"]]
             filled += 1
     if filled:
         path = folder / "data" / data.resources["actors"]["path"]

@@ -23,6 +23,7 @@ from claimbook.own import cut
 from claimbook.own.cut import TextError, Unit
 from claimbook.show.markdown import plain
 from claimbook.tables import schema
+from claimbook.tables.lint import characters
 from claimbook.tables.text import (
     MAX_QUOTE_WORDS,
     MAX_QUOTED_SHARE,
@@ -33,7 +34,6 @@ from claimbook.tables.text import (
     token_lengths,
     words,
 )
-from claimbook.tables.text_rules import characters
 from claimbook.tables.wording import count
 from claimbook.whole import write
 
@@ -146,7 +146,7 @@ def write_codebook(folder: Path) -> None:
 
 
 #: What the descriptor of this book says of its own article: rules of one coding, numbers that went.
-OURS = ("distinct", "follows", "retired", "sources")
+OURS = ("distinct", "retired", "frozen", "sources")
 
 
 def descriptor(title: str, language: str = "en") -> dict[str, Any]:

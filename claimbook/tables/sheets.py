@@ -14,7 +14,7 @@ import pandas as pd
 
 from claimbook.tables import schema
 from claimbook.tables.agreement import alpha, wide
-from claimbook.tables.coding_rules import BLIND, ordered
+from claimbook.tables.coding import BLIND, ordered
 from claimbook.tables.frames import Tables, records
 from claimbook.tables.problems import Mendable, Problem
 from claimbook.tables.read import cells, decoded

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from claimbook.tables import schema
-from claimbook.tables.coding_rules import BLIND
+from claimbook.tables.coding import BLIND
 from claimbook.tables.frames import Tables
 from claimbook.tables.views import fates
 from claimbook.teach.answers import Slip, elements, number, parts, quoted, unset

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from claimbook.cite.metadata import Book
 from claimbook.tables import schema
-from claimbook.tables.coding_rules import CODERS
+from claimbook.tables.coding import CODERS
 from claimbook.tables.frames import Tables
 from claimbook.tables.sheets import BOOK_NOW, TRAINED, coded
 from claimbook.tables.text import no_formula
