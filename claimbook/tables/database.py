@@ -56,10 +56,19 @@ def open_database(data: Data) -> sqlite3.Connection:
     database.execute("PRAGMA analysis_limit = 200")
     database.execute("ANALYZE")  # or the planner takes an index that tells nothing
     for name, function in FUNCTIONS.items():
-        arguments = len(signature(function).parameters)
-        database.create_function(name, arguments, function, deterministic=True)
+        number_of = len(signature(function).parameters)
+        database.create_function(name, number_of, _of_values(function), deterministic=True)
     database.set_authorizer(only_reading)
     return database
+
+
+def _of_values(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function that, as those of SQLite, gives ``NULL`` for ``NULL``, and takes numbers as text."""
+
+    def call(*values: object) -> Any:
+        return None if None in values else function(*map(str, values))
+
+    return call
 
 
 def only_reading(action: int, *_: object) -> int:

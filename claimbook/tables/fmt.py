@@ -8,6 +8,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from operator import le
 from pathlib import Path
 from typing import Any
@@ -74,14 +75,18 @@ def unformatted(data: Data) -> Iterator[Problem]:
                 if row[column] != before[column]:
                     right = f"follows from other cells; claimbook fmt writes {row[column]!r}"
                     yield before.wrong(column, right)
-        for row, after in zip(data[table], rows, strict=True):
-            if row.line != after.line:
-                order = ", ".join(
-                    data.resources[table].get("order", data.resources[table].get("grouped", ()))
-                )
-                right = f"stands out of order ({order}); claimbook fmt sorts the rows"
-                yield row.wrong(next(iter(row)), right)
-                break
+    for table, rows in data.tables.items():
+        keys = _sort_keys(data, table)
+        for at, (one, other) in enumerate(pairwise(keys), 1):
+            if one > other:  # the row that is too late or too early, and not the one beside it
+                late = at < 2 or keys[at - 2] <= other
+                early = at + 1 < len(keys) and keys[at + 1] >= one
+                wrong = rows[at if early or not late else at - 1]
+                columns = data.resources[table].get("order") or data.resources[table]["grouped"]
+                differs = (c for c, a, b in zip(columns, one, other, strict=False) if a != b)
+                column = next(differs, columns[0]).removeprefix("-")
+                right = f"stands out of order ({', '.join(columns)}); claimbook fmt sorts the rows"
+                yield wrong.wrong(column, right)
 
 
 def formatted(data: Data) -> dict[str, list[Row]]:
@@ -225,6 +230,14 @@ def _number_new(data: Data, table: str) -> None:
 
 def _sorted(data: Data, table: str) -> list[Row]:
     """Return the rows in the order that the descriptor names, and groups of rows together."""
+    rows, keys = data[table], _sort_keys(data, table)
+    if all(map(le, keys, keys[1:])):
+        return rows
+    return [rows[at] for at in sorted(range(len(rows)), key=keys.__getitem__)]
+
+
+def _sort_keys(data: Data, table: str) -> list[tuple[Any, ...]]:
+    """Return by what each row of a table is sorted; nothing for a table without an order."""
     res, rows = data.resources[table], data[table]
     ranks = []
     for column in res.get("order", ()):
@@ -236,9 +249,7 @@ def _sorted(data: Data, table: str) -> list[Row]:
         groups = [tuple(row[column] for column in columns) for row in rows]
         first = {group: (place,) for place, group in reversed([*enumerate(groups)])}
         keys = [first[group] for group in groups]
-    if all(map(le, keys, keys[1:])):
-        return rows
-    return [rows[at] for at in sorted(range(len(rows)), key=keys.__getitem__)]
+    return keys
 
 
 def _rank(data: Data, table: str, column: str) -> Callable[[str], Any]:

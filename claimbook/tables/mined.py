@@ -23,6 +23,8 @@ _STATES = re.compile(
     r"|\b(?:the|for|of the) (\d+)\b(?! [A-Z%]|\.\d)",
     re.IGNORECASE,
 )
+#: A number of states, as a title has it.
+_COUNTED = re.compile(r"\b(\d+) (?:\w+ )?(?:countries|states|nations)\b", re.IGNORECASE)
 _IN_REGION = re.compile(
     r"\b(\d+|[a-z]+)(?: lie)? in (?:the )?(Europe|Africa|Asia|Oceania|Americas)\b"
 )
@@ -71,6 +73,7 @@ def mined(data: Data) -> Iterator[Problem]:
             if day not in days:
                 yield row.wrong(column, f"says {found[0]}, and no row is dated so")
     yield from _timeline(data)
+    yield from _titles(data)
 
 
 def _number(token: str) -> int | None:
@@ -116,3 +119,13 @@ def _timeline(data: Data) -> Iterator[Problem]:
             if number not in known:
                 right = f"says {number:g}; counts.csv has {', '.join(map(str, sorted(known)))}"
                 yield row.wrong("event", right)
+
+
+def _titles(data: Data) -> Iterator[Problem]:
+    """Report counts that are not the number of states that the titles of several of their sources say."""
+    for row in data["counts"]:
+        titles = [source["title"] for source in data.named("sources", row["source_ids"])]
+        said = Counter(n for title in titles for n in {int(m[1]) for m in _COUNTED.finditer(title)})
+        agreed = [number for number, times in said.items() if times > 1]
+        if agreed and row.number("value") not in agreed:
+            yield row.wrong("value", f"the titles of its sources say {agreed[0]}")
