@@ -20,6 +20,8 @@ from claimbook.whole import CANNOT
 
 #: The chapter and the figure in it that the README shows.
 README_PICTURE = "actors", "who-speaks-where"
+#: Commands of the generator of new books, whose libraries not everybody has installed.
+NEWBOOK = ("new", "place", "book")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -38,6 +40,12 @@ def main(arguments: list[str] | None = None) -> int:
     except Mendable as error:
         say(error, file=sys.stderr)
         return 1
+    except ModuleNotFoundError as error:
+        if given.command not in NEWBOOK:
+            raise
+        right = f"{error.name} is missing; it comes with claimbook[own,book]"
+        say(f"claimbook {given.command}: {right}", file=sys.stderr)
+        return 2
     except OSError as error:
         if isinstance(error, FileNotFoundError) and (back := brought_back(error)):
             say(f"{error.filename}: is missing; {back}", file=sys.stderr)
@@ -228,18 +236,18 @@ def _verify(given: argparse.Namespace) -> int:
 
 
 def _agree(given: argparse.Namespace) -> int:
+    from claimbook.tables.coding_sheet import read_sheets
     from claimbook.tables.frames import load
-    from claimbook.tables.sheets import sheets
-    from claimbook.teach.coding import class_files, told_class, told_sheet
+    from claimbook.teach.agree import class_report, coder_report, write_class_files
 
     tables = load()
-    read = sheets(given.sheets, tables)
+    read = read_sheets(given.sheets, tables)
     if len(read) == 1:
-        say(told_sheet(read[0], tables))
+        say(coder_report(read[0], tables))
         return 0
-    say(told_class(read, tables))
+    say(class_report(read, tables))
     first = given.sheets[0].resolve()
-    for path in class_files(
+    for path in write_class_files(
         read, tables, (first if first.is_dir() else first.parent) / "agreement"
     ):
         say(path)
@@ -341,17 +349,17 @@ def _refreshed(wanted: Iterable[Path]) -> int:
 
 
 def _new(given: argparse.Namespace) -> int:
-    from claimbook.own.project import new
+    from newbook.project import create
 
-    say("\n".join(new(given.target, given.text, given.title, given.language)))
+    say("\n".join(create(given.target, given.text, given.title, given.language)))
     return 0
 
 
 def _place(_: argparse.Namespace) -> int:
-    from claimbook.own.place import place
+    from newbook.locate import locate
 
     try:
-        filled, problems = place(schema.ROOT)
+        filled, problems = locate(schema.ROOT)
     except FileNotFoundError as error:
         say(f"{error.filename}: is missing; the positions count in this text", file=sys.stderr)
         return 1
@@ -362,8 +370,8 @@ def _place(_: argparse.Namespace) -> int:
 
 
 def _book(_: argparse.Namespace) -> int:
-    from claimbook.own.pages import write_pages
     from claimbook.tables.frames import load
+    from newbook.pages import write_pages
 
     if schema.ROOT == schema.HOME:
         say("This is the book itself; name a folder made by claimbook new", file=sys.stderr)

@@ -72,7 +72,7 @@ def block(book: Gathered, key: str, page: str, paper: bool, **more: Any) -> str:
     return write(
         "citing.html",
         styles=book.styles[key],
-        editions=formats.EDITIONS,
+        editions={name: style.edition for name, style in formats.STYLES.items()},
         files=() if paper else exported(book.works[key]),
         work=book.file(key),
         up=up(page),

@@ -4,13 +4,13 @@ The descriptor of the new folder is that of this book, reduced to the article, w
 dispute (``templates/codebook.yml``). No text of the report stands in what may be published.
 """
 
-import csv
-import io
+import copy
 import json
 import os
 import re
-import shutil
 import tempfile
+from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,6 @@ import pandas as pd
 import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from claimbook.own import cut
-from claimbook.own.cut import TextError, Unit
 from claimbook.show.markdown import plain
 from claimbook.tables import schema
 from claimbook.tables.lint import characters
@@ -36,29 +34,33 @@ from claimbook.tables.text import (
 )
 from claimbook.tables.wording import count
 from claimbook.whole import write
+from newbook import segment
+from newbook.segment import TextError, Unit
 
 #: Folder with the text and what is cut from it; it is not published.
 TEXT = "text"
 COPY = f"{TEXT}/article.txt"
 #: A step that nobody sees, as of the line end that closes a file.
 UNSEEN = "empty lines removed"
-#: Columns that a project may leave empty: not every report has them, or its coder must say.
-OPTIONAL = {("documents", "copy_url"), ("documents", "outlet"), ("documents", "published")}
+#: Columns of documents.csv that may stay empty: not every report has them, or its coder must say.
+OPTIONAL = ("copy_url", "outlet", "published")
 
 templates = Environment(  # of Markdown and YAML, no HTML
-    loader=PackageLoader("claimbook.own"),
+    loader=PackageLoader("newbook"),
     undefined=StrictUndefined,
     trim_blocks=True,
+    lstrip_blocks=True,
     keep_trailing_newline=True,
 )
 templates.filters["plain"] = plain
+templates.filters["literal"] = lambda text: json.dumps(text, ensure_ascii=False)  # as in Python
 
 
-def new(folder: Path, text_file: Path, title: str = "", language: str = "en") -> list[str]:
+def create(folder: Path, text_file: Path, title: str = "", language: str = "en") -> list[str]:
     """Make the folder of a coding project; return what a person should know of it.
 
     ``title`` is the headline, if the text does not begin with it; ``language`` is that of the text
-    (ISO 639-1). Raises :class:`claimbook.own.cut.TextError` with every problem, of text and folder;
+    (ISO 639-1). Raises :class:`newbook.segment.TextError` with every problem, of text and folder;
     nothing is written then, and nothing that is there is ever overwritten.
     """
     wrong = []
@@ -69,32 +71,22 @@ def new(folder: Path, text_file: Path, title: str = "", language: str = "en") ->
         wrong.append(f"--language {language}: is no code of ISO 639-1, such as en or de")
     text, done = "", list[str]()
     try:
-        text, done = cut.prepare(cut.read_text(text_file))
-        wrong += cut.problems(text, language)
+        text, done = segment.prepare(segment.read_text(text_file))
+        wrong += segment.problems(text, language)
     except TextError as error:
         wrong += error.problems
-    units = [] if wrong else cut.cut(text, language)
+    units = [] if wrong else segment.segment(text, language)
     headline = next((text[u.start : u.end] for u in units if u.part == "title"), title)
     if units and not headline:
         wrong.append("the text has no headline: its first line ends like a sentence; give --title")
     if wrong:
         raise TextError(wrong)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=".new-", dir=folder.parent))
-    try:
-        _write(beside, text, units, headline, language)
-        beside.chmod(0o777 & ~_umask())
-        os.replace(beside, folder)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-    return list(_told(folder, text, units, headline, title, done))
-
-
-def _umask() -> int:
-    """Return the umask, which can only be read by setting it."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    with tempfile.TemporaryDirectory(prefix=".new-", dir=folder.parent) as beside:
+        made = Path(beside, "made")
+        _write(made, text, units, headline, language)
+        os.replace(made, folder)
+    return list(_summary(folder, text, units, headline, title, done))
 
 
 def _write(folder: Path, text: str, units: list[Unit], title: str, language: str) -> None:
@@ -112,14 +104,12 @@ def _write(folder: Path, text: str, units: list[Unit], title: str, language: str
         put(data / res["path"], heads, filled.get(res["name"], []))
     write(data / schema.DESCRIPTOR, json.dumps(package, ensure_ascii=False, indent=1) + "\n")
     write(folder / COPY, text)
-    rows = [[u.identifier, u.part, str(u.start), str(u.end), text[u.start : u.end]] for u in units]
-    _sheet(folder / TEXT / "sentences.csv", ["sentence_id", "part", "start", "end", "text"], rows)
-    rows = [
-        [str(a), str(b), str(words(text[a:b])), sha256(text[a:b]), text[a:b]]
-        for a, b in cut.quotations(text)
-    ]
-    _sheet(folder / TEXT / "quotations.csv", ["start", "end", "words", "sha256", "text"], rows)
-    told = {
+    rows = [[u.identifier, u.part, u.start, u.end, text[u.start : u.end]] for u in units]
+    _to_read(folder, "sentences", ["sentence_id", "part", "start", "end", "text"], rows)
+    spans = [(a, b, text[a:b]) for a, b in segment.quotations(text)]
+    rows = [[a, b, words(piece), sha256(piece), piece] for a, b, piece in spans]
+    _to_read(folder, "quotations", ["start", "end", "words", "sha256", "text"], rows)
+    known = {
         "title": title,
         "units": len(units),
         "sentences": sum(u.part == "body" for u in units),
@@ -128,8 +118,12 @@ def _write(folder: Path, text: str, units: list[Unit], title: str, language: str
         "share": f"{MAX_QUOTED_SHARE:.0%}",
         "today": f"{date.today():%Y-%m-%d}",
     }
-    for name, file in (("README.md",) * 2, ("CITATION.cff",) * 2, ("gitignore", ".gitignore")):
-        write(folder / file, templates.get_template(name).render(told))
+    for name, file in (
+        ("README.md", "README.md"),
+        ("CITATION.cff", "CITATION.cff"),
+        ("gitignore", ".gitignore"),
+    ):
+        write(folder / file, templates.get_template(name).render(known))
     write_codebook(folder)
 
 
@@ -155,26 +149,30 @@ def descriptor(title: str, language: str = "en") -> dict[str, Any]:
     What a column of words holds is told for English texts alone.
     """
     own = schema.package(schema.HOME / "data")
-    names = [r["name"] for r in own["resources"] if r["path"].startswith(f"{schema.ARTICLE}/")]
-    resources = json.loads(json.dumps([r for r in own["resources"] if r["name"] in names]))
+    resources = [
+        copy.deepcopy(res)
+        for res in own["resources"]
+        if res["path"].startswith(f"{schema.ARTICLE}/")
+    ]
     changed = yaml.safe_load(templates.get_template("codebook.yml").render())
     codebook: dict[str, list[dict[str, Any]]] = {}
     for res in resources:
-        for field in (res, *res["schema"]["fields"]):
+        columns = {field["name"]: field for field in res["schema"]["fields"]}
+        for described in (res, *columns.values()):
             for key in (*OURS, *(() if language == "en" else ("text",))):
-                field.pop(key, None)
-        for field in res["schema"]["fields"]:
-            if (res["name"], field["name"]) in OPTIONAL:
-                del field["constraints"]["required"]
-            if (res["name"], field["name"]) == ("quantities", "value"):
-                field["type"] = "number"  # 2.5 per cent
-            if (res["name"], field["name"]) == ("documents", "words"):
-                field["constraints"]["minimum"] = 0  # a headline alone has no body
-            if field["name"] == "place" and "text" in field:
-                field["text"] = "printed"  # of a place no case is known
+                described.pop(key, None)
+        if res["name"] == "quantities":
+            columns["value"]["type"] = "number"  # 2.5 per cent
+        if res["name"] == "documents":
+            columns["words"]["constraints"]["minimum"] = 0  # a headline alone has no body
+            for name in OPTIONAL:
+                del columns[name]["constraints"]["required"]
+        if "text" in columns.get("place", ()):
+            columns["place"]["text"] = "printed"  # of a place no case is known
+        for field in columns.values():
             if variable := field.get("codes"):
                 codes, other = own["codebook"][variable], changed.get(variable, {})
-                if isinstance(other, list):
+                if isinstance(other, list):  # other codes, and not only other words for them
                     codes, other = other, {}
                 codebook[variable] = [
                     {**code, **other.get(code["code"], {}), "example": ""} for code in codes
@@ -187,7 +185,7 @@ def descriptor(title: str, language: str = "en") -> dict[str, Any]:
         "description": "A news report, coded. The text of the report is not included.",
         "licenses": own["licenses"],
         "unfinished": True,
-        "normalised": [step.name for step in cut.steps()],
+        "normalised": [step.name for step in segment.steps()],
         "resources": resources,
         "codebook": codebook,
         "decisions": [],
@@ -212,7 +210,7 @@ def document(text: str, units: list[Unit], title: str, language: str) -> dict[st
 def published(text: str, units: list[Unit]) -> str:
     """Return the day that the dateline prints, as an ISO date; nothing if there is none."""
     line = next((text[u.start : u.end] for u in units if u.part == "dateline"), "")
-    found = re.search(cut.DATE, line)
+    found = re.search(segment.DATE, line)
     day = pd.to_datetime(found[0], errors="coerce") if found else pd.NaT
     return "" if pd.isna(day) else f"{day:%Y-%m-%d}"
 
@@ -220,7 +218,7 @@ def published(text: str, units: list[Unit]) -> str:
 def sentence(text: str, unit: Unit) -> dict[str, str]:
     """Return the row of a unit, as in ``sentences.csv``."""
     piece = text[unit.start : unit.end]
-    quoted = quoted_words(text, unit.start, unit.end, cut.quotations(text))
+    quoted = quoted_words(text, unit.start, unit.end, segment.quotations(text))
     return {
         "sentence_id": unit.identifier,
         "document_id": "d01",
@@ -237,13 +235,9 @@ def sentence(text: str, unit: Unit) -> dict[str, str]:
     }
 
 
-def put(path: Path, heads: list[str], rows: list[dict[str, str]]) -> None:
-    """Write a table: UTF-8, LF, the columns in their order."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, heads, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    write(path, out.getvalue())
+def put(path: Path, columns: list[str], rows: list[Any]) -> None:
+    """Write rows, dictionaries or lists, as a table: UTF-8, LF, the columns in their order."""
+    write(path, pd.DataFrame(rows, columns=columns).to_csv(index=False, lineterminator="\n"))
 
 
 def counted(text: str, units: list[Unit]) -> int:
@@ -251,33 +245,32 @@ def counted(text: str, units: list[Unit]) -> int:
     return sum(words(text[u.start : u.end]) for u in units)
 
 
-def _sheet(path: Path, heads: list[str], rows: list[list[str]]) -> None:
-    """Write a sheet to read beside the coding; no spreadsheet may take its text for a formula."""
-    safe = [[str(no_formula(cell)) for cell in row] for row in rows]
-    put(path, heads, [dict(zip(heads, row, strict=True)) for row in safe])
+def _to_read(folder: Path, name: str, columns: list[str], rows: list[list[Any]]) -> None:
+    """Write a table to read beside the coding; no spreadsheet may take its text for a formula."""
+    safe = [[str(no_formula(str(cell))) for cell in row] for row in rows]
+    put(folder / TEXT / f"{name}.csv", columns, safe)
 
 
-def _told(
+def _summary(
     folder: Path, text: str, units: list[Unit], headline: str, title: str, done: list[str]
-) -> list[str]:
+) -> Iterator[str]:
     """Say what was made, and what a coder should look at."""
-    parts = {part: sum(u.part == part for u in units) for part in ("body", "heading", "dateline")}
-    told = [
+    parts = Counter(unit.part for unit in units)
+    yield (
         f"{folder}: {count(len(units), 'unit')}, {count(parts['body'], 'sentence')} of the body, "
         f"{counted(text, units):,} words. "
         f"Nothing is coded yet: {folder / 'README.md'} has the steps."
-    ]
+    )
     if done := [step for step in done if step != UNSEEN]:
-        told.append(f"To be compared with other copies the text was changed: {', '.join(done)}.")
+        yield f"To be compared with other copies the text was changed: {', '.join(done)}."
     if title and title != headline:
-        told.append(f"The text begins with its own headline, which was taken: {headline!r}.")
+        yield f"The text begins with its own headline, which was taken: {headline!r}."
     if parts["heading"]:
-        told.append(
+        yield (
             f"Headings, because they do not end like a sentence: {count(parts['heading'], 'line')}. "
             f"Look at them in {folder / TEXT / 'sentences.csv'}."
         )
-    if parts["body"] and not cut.quotations(text):
-        told.append(
+    if parts["body"] and not segment.quotations(text):
+        yield (
             "The text has no quotation in double marks; if it quotes in ‘single’ ones, put double ones."
         )
-    return told

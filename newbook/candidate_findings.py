@@ -1,4 +1,4 @@
-"""Sentences that a coding may already hold: each with the condition that makes it true.
+"""Candidate findings: sentences that hold of a coding, each with the condition that makes it true.
 
 A sentence is there only if the tables have what it speaks of; it goes into the notebook as a finding,
 so that the notebook fails when the tables no longer hold it.
@@ -19,7 +19,7 @@ FEW = 4
 
 
 @dataclass(frozen=True)
-class Said:
+class Candidate:
     """A finding: its identifier, the sentence, the condition as the code of the notebook has it."""
 
     name: str
@@ -27,7 +27,7 @@ class Said:
     holds: str
 
 
-def findings(tables: Tables) -> dict[str, list[Said]]:
+def candidates(tables: Tables) -> dict[str, list[Candidate]]:
     """Return what can be said of a coding so far, by page; of an empty table nothing."""
     return {
         "actors": list(of_actors(tables)),
@@ -37,102 +37,94 @@ def findings(tables: Tables) -> dict[str, list[Said]]:
 
 
 def _are(number: int) -> str:
-    return "is" if number == 1 else "are"
+    return f"{spelled(number)} {'is' if number == 1 else 'are'}"
 
 
-def _first(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def of_actors(tables: Tables) -> Iterator[Said]:
+def of_actors(tables: Tables) -> Iterator[Candidate]:
     """Say who is quoted, with how many words, and who is named only."""
+    if not len(tables.quotations):
+        return
     body = tables.sentences[tables.sentences["part"] == "body"]
     words, quoted = int(body["words"].sum()), int(body["quoted_words"].sum())
-    room, one_two = views.quoted_by_side(tables), parties()[:2]
-    if len(tables.quotations) and words:
+    if words:
         share = round(quoted / words, 2)
-        yield Said(
+        yield Candidate(
             "quoted-share",
             f"Of the {words:,} words of the body {quoted:,} stand between quotation marks, {share:.0%}.",
             f"(int(words.words.sum()), int(words.quoted_words.sum())) == ({words}, {quoted}) "
             f"and round({quoted} / {words}, 2) == {share}",
         )
-    if len(one_two) == 2 and len(tables.quotations):
-        a, b = sorted(one_two, key=lambda side: -room.get(side, 0))
-        more, less = room.get(a, 0), room.get(b, 0)
-        held = f"(room.get({a!r}, 0), room.get({b!r}, 0)) == ({more}, {less})"
-        if more > less > 0:
-            sentence = (
-                f"Of the parties, {short('side')[a]} has more quoted words, {more} against {less}."
-            )
-            yield Said("more-room", sentence, held)
-        elif more > less:
-            sentence = f"Of the parties only {short('side')[a]} is quoted, with {more} words."
-            yield Said("more-room", sentence, held)
+    room, one_two = views.quoted_by_side(tables), parties()[:2]
+    a, b = sorted(one_two, key=lambda side: -room.get(side, 0)) if len(one_two) == 2 else ("", "")
+    more, less = room.get(a, 0), room.get(b, 0)
+    if more > less:
+        side = short("side")[a]
+        yield Candidate(
+            "more-room",
+            f"Of the parties, {side} has more quoted words, {more} against {less}."
+            if less
+            else f"Of the parties only {side} is quoted, with {more} words.",
+            f"(room.get({a!r}, 0), room.get({b!r}, 0)) == ({more}, {less})",
+        )
     named = views.named(tables)
-    if len(named) and len(tables.quotations):
+    if len(named):
         heard = int(named["heard"].sum())
-        yield Said(
+        yield Candidate(
             "named-only",
-            f"Of the {spelled(len(named))} actors that are named {spelled(heard)} {_are(heard)} quoted, "
+            f"Of the {spelled(len(named))} actors that are named {_are(heard)} quoted, "
             "themselves or through somebody who belongs to them.",
             f"(len(named), int(named.heard.sum())) == ({len(named)}, {heard})",
         )
 
 
-def of_claims(tables: Tables) -> Iterator[Said]:
+def of_claims(tables: Tables) -> Iterator[Candidate]:
     """Say what the outlet takes as given, who claims most, and what the parties have in common."""
     given = views.taken_as_given(tables)
-    own = int((given["reported_as"] == "outlet_voice").sum())
-    if own:
+    if own := int((given["reported_as"] == "outlet_voice").sum()):
         what = "one thing" if own == 1 else f"{spelled(own)} things"
         sentence = f"The outlet takes {what} as given, in its own voice."
-        yield Said("own-voice", sentence, f"len(own) == {own}")
+        yield Candidate("own-voice", sentence, f"len(own) == {own}")
     by = views.claims_by_claimant(tables)
     most = by["name"].value_counts()
     if len(most) > 1 and most.iloc[0] > most.iloc[1]:
-        name, number = most.index[0], int(most.iloc[0])
-        yield Said(
+        name, number, of = most.index[0], int(most.iloc[0]), len(tables.claims)
+        yield Candidate(
             "most-claims",
-            f"{_first(name)} makes the most claims, {spelled(number)} of {len(tables.claims)}.",
+            f"{name[:1].upper()}{name[1:]} makes the most claims, {spelled(number)} of {of}.",
             f"(by.name.value_counts().index[0], int(by.name.value_counts().iloc[0]), len(data.claims)) "
-            f"== ({name!r}, {number}, {len(tables.claims)})",
+            f"== ({name!r}, {number}, {of})",
         )
     content = by.dropna(subset=["issue"])
-    said: pd.Series = content.groupby("issue")["side"].agg(lambda s: set(s.astype(str)))
-    both = [i for i in tables.issues["label"] if i in said.index and set(parties()) <= said[i]]
-    spoken = {side for sides in said for side in sides}
-    if set(parties()) <= spoken:
-        number = len(both)
-        which = f": {listing(both)}" if 0 < number <= FEW else ""
-        yield Said(
+    sides: pd.Series = content.groupby("issue")["side"].agg(lambda s: set(s.astype(str)))
+    if set(parties()) <= set().union(*sides):
+        both = [i for i in tables.issues["label"] if set(parties()) <= sides.get(i, set())]
+        which = f": {listing(both)}" if 0 < len(both) <= FEW else ""
+        yield Candidate(
             "common-issues",
-            f"Of the {spelled(len(said))} issues the parties both make claims on "
-            f"{spelled(number)}{which}.",
-            f"(len(said), len(both), both) == ({len(said)}, {number}, {both!r})",
+            f"Of the {spelled(len(sides))} issues the parties both make claims on "
+            f"{spelled(len(both))}{which}.",
+            f"(len(said), len(both), both) == ({len(sides)}, {len(both)}, {both!r})",
         )
 
 
-def of_responses(tables: Tables) -> Iterator[Said]:
+def of_responses(tables: Tables) -> Iterator[Candidate]:
     """Say how many claims of the parties are answered, and what is contested."""
     fates = views.fates(tables)
     if len(tables.responses) and len(fates):
-        counts = {k: int((fates["fate"] == k).sum()) for k in views.FATES}
-        told = [
-            f"{spelled(counts['itself'])} {_are(counts['itself'])} answered",
-            f"{spelled(counts['whole'])} only as part of a whole",
-            f"{spelled(counts['never'])} never",
-        ]
-        yield Said(
+        itself, whole, never = (
+            int((fates["fate"] == k).sum()) for k in ("itself", "whole", "never")
+        )
+        yield Candidate(
             "answered",
-            f"Of the {spelled(len(fates))} claims of the parties, {listing(told)}.",
+            f"Of the {spelled(len(fates))} claims of the parties, {_are(itself)} answered, "
+            f"{spelled(whole)} only as part of a whole and {spelled(never)} never.",
             f"(len(fates), *(int((fates.fate == fate).sum()) for fate in FATES)) == "
-            f"({len(fates)}, {counts['itself']}, {counts['whole']}, {counts['never']})",
+            f"({len(fates)}, {itself}, {whole}, {never})",
         )
     held = views.ties(tables).groupby("concept_id")["position"].nunique()
     if len(held):
         contested = int((held == 2).sum())
-        yield Said(
+        yield Candidate(
             "contested",
             f"On {spelled(contested)} of its {spelled(len(held))} propositions the report has voices "
             "for and against.",

@@ -5,16 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from claimbook.own import cut
-from claimbook.own.cut import TextError
 from claimbook.tables.text import words
+from newbook import segment
+from newbook.segment import TextError
 
 
 def units(text: str, language: str = "en") -> list[tuple[str, str, str]]:
     """Return identifier, part and words of each unit of a text that can be coded."""
-    prepared, _ = cut.prepare(text)
-    assert list(cut.problems(prepared, language)) == []
-    return [(u.identifier, u.part, prepared[u.start : u.end]) for u in cut.cut(prepared, language)]
+    prepared, _ = segment.prepare(text)
+    assert list(segment.problems(prepared, language)) == []
+    return [
+        (u.identifier, u.part, prepared[u.start : u.end])
+        for u in segment.segment(prepared, language)
+    ]
 
 
 def test_title_dateline_headings_and_lists_are_told_apart() -> None:
@@ -49,8 +52,8 @@ def test_sentences_inside_quotations_count_and_abbreviations_do_not(
 
 def test_units_lie_apart_in_order_and_hold_every_word() -> None:
     for path in sorted((Path(__file__).parent / "texts").glob("*.txt")):
-        text, _ = cut.prepare(path.read_text(encoding="utf-8"))
-        spans = [(u.start, u.end) for u in cut.cut(text)]
+        text, _ = segment.prepare(path.read_text(encoding="utf-8"))
+        spans = [(u.start, u.end) for u in segment.segment(text)]
         assert all(a < b for a, b in spans) and spans == sorted(spans)
         assert all(x <= b for (_, x), (b, _) in pairwise(spans))
         assert sum(words(text[a:b]) for a, b in spans) == words(text), path.name
@@ -86,20 +89,20 @@ def test_what_cannot_be_coded_is_refused_with_the_reason(name: str, tmp_path: Pa
     path = tmp_path / "text.txt"
     path.write_bytes(raw)
     try:
-        text, _ = cut.prepare(cut.read_text(path))
-        said = "\n".join(cut.problems(text, "en"))
+        text, _ = segment.prepare(segment.read_text(path))
+        said = "\n".join(segment.problems(text, "en"))
     except TextError as error:
         said = str(error)
     assert told in said
 
 
 def test_all_problems_of_a_text_are_told_at_once() -> None:
-    text, _ = cut.prepare(
+    text, _ = segment.prepare(
         "Titel\nDer Rat stimmte “ab. Die Opposition nannte ihn \x07 falsch.\nEr ging.” Sie auch."
     )
-    assert len(list(cut.problems(text, "en"))) >= 3
-    assert "Chinese" not in str(list(cut.problems("标题\n他说不。", "zh")))
-    assert any("spaces" in problem for problem in cut.problems("标题\n他说不。", "zh"))
+    assert len(list(segment.problems(text, "en"))) >= 3
+    assert "Chinese" not in str(list(segment.problems("标题\n他说不。", "zh")))
+    assert any("spaces" in problem for problem in segment.problems("标题\n他说不。", "zh"))
 
 
 def test_another_language_is_cut_by_its_own_rules_if_it_is_named() -> None:

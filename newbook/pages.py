@@ -4,29 +4,26 @@ The pages are notebooks made of templates (``templates/pages``): what the tables
 drawn, and said so. A page that its owner has changed is the owner's, and never written over.
 """
 
-import csv
 import hashlib
-import io
-import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import nbformat
+import pandas as pd
 import yaml
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from claimbook.cite.metadata import read_book
-from claimbook.own.project import write_codebook
-from claimbook.own.says import findings
 from claimbook.press.refresh import FINDER, canonical
-from claimbook.show.markdown import DATA, plain
+from claimbook.show.markdown import DATA
 from claimbook.tables import schema, views
 from claimbook.tables.anchors import PREFIXES, anchor, kind_of
 from claimbook.tables.frames import Tables, frames
 from claimbook.tables.wording import day
 from claimbook.whole import write
+from newbook.candidate_findings import candidates
+from newbook.project import templates, write_codebook
 
 PAGES = ("actors", "claims", "responses", "article", "methods", "statements", "data")
 #: Table -> what stands over it on the page of statements, and its columns there.
@@ -46,22 +43,12 @@ HOMES = {"sentences": "article"}
 CELL = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 MADE = re.compile(r"\n% made by claimbook: ([0-9a-f]{64})\n$")
 
-pages = Environment(  # of Markdown, no HTML
-    loader=PackageLoader("claimbook.own", "templates/pages"),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    keep_trailing_newline=True,
-)
-pages.filters["literal"] = lambda text: json.dumps(text, ensure_ascii=False)  # as Python has it too
-pages.filters["plain"] = plain
-
 
 def write_pages(folder: Path, tables: Tables) -> Iterator[str]:
     """Write the pages of a book whose tables are sound; yield what a person should know."""
     for name in ("_config.yml", "_toc.yml"):
         if not (folder / name).exists():
-            write(folder / name, pages.get_template(name).render())
+            write(folder / name, templates.get_template(f"pages/{name}").render())
     if not (folder / "references.bib").exists():
         write(folder / "references.bib", "")
     (folder / "chapters").mkdir(exist_ok=True)
@@ -71,9 +58,9 @@ def write_pages(folder: Path, tables: Tables) -> Iterator[str]:
     released = read_book(folder).date
     for name in PAGES:
         notebook = page(name, known, released)
-        if not _put(folder / "chapters" / f"{name}.ipynb", notebook):
+        if not _put_notebook(folder / "chapters" / f"{name}.ipynb", notebook):
             yield f"chapters/{name}.ipynb is yours: it is run, and not written anew"
-    if not _put_first(folder / "index.md", _render("index.md", known)):
+    if not _put_first_page(folder / "index.md", _render("index", known)):
         yield "index.md is yours: it is not written anew"
 
 
@@ -97,30 +84,28 @@ def facts(tables: Tables) -> dict[str, Any]:
         "several": "codes" in schema.tables(),
         "many": len(views.named(tables)) > MANY,
         "has": has,
-        "said": findings(tables),
+        "candidates": candidates(tables),
         "listed": [(name, head, columns.split()) for name, (head, columns) in LISTED.items()],
     }
 
 
-def _render(template: str, known: dict[str, Any]) -> str:
-    """Return a page as its template says it."""
-    name = template.removesuffix(".md")
-    said = known["said"]
-    own = said.get(name, ()) if name != "index" else [f[0] for f in said.values() if f]
-    macros: Any = pages.get_template("macros.md").make_module()
+def _render(name: str, known: dict[str, Any]) -> str:
+    """Return a page as its template says it; the first page has the first finding of each other."""
+    found = known["candidates"]
+    own = [some[0] for some in found.values() if some] if name == "index" else found.get(name, ())
+    macros: Any = templates.get_template("pages/macros.md").module
     shared = {"lead": macros.lead, "nothing": macros.nothing, "conditions": macros.conditions}
-    text = pages.get_template(template).render(**known, **shared, findings=own)
+    text = templates.get_template(f"pages/{name}.md").render(**known, **shared, findings=own)
     return re.sub(r"\n{3,}", "\n\n", text)
 
 
 def page(name: str, known: dict[str, Any], released: str) -> nbformat.NotebookNode:
     """Return a page as a notebook, not run yet: its prose, its cells, what it is called."""
-    text = _render(f"{name}.md", known)
-    _, front, body = text.split("---\n", 2)
+    _, front, body = _render(name, known).split("---\n", 2)
     cells = []
     for number, part in enumerate(CELL.split(body)):
+        make: Any = nbformat.v4.new_code_cell if number % 2 else nbformat.v4.new_markdown_cell
         if source := part.strip("\n"):
-            make: Any = nbformat.v4.new_code_cell if number % 2 else nbformat.v4.new_markdown_cell
             cells.append(make(source))
     notebook: nbformat.NotebookNode = nbformat.v4.new_notebook(cells=cells)
     notebook.metadata["citation"] = {**yaml.safe_load(front), "date": released}
@@ -131,15 +116,18 @@ def page(name: str, known: dict[str, Any], released: str) -> nbformat.NotebookNo
 def fingerprint(notebook: nbformat.NotebookNode) -> str:
     """Return a hash of what an owner can change: the cells, without the values in their prose."""
     own = [c for c in notebook.cells if not c.source.startswith(FINDER.splitlines()[0])]
-    text = "\0".join(f"{c.cell_type}\n{_bare(c.source)}" for c in own)
+    return _hash("\0".join(f"{c.cell_type}\n{_without_values(c.source)}" for c in own))
+
+
+def _hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def _bare(text: str) -> str:
+def _without_values(text: str) -> str:
     return DATA.sub(r'<data value="\1"></data>', text).strip()
 
 
-def _put(path: Path, new: nbformat.NotebookNode) -> bool:
+def _put_notebook(path: Path, new: nbformat.NotebookNode) -> bool:
     """Write a notebook unless its owner has changed it; return whether it is still as it was made.
 
     One that says the same already stays, with its outputs.
@@ -147,28 +135,22 @@ def _put(path: Path, new: nbformat.NotebookNode) -> bool:
     if path.exists():
         old = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
         now, made = fingerprint(old), old.metadata.get("claimbook", {}).get("made")
-        if now != made:
-            return False
-        if now == new.metadata["claimbook"]["made"]:
-            return True
+        if now != made or now == new.metadata["claimbook"]["made"]:
+            return bool(now == made)
     write(path, canonical(new))
     return True
 
 
-def _put_first(path: Path, new: str) -> bool:
+def _put_first_page(path: Path, new: str) -> bool:
     """Write the first page unless its owner has changed it; return whether it is as it was made."""
     if path.exists():
         text = path.read_text(encoding="utf-8")
         made = MADE.search(text)
-        if not made or _hash(MADE.sub("", text)) != made[1]:
+        if not made or _hash(_without_values(MADE.sub("", text))) != made[1]:
             return False
     new = new.rstrip("\n")
-    write(path, f"{new}\n% made by claimbook: {_hash(new)}\n")
+    write(path, f"{new}\n% made by claimbook: {_hash(_without_values(new))}\n")
     return True
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(_bare(text).encode("utf-8")).hexdigest()
 
 
 def addresses(tables: Tables) -> str:
@@ -180,17 +162,17 @@ def addresses(tables: Tables) -> str:
         if kind and (name in LISTED or name in ("statements", *HOMES)):
             ids = frame.iloc[:, 0]
             found += [(HOMES.get(name, "statements"), anchor(kind, i)) for i in ids]
-    codes = [f"{v}-{c['code']}" for v, entries in package["codebook"].items() for c in entries]
-    codes += [f"issue_id-{i}" for i in tables.issues["issue_id"]]
-    codes += [f"concept_id-{i}" for i in tables.concepts["concept_id"]]
-    found += [("methods", PREFIXES["code"] + code) for code in codes]
+    coded: dict[str, Iterable[str]] = {
+        v: [c["code"] for c in entries] for v, entries in package["codebook"].items()
+    }
+    coded |= {"issue_id": tables.issues["issue_id"], "concept_id": tables.concepts["concept_id"]}
+    found += [
+        ("methods", f"{PREFIXES['code']}{v}-{c}") for v, codes in coded.items() for c in codes
+    ]
     found += [("methods", anchor("decision", d["decision_id"])) for d in package["decisions"]]
     for res in package["resources"]:
         columns = [f"{res['name']}-{field['name']}" for field in res["schema"]["fields"]]
         found += [("data", anchor("column", column)) for column in columns]
     rows = sorted(f"chapters/{page}.html#{to}" for page, to in found)
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(("address", "moved_to"))
-    writer.writerows((row, "") for row in rows)
-    return out.getvalue()
+    frame = pd.DataFrame({"address": rows, "moved_to": ""})
+    return str(frame.to_csv(index=False, lineterminator="\n"))

@@ -1,8 +1,8 @@
-"""Cut a news report into its context units: title, dateline, headings and sentences, by position.
+"""Segment a news report into its context units: title, dateline, headings and sentences, by position.
 
 Sentences are found by the library ``sentencex`` of the Wikimedia Foundation. It keeps a quotation in
 one piece; this book counts each sentence of a quotation (``chapters/methods``), so the inside of
-quotations is cut by the same library.
+quotations is segmented by the same library.
 """
 
 import codecs
@@ -113,8 +113,7 @@ def prepare(text: str) -> tuple[str, list[str]]:
 
 def problems(text: str, language: str) -> Iterator[str]:
     """Say everything that keeps a prepared text from being coded."""
-    number = words(text)
-    if not number:
+    if not (number := words(text)):
         yield "the text is empty: it has no word"
         return
     if bad := sorted({*unseen(text)} - {"\n"}):
@@ -143,18 +142,7 @@ def problems(text: str, language: str) -> Iterator[str]:
             f"--language {found}: then it is cut by the rules of that language. The codebook and the "
             "book are in English"
         )
-    yield from strange(text)
-    yield from unclosed(text)
-
-
-def strange(text: str) -> Iterator[str]:
-    """Name the lines with quotation marks that would not be seen as such."""
-    for number, line in enumerate(text.split("\n"), 1):
-        if found := re.search("[„«»]", line):
-            yield (
-                f"line {number}: quotes with {found[0]}; only “…” are known here. Put these marks into "
-                "the text, and keep it so"
-            )
+    yield from _wrong_marks(text)
 
 
 def foreign(text: str, language: str) -> str:
@@ -166,29 +154,29 @@ def foreign(text: str, language: str) -> str:
 
     if words(text) < 12:
         return ""
-    known = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    found, sure = known.classify(text)
+    found, sure = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True).classify(text)
     return str(found) if found != language and sure > 0.9 else ""
 
 
-def unclosed(text: str) -> Iterator[str]:
-    """Name the lines in which a quotation opens and does not close, or closes and did not open.
+def _wrong_marks(text: str) -> Iterator[str]:
+    """Name the lines whose quotation marks are not “…”, or open and do not close.
 
     A quotation of several paragraphs opens in each of them and closes in the last.
     """
     lines = text.split("\n")
     for number, line in enumerate(lines, 1):
-        open_ = False
-        for sign in re.findall("[“”]", line):
-            if open_ == (sign == "“"):
-                what = "opens within another" if open_ else "closes that never opened"
-                yield f"line {number}: a quotation {what}; every “ needs its ”"
-                break
-            open_ = sign == "“"
-        else:
-            goes_on = number < len(lines) and lines[number].startswith("“")
-            if open_ and not goes_on:
-                yield f"line {number}: a quotation never closes; put its ” where it ends"
+        if found := re.search("[„«»]", line):
+            yield (
+                f"line {number}: quotes with {found[0]}; only “…” are known here. Put these marks into "
+                "the text, and keep it so"
+            )
+        signs = re.findall("[“”]", line)
+        wrong = next((n for n, sign in enumerate(signs) if sign != "“”"[n % 2]), None)
+        if wrong is not None:
+            what = "opens within another" if wrong % 2 else "closes that never opened"
+            yield f"line {number}: a quotation {what}; every “ needs its ”"
+        elif len(signs) % 2 and not "".join(lines[number : number + 1]).startswith("“"):
+            yield f"line {number}: a quotation never closes; put its ” where it ends"
 
 
 def quotations(text: str) -> list[tuple[int, int]]:
@@ -200,14 +188,14 @@ def quotations(text: str) -> list[tuple[int, int]]:
     return [m.span(1) for m in re.finditer("“([^“”\n]+)(?:”|$)", text, re.MULTILINE)]
 
 
-def cut(text: str, language: str = "en") -> list[Unit]:
-    r"""Cut a prepared text into its units, in order.
+def segment(text: str, language: str = "en") -> list[Unit]:
+    r"""Segment a prepared text into its units, in order.
 
     The first line is the title unless it ends like a sentence. A line is a paragraph; one that does not
     end like a sentence, or with a colon, is a heading, or the dateline if it stands before the first
     sentence and holds a date. The sign before an item of a list belongs to no unit.
 
-    >>> for unit in cut("A Title\nMay 1, 2020\n“One. Two,” she said."):
+    >>> for unit in segment("A Title\nMay 1, 2020\n“One. Two,” she said."):
     ...     print(unit.identifier, unit.part, unit.start, unit.end)
     s00-1 title 0 7
     s01-0 dateline 8 19
@@ -219,28 +207,24 @@ def cut(text: str, language: str = "en") -> list[Unit]:
     for number, line in enumerate(text.split("\n")):
         start, at = at, at + len(line) + 1
         if bullet := _BULLET.match(line):
-            start += bullet.end()
-            line = line[bullet.end() :]
+            start, line = start + bullet.end(), line[bullet.end() :]
         if not words(line):
             continue
-        begun = any(unit.part == "body" for unit in units)
-        ends = bool(_END.search(line))
         if number == 0 and is_title(line):
             units.append(Unit("title", 0, 1, start, start + len(line)))
             continue
-        dated = any(unit.part == "dateline" for unit in units)
-        if not begun and not dated and _DATED.fullmatch(line):
-            paragraph += 1
-            units.append(Unit("dateline", paragraph, 0, start, start + len(line)))
-            continue
-        if not (dated and not begun and units[-1].part == "dateline"):
-            paragraph += 1
-        glued = None if begun or dated else _GLUED.match(line)
-        if glued:
-            end = glued.end(glued.lastindex or 0)
-            units.append(Unit("dateline", paragraph, 0, start, start + end))
-            start, line = start + glued.end(), line[glued.end() :]
-        part = "body" if ends or bullet else "heading"
+        begun, dated = (any(unit.part == part for unit in units) for part in ("body", "dateline"))
+        if begun or not dated or units[-1].part != "dateline":
+            paragraph += 1  # the first sentences are in the paragraph of their dateline
+        if not (begun or dated):
+            if _DATED.fullmatch(line):
+                units.append(Unit("dateline", paragraph, 0, start, start + len(line)))
+                continue
+            if glued := _GLUED.match(line):
+                end = glued.end(glued.lastindex or 0)
+                units.append(Unit("dateline", paragraph, 0, start, start + end))
+                start, line = start + glued.end(), line[glued.end() :]
+        part = "body" if _END.search(line) or bullet else "heading"
         spans = sentences(line, language) if part == "body" else [(0, len(line))]
         for count, (a, b) in enumerate(spans, 1):
             units.append(Unit(part, paragraph, count, start + a, start + b))
@@ -258,19 +242,21 @@ def is_title(line: str) -> bool:
 
 def sentences(paragraph: str, language: str) -> list[tuple[int, int]]:
     """Return where each sentence of a paragraph stands, those inside quotations too."""
-    cuts = {
+    # After “No!” whoever said it goes on with the sentence. Without its marks a quotation is segmented
+    # like any text; an end in it counts if the quotation goes on.
+    bare, quoted = paragraph.replace("“", " ").replace("”", " "), quotations(paragraph)
+    ends = {len(paragraph)} | {
         end
         for end in _boundaries(paragraph, language)
         if not (paragraph[:end].rstrip().endswith(("?”", "!”")) and _SAYS.match(paragraph[end:]))
     }
-    # Without its marks a quotation is cut like any text; an end counts if the quotation goes on.
-    bare = paragraph.replace("“", " ").replace("”", " ")
-    quoted = quotations(paragraph)
-    for end in _boundaries(bare, language):
-        if any(a < end < b and words(paragraph[end:b]) for a, b in quoted):
-            cuts.add(end)
+    ends |= {
+        end
+        for end in _boundaries(bare, language)
+        if any(a < end < b and words(paragraph[end:b]) for a, b in quoted)
+    }
     found, start = [], 0
-    for end in sorted({*cuts, len(paragraph)}):
+    for end in sorted(ends):
         piece = paragraph[start:end]
         if words(piece):
             found.append((start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())))
@@ -278,7 +264,6 @@ def sentences(paragraph: str, language: str) -> list[tuple[int, int]]:
     return found
 
 
-def _boundaries(paragraph: str, language: str) -> Iterator[int]:
-    """Yield where the library lets a sentence end, the spaces after it included."""
-    for found in get_sentence_boundaries(language, paragraph):
-        yield int(found["end_index"])
+def _boundaries(paragraph: str, language: str) -> list[int]:
+    """Return where the library lets a sentence end, the spaces after it included."""
+    return [int(found["end_index"]) for found in get_sentence_boundaries(language, paragraph)]

@@ -1,21 +1,19 @@
 """Handout and key: ten statements to code, the codes to choose from, and what was decided.
 
 Of four sentences the statements are chosen by a rule (:func:`units`). Pages and files are made of the same
-frames; :func:`document` writes a sheet as HTML that a browser prints and pandoc makes a text file of.
+frames; :func:`document` writes handout or key as HTML that a browser prints and pandoc makes a Word file of.
 """
 
-from pathlib import Path
-
 import pandas as pd
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from claimbook.cite.metadata import Book
 from claimbook.tables import schema
 from claimbook.tables.coding import CODERS
+from claimbook.tables.coding_sheet import BOOK_NOW, TRAINED, coded
 from claimbook.tables.frames import Tables
-from claimbook.tables.sheets import BOOK_NOW, TRAINED, coded
 from claimbook.tables.text import no_formula
-from claimbook.teach.lesson import expectations
+from thisbook.lesson import expectations
 
 #: Four sentences of the report, one for each kind of quarrel: a charge in a quotation, a retort, what the
 #: outlet says on the way, and a denial beside investigations.
@@ -29,10 +27,8 @@ RULE = (
 #: Codes whose first line would lead astray: the rest of the definition decides.
 WHOLE = ("accuse",)
 LICENSE = "CC BY 4.0"
-_TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
+templates = Environment(
+    loader=PackageLoader("thisbook"), autoescape=True, undefined=StrictUndefined
 )
 
 
@@ -48,11 +44,10 @@ def _codes(tables: Tables) -> pd.DataFrame:
 
 def units(tables: Tables) -> pd.DataFrame:
     """Return the statements to code: ``statement_id``, ``sentence_ids``, ``quote``, in their order."""
-    codes = _codes(tables)
-    kinds = codes.groupby(["unit_id", "variable"])["code"].nunique()
-    quarrels = set(kinds.index[kinds > 1].get_level_values("unit_id"))
+    kinds = _codes(tables).groupby(["unit_id", "variable"])["code"].nunique()
+    differ = set(kinds.index[kinds > 1].get_level_values("unit_id"))
     rows = tables.statements[tables.statements["sentence_ids"].isin(SENTENCES)]
-    rows = rows[rows["statement_id"].isin(quarrels)].drop_duplicates("quote")
+    rows = rows[rows["statement_id"].isin(differ)].drop_duplicates("quote")
     return rows[["statement_id", "sentence_ids", "quote"]].reset_index(drop=True)
 
 
@@ -99,7 +94,7 @@ def _line(text: str) -> str:
     return head.rstrip(".") + "."
 
 
-def decided(tables: Tables) -> pd.DataFrame:
+def book_codes(tables: Tables) -> pd.DataFrame:
     """Return the statements of the handout with the codes of the book: the columns of :func:`boxes`."""
     codes = _codes(tables).set_index(["coder_id", "unit_id", "variable"])["code"]
     found = boxes(tables)
@@ -108,7 +103,7 @@ def decided(tables: Tables) -> pd.DataFrame:
     return found
 
 
-def quarrels(tables: Tables) -> pd.DataFrame:
+def disagreements(tables: Tables) -> pd.DataFrame:
     """Return where codings of these statements differed, and what decides.
 
     Columns: ``statement_id``, ``variable`` (as it stands over a box), ``codings`` and ``why``.
@@ -134,16 +129,16 @@ RULES = {
     "reported_as": "Decided for each statement and not for its sentence.",
 }
 
-#: Sheet -> its title.
+#: What is printed, by its name -> its title.
 TITLES = {"handout": "Handout: ten statements to code", "key": "Key to the handout"}
 
 
-def document(sheet: str, tables: Tables, book: Book) -> str:
-    """Return a sheet as an HTML document of its own, to be printed and to be made a text file."""
+def document(name: str, tables: Tables, book: Book) -> str:
+    """Return handout or key as an HTML document of its own, to be printed and to be made a Word file."""
     report = tables.documents.iloc[0]
     legends = {head: legend(tables, v).values.tolist() for v, head in VARIABLES.items()}
-    return _TEMPLATES.get_template(f"{sheet}.html").render(
-        title=TITLES[sheet],
+    return templates.get_template(f"{name}.html").render(
+        title=TITLES[name],
         book=book,
         license=LICENSE,
         report=report.to_dict(),
@@ -151,13 +146,13 @@ def document(sheet: str, tables: Tables, book: Book) -> str:
         rule=RULE,
         boxes=boxes(tables)[["statement_id", "sentence_ids", "quote"]].values.tolist(),
         legends=legends,
-        decided=decided(tables).values.tolist(),
-        quarrels=quarrels(tables).values.tolist(),
+        book_codes=book_codes(tables).values.tolist(),
+        disagreements=disagreements(tables).values.tolist(),
         expected=expectations(tables)[["minutes", "ask", "expect"]].values.tolist(),
     )
 
 
-def as_csv(sheet: str, tables: Tables) -> str:
-    """Return the table of a sheet as CSV: the coding sheet, open or with the codes of the book."""
-    frame = blank(tables, BOOK_NOW if sheet == "key" else "")
+def as_csv(name: str, tables: Tables) -> str:
+    """Return the coding sheet as CSV: open for the handout, with the codes of the book for the key."""
+    frame = blank(tables, BOOK_NOW if name == "key" else "")
     return str(frame.map(no_formula).to_csv(index=False, lineterminator="\n"))

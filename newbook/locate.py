@@ -9,8 +9,6 @@ import json
 import re
 from pathlib import Path
 
-from claimbook.own.cut import prepare
-from claimbook.own.project import COPY, put, write_codebook
 from claimbook.tables import schema
 from claimbook.tables.fmt import OUTLET, voices
 from claimbook.tables.positions import gaps
@@ -18,12 +16,14 @@ from claimbook.tables.problems import Data, Problem, Row, Span, number
 from claimbook.tables.read import read
 from claimbook.tables.text import SPANS, Where, sha256, words
 from claimbook.whole import write
+from newbook.project import COPY, put, write_codebook
+from newbook.segment import prepare
 
 #: Columns that follow from the place of a quotation.
 FOLLOWS = {"words": lambda text: str(words(text)), "sha256": sha256}
 
 
-def place(folder: Path) -> tuple[int, list[Problem]]:
+def locate(folder: Path) -> tuple[int, list[Problem]]:
     """Fill in what follows from the words of a project's text; return how many cells, and problems.
 
     A table with a problem is left as it is. Raises ``FileNotFoundError`` without the text.
@@ -33,23 +33,24 @@ def place(folder: Path) -> tuple[int, list[Problem]]:
     if data.problems:
         return 0, data.problems
     align(folder)
-    filled, wrong = 0, []
-    for table in dict.fromkeys(where.table for where in SPANS):
-        before = [dict(row) for row in data[table]]
-        found = [p for where in SPANS if where.table == table for p in _fill(data, where, text)]
-        wrong += found
+    tables = dict.fromkeys(where.table for where in SPANS)
+    before = {table: [dict(row) for row in data[table]] for table in (*tables, "actors")}
+    wrong: dict[str, list[Problem]] = {table: [] for table in before}
+    for table in tables:
+        for where in (where for where in SPANS if where.table == table):
+            wrong[table] += _fill(data, where, text)
         _in_order(data, table)
-        if table == "statements":
-            _of_the_outlet(data)
-        changed = sum(
-            row[c] != old[c] for row, old in zip(data[table], before, strict=True) for c in row
-        )
+    _of_the_outlet(data)
+    heard, filled = voices(data), 0
+    for row in data["actors"]:
+        row["voice"] = row["voice"] or heard[row["actor_id"]]
+    for table, old in before.items():
         rows = sorted(data[table], key=_extent) if table == "statements" else data[table]
-        if (changed or rows != data[table]) and not found:
-            path = folder / "data" / data.resources[table]["path"]
-            put(path, list(data.fields(table)), [dict(row) for row in rows])
-            filled += changed
-    return filled + _voices(folder, data), wrong
+        if rows != old and not wrong[table]:
+            put(folder / "data" / data.resources[table]["path"], list(data.fields(table)), rows)
+            pairs = zip(data[table], old, strict=True)
+            filled += sum(row[c] != cells[c] for row, cells in pairs for c in row)
+    return filled, [problem for problems in wrong.values() for problem in problems]
 
 
 def align(folder: Path) -> None:
@@ -86,19 +87,6 @@ def _of_the_outlet(data: Data) -> None:
                 row[column] = row[column] or code
 
 
-def _voices(folder: Path, data: Data) -> int:
-    """Fill in how each actor is heard, where nothing is said; return how many."""
-    heard, filled = voices(data), 0
-    for row in data["actors"]:
-        if not row["voice"]:
-            row["voice"] = heard[row["actor_id"]]
-            filled += 1
-    if filled:
-        path = folder / "data" / data.resources["actors"]["path"]
-        put(path, list(data.fields("actors")), [dict(row) for row in data["actors"]])
-    return filled
-
-
 def _extent(row: Row) -> Span:
     """Return by what statements are in order: where they begin, the longer one first."""
     start, end = row.span() or (0, 0)
@@ -116,25 +104,23 @@ def _fill(data: Data, where: Where, text: str) -> list[Problem]:
             wrong.append(row.wrong(where.sentences, right))
             continue
         low, high = home[0].number("start") or 0, home[-1].number("end") or 0
+        start, end = row[where.start], row[where.end]
         if where.text:
-            row[where.text] = _printed(row[where.text], text[low:high])
-            if not row[where.start]:
+            row[where.text] = quote = _printed(row[where.text], text[low:high])
+            if not start:
                 row[where.end] = ""
-            if where.table == "statements" and not row[where.start]:
-                wrong += _earlier(row, where.text, text, low)
-            wrong += _one(row, where.start, row[where.text] or "", text, (low, high))
+                if where.table == "statements":
+                    wrong += _earlier(row, where.text, text, low)
+            wrong += _one(row, where.start, quote, text, (low, high))
             at = row.number(where.start)
             if not row[where.end] and at is not None:
-                row[where.end] = str(at + len(row[where.text]))
+                row[where.end] = str(at + len(quote))
             continue
-        if not row[where.start] and not row[where.end]:
-            if row not in alone:
-                right = f"is not the only row in {row[where.sentences]}: write the words with which it begins, and in {where.end} those with which it ends"
-                wrong.append(row.wrong(where.start, right))
-                continue
-            row[where.start], row[where.end] = str(low), str(high)
-        row[where.start] = row[where.start] or str(low)
-        row[where.end] = row[where.end] or str(high)
+        if not start and not end and row not in alone:
+            right = f"is not the only row in {row[where.sentences]}: write the words with which it begins, and in {where.end} those with which it ends"
+            wrong.append(row.wrong(where.start, right))
+            continue
+        row[where.start], row[where.end] = start or str(low), end or str(high)
         given = row.span(where.start, where.end)
         wrong += _one(row, where.start, row[where.start], text, (low, high))
         wrong += _one(row, where.end, row[where.end], text, (low, high), after=True)
@@ -170,19 +156,15 @@ def _to_the_edges(row: Row, where: Where, text: str) -> None:
 
 def _widen(row: Row, where: Where, data: Data, text: str, sentence: Span) -> None:
     """Let what the statements leave out begin and end where they do, with its comma and its space."""
-    span = row.span(where.start, where.end)
+    if not (span := row.span(where.start, where.end)):
+        return
     extents = [
         extent
         for other in data["statements"]
         if row[where.sentences] in other.ids("sentence_ids") and (extent := other.span())
     ]
-    for x, y in gaps(*sentence, extents) if span else ():
-        if (
-            span
-            and x <= span[0]
-            and span[1] <= y
-            and not words(text[x : span[0]] + text[span[1] : y])
-        ):
+    for x, y in gaps(*sentence, extents):
+        if x <= span[0] and span[1] <= y and not words(text[x : span[0]] + text[span[1] : y]):
             row[where.start], row[where.end] = str(x), str(y)
 
 
@@ -195,31 +177,31 @@ def _alone(data: Data, where: Where) -> list[Row]:
     ]
 
 
-def _printed(said: str, there: str) -> str:
+def _printed(typed: str, there: str) -> str:
     """Return typed words as they are printed: with curly marks, if that is how they stand there.
 
     >>> _printed("the firm's", "Of the firm’s two pits")
     'the firm’s'
     """
-    curly, _ = prepare(said)
-    return curly if said not in there and curly in there else said
+    curly, _ = prepare(typed)
+    return curly if typed not in there and curly in there else typed
 
 
 def _one(
-    row: Row, column: str, said: str, text: str, span: Span, after: bool = False
+    row: Row, column: str, typed: str, text: str, span: Span, after: bool = False
 ) -> list[Problem]:
     """Put the place of some words of a sentence in a cell; ``after``: where they end."""
-    if number(row[column]) is not None or not said:
+    if number(row[column]) is not None or not typed:
         return []
     there = text[slice(*span)]
-    said = _printed(said, there)
-    times = there.count(said)
+    typed = _printed(typed, there)
+    times = there.count(typed)
     if times != 1:
         right = (
-            f"{said!r} does not stand in its sentence; write it as it is printed in {COPY}"
+            f"{typed!r} does not stand in its sentence; write it as it is printed in {COPY}"
             if not times
-            else f"{said!r} stands {times} times in its sentence; write more words, or the number"
+            else f"{typed!r} stands {times} times in its sentence; write more words, or the number"
         )
         return [row.wrong(column, right)]
-    row[column] = str(span[0] + there.index(said) + (len(said) if after else 0))
+    row[column] = str(span[0] + there.index(typed) + (len(typed) if after else 0))
     return []
