@@ -28,7 +28,6 @@ from sphinx.util.inventory import InventoryFile
 
 from claimbook.press import browser as chromium
 from claimbook.tables import schema
-from claimbook.tables.check import check
 
 ROOT = Path(__file__).resolve().parent.parent
 HTML = ROOT / "_build" / "html"
@@ -150,33 +149,6 @@ def edit(folder: Path, table: str, old: str, new: str) -> None:
     text = path.read_bytes().decode("utf-8")
     assert text.count(old) >= 1, f"{old!r} does not stand in {table}.csv"
     path.write_bytes(text.replace(old, new, 1).encode("utf-8"))
-
-
-def found_together(cases: list[tuple[str, ...]], folder: Path) -> dict[tuple[str, ...], list[str]]:
-    """Break many cells in few copies of the data; return what each is told.
-
-    A case begins with table, row, column and bad value and ends with the words of its message.
-    Problems are told all at once, so that one check answers for every case in its copy; no two in
-    a copy share the row, or the words, so that none passes on what another is told.
-    """
-    rounds: list[list[tuple[str, ...]]] = []
-
-    def apart(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-        return one[:2] != other[:2] and one[-1] not in other[-1] and other[-1] not in one[-1]
-
-    for case in cases:
-        found = next((r for r in rounds if all(apart(case, other) for other in r)), None)
-        if found is None:
-            rounds.append(found := [])
-        found.append(case)
-    told = {}
-    for number, together in enumerate(rounds):
-        broken = Path(shutil.copytree(ROOT / "data", folder / str(number)))
-        for case in sorted(together, key=lambda case: case[2] == "statement_id"):  # keys at last
-            cell(broken, *case[:4])
-        messages = [str(problem) for problem in check(broken)]
-        told |= dict.fromkeys(together, messages)
-    return told
 
 
 def copy(root: Path) -> Path:

@@ -133,5 +133,10 @@ FIRST: tuple[Rule, ...] = (
     mined.mined,
 )
 #: What a coding can break as long as it goes on: what they find is then still to do.
-UNFINISHED: tuple[Rule, ...] = (positions.residues, codebook.used_examples, mined.summaries)
+UNFINISHED: tuple[Rule, ...] = (
+    positions.residues,
+    positions.quoted_words,
+    codebook.used_examples,
+    mined.summaries,
+)
 LAST: tuple[Rule, ...] = (unformatted, frozen)
