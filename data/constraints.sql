@@ -190,6 +190,28 @@ CROSS JOIN coders k CROSS JOIN codes o
 WHERE 1 = (SELECT count(*) FROM coders l CROSS JOIN codes p
            ON p.coder_id = l.coder_id AND p.unit_id = o.unit_id AND p.variable = o.variable WHERE p.code = o.code);
 
+-- What a variable of the codings can be, now or in version 0.4.0.
+CREATE VIEW vocabulary AS
+SELECT variable, code FROM _codes
+UNION SELECT variable, old FROM renamed
+UNION SELECT v.name, a.actor_id FROM actors a
+  JOIN (SELECT DISTINCT variable AS name FROM codes WHERE variable IN
+        ('claimant_id', 'spokesperson_id', 'addressee_id', 'object_id', 'criticised_actor_id', 'object_actor_id')) v
+UNION SELECT 'issue_id', issue_id FROM issues UNION SELECT 'concept_id', concept_id FROM concepts;
+
+-- codes.code: is no code of {variable}, now or in version 0.4.0 (renamed.csv)
+-- Lists of actors are left out, and what is no code: dates, yes and no, CAMEO.
+-- bad: coder-a,c01,form = 'grumble'
+n(code) <> 1 OR variable IN ('cameo', 'summarises', 'date', 'place') OR (variable, code) IN (SELECT variable, code FROM vocabulary);
+
+-- codes.coder_id
+-- Every coder coded each variable of each unit of the book.
+-- bad: coder-a,c01,form variable = 'place'
+SELECT NULL AS line, c.coder_id AS value, 'has no row for ' || v.variable || ' of ' || u.unit_id || '; add one' AS "right"
+FROM (SELECT coder_id FROM coders) c CROSS JOIN (SELECT unit_id FROM units WHERE coder_id = 'book-0.4.0') u
+CROSS JOIN (SELECT DISTINCT variable FROM codes) v
+WHERE NOT EXISTS (SELECT 1 FROM codes o WHERE o.coder_id = c.coder_id AND o.unit_id = u.unit_id AND o.variable = v.variable);
+
 -- codes.unit_id: is no unit of book-0.4.0 in units.csv
 -- bad: coder-b,c21,spokesperson_id = 'one two three'
 unit_id IN (SELECT unit_id FROM units WHERE coder_id = 'book-0.4.0');
@@ -223,6 +245,10 @@ WHERE j.old = j.coder_a AND j.old = j.coder_b AND j.decided = coalesce(
 SELECT max(_line) AS line, 'the codings differ on its link to ' || to_unit_id || ', and link_adjudications.csv does not decide it' AS "right"
 FROM links WHERE (from_unit_id, to_unit_id) NOT IN (SELECT from_statement_id, to_statement_id FROM link_adjudications)
 GROUP BY from_unit_id, to_unit_id HAVING count(*) < 3 OR min(response_type) <> max(response_type);
+
+-- links.to_unit_id: is no unit of book-0.4.0 in units.csv
+-- bad: coder-a,c03,c04 = 'c99'
+to_unit_id IN (SELECT unit_id FROM units WHERE coder_id = 'book-0.4.0');
 
 -- links.response_type: is no kind of a link, now or in version 0.4.0 (renamed.csv)
 -- bad: coder-a,c06,c09 = 'one two three'

@@ -36,12 +36,12 @@ def examine(data: Data) -> list[Problem]:
 def found(data: Data) -> Iterator[Problem]:
     """Yield the problems of tables that are read already, causes before what they cause.
 
-    The rules run only if bytes and columns of all tables are sound, because they would report the
-    same fault a second time. What a coding lacks is no problem while it goes on (:func:`to_do`).
+    Without sound bytes and columns of all tables only the schema is asked, of those that could be read: other
+    rules would report the same fault a second time. What a coding lacks is no problem while it goes on (:func:`to_do`).
     """
     yield from data.problems
     places: set[tuple[str, int | None, str | None]] = set()
-    for rule in rules(data) if sound(data) else ():
+    for rule in rules(data) if sound(data) else (validate,):
         for problem in rule(data):
             place = problem.file, problem.line, problem.column
             if rule is not unformatted or place not in places:

@@ -138,19 +138,19 @@ CODINGS = [  # file, old text, new text, what the message must say
         "units",
         "coder-b,u33,s11-1,2607,2627,us-labor-department,forced-labour,US labour department report lists products of forced labour\n",
         "",
-        "u33 of coder-b is missing before it",
+        "its first 172 rows are not those of release",
     ),
     (
         "adjudications",
         "c02,form,report,accuse,accuse,accuse",
         "c02,form,report,accuse,accuse,report",
-        "statements.csv has 'accuse'",
+        "claimbook fmt writes 'accuse'",
     ),
-    ("adjudications", "c02,form,report", "c02,form,predict", "codes.csv has 'report'"),
+    ("adjudications", "c02,form,report", "c02,form,predict", "claimbook fmt writes 'report'"),
     ("adjudications", "c02,form,", "c02,channel,", "no coder differs on channel"),
     ("adjudications", ',form,"Abuses are', ',nothing,"Abuses are', "names no decision"),
     ("links", "coder-a,c03,c04,", "coder-a,c03,c99,", "is no unit of book-0.4.0"),
-    ("link_adjudications", "c18,c09,,", "c18,c05,,", "nothing is open between it and c05"),
+    ("link_adjudications", "c18,c09,,", "c18,c05,,", "claimbook fmt writes ''"),
 ]
 
 
