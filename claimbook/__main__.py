@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TextIO
 
+from claimbook.atomic import WRITE_ERRORS
 from claimbook.tables import schema
 from claimbook.tables.problems import Data, Mendable, Problem
 from claimbook.tables.text import uncoloured, unseen
-from claimbook.whole import CANNOT
 
 #: The chapter and the figure in it that the README shows.
 README_PICTURE = "actors", "who-speaks-where"
@@ -50,7 +50,7 @@ def main(arguments: list[str] | None = None) -> int:
         if isinstance(error, FileNotFoundError) and (back := brought_back(error)):
             say(f"{error.filename}: is missing; {back}", file=sys.stderr)
             return 1
-        if error.errno not in CANNOT:
+        if error.errno not in WRITE_ERRORS:
             raise
         place = f"{error.filename}: " if error.filename else ""
         say(f"{place}{error.strerror}. What stood there before is as it was.", file=sys.stderr)
@@ -323,13 +323,13 @@ def _refreshed(wanted: Iterable[Path]) -> int:
     """Execute chapters, write what they say into the prose; return 1 if one failed."""
     from nbclient.exceptions import CellExecutionError
 
+    from claimbook.press.build_lock import build_lock
     from claimbook.press.refresh import fill, refresh_all
-    from claimbook.press.turn import alone
     from claimbook.tables.frames import load
 
     chapters = list(wanted)
     number = 0
-    with alone(schema.ROOT):
+    with build_lock(schema.ROOT):
         load(schema.ROOT / "data")  # with its own words, before a cell says it in a traceback
         try:
             for number, (path, changed) in enumerate(refresh_all(chapters), 1):

@@ -14,18 +14,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from claimbook.atomic import WRITE_ERRORS, atomic_write, replace_folder
+from claimbook.cache import BOOK_FILES, fingerprint
 from claimbook.cite.metadata import read_book, read_chapters
-from claimbook.kept import MADE_FROM, fingerprint
+from claimbook.press.build_lock import build_lock
 from claimbook.press.epub import epub
 from claimbook.press.pdf import pdf
 from claimbook.press.sheets import make_sheets
-from claimbook.press.turn import alone
 from claimbook.tables import schema
 from claimbook.tables.frames import load
 from claimbook.tables.problems import Mendable
 from claimbook.tables.text import uncoloured
 from claimbook.tables.wording import listing
-from claimbook.whole import CANNOT, exchange, write
 
 #: How Sphinx calls what the editions are made from, and where it then lies.
 PAPER = {"pdf": ("singlehtml", "singlehtml/index.html"), "epub": ("epub", "epub/*.epub")}
@@ -47,11 +47,11 @@ def build(*editions: str, root: Path = schema.ROOT, tell: Callable[[str], None] 
     the book. Raises :class:`BuildError`;
     :class:`claimbook.tables.frames.DataError` if the tables have problems.
     """
-    with alone(root, tell) as target:
+    with build_lock(root, tell) as target:
         tell(f"Building {listing(e.upper() for e in editions)} …")
         load(root / "data")  # with their own words, before Sphinx says it in a long log
         read_chapters(root)
-        book, state = read_book(root), fingerprint(root, MADE_FROM)
+        book, state = read_book(root), fingerprint(root, BOOK_FILES)
         for edition in (e for e in ("pdf", "epub") if e in editions):
             with built(root, edition) as made:
                 path = target / "downloads" / f"{book.slug}.{edition}"
@@ -61,7 +61,7 @@ def build(*editions: str, root: Path = schema.ROOT, tell: Callable[[str], None] 
                 origin = path.with_name(f".{edition}-from")
                 origin.unlink(missing_ok=True)  # of no state, until it is told of which
                 os.replace(whole, path)
-            write(origin, state)
+            atomic_write(origin, state)
             tell(f"Built {path.relative_to(root)}, {path.stat().st_size / 1e6:.1f} MB.")
         if "pdf" in editions:
             names = make_sheets(target / "sheets", book, load(root / "data"), state)
@@ -73,7 +73,7 @@ def build(*editions: str, root: Path = schema.ROOT, tell: Callable[[str], None] 
                 (made / ".buildinfo").unlink(
                     missing_ok=True
                 )  # differs with Python, and is for Sphinx
-                exchange(made, target / "html")
+                replace_folder(made, target / "html")
             first = target / "html" / "index.html"
             tell(f"Built {number} pages without a warning. The book is at {first.as_uri()}")
 
@@ -119,7 +119,7 @@ def failed(text: str, log: Path) -> str:
     """Say why a build failed, from its log."""
     plain = uncoloured(text)
     lines = list(dict.fromkeys(line.strip() for line in plain.splitlines() if FAULT.search(line)))
-    if stopped := [os.strerror(number) for number in CANNOT if f"[Errno {number}]" in plain]:
+    if stopped := [os.strerror(number) for number in WRITE_ERRORS if f"[Errno {number}]" in plain]:
         lines = [f"{stopped[0]}. Mend that, and build again."]
     told = lines[:MOST_LINES] or plain.strip().splitlines()[-MOST_LINES:]
     more = [f"… and {len(lines) - MOST_LINES} more"] if len(lines) > MOST_LINES else []

@@ -17,14 +17,14 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from claimbook.atomic import replace_folder
+from claimbook.cache import BOOK_FILES, fingerprint
 from claimbook.cite.metadata import read_book, read_chapters
-from claimbook.kept import MADE_FROM, fingerprint
 from claimbook.press.build import BuildError
+from claimbook.press.build_lock import build_lock
 from claimbook.press.refresh import FINDER
-from claimbook.press.turn import alone
 from claimbook.show.policy import policy
 from claimbook.tables import schema
-from claimbook.whole import exchange
 
 #: What the first cell of a chapter does here: the package lies beside the chapters.
 INSTALL = (
@@ -46,7 +46,7 @@ def lite(root: Path = schema.ROOT) -> Path:
     """Build the site in ``_build/lite`` and return the folder; :class:`BuildError` says what is missing."""
     if importlib.util.find_spec("jupyterlite_core") is None:
         raise BuildError("JupyterLite is missing: it comes with claimbook[lab]")
-    with alone(root) as below, tempfile.TemporaryDirectory(prefix=".new-", dir=below) as new:
+    with build_lock(root) as below, tempfile.TemporaryDirectory(prefix=".new-", dir=below) as new:
         folder = Path(new)
         wheel = package(root, folder / "wheel")
         contents(root, folder / "contents")
@@ -65,8 +65,8 @@ def lite(root: Path = schema.ROOT) -> Path:
         for name in ("door.css", "door.js"):
             shutil.copy(TEMPLATES / name, made)
         (made / ".nojekyll").touch()
-        (made / ".from").write_text(fingerprint(root, MADE_FROM), encoding="utf-8", newline="\n")
-        exchange(made, below / "lite")
+        (made / ".from").write_text(fingerprint(root, BOOK_FILES), encoding="utf-8", newline="\n")
+        replace_folder(made, below / "lite")
     return root / "_build" / "lite"
 
 

@@ -16,13 +16,13 @@ from nbclient import NotebookClient
 from nbformat.reader import NotJSONError
 from traitlets.config import Config
 
+from claimbook.atomic import atomic_write
 from claimbook.cite.metadata import read_book
 from claimbook.plots.files import standalone
 from claimbook.show.markdown import STORING, filled, led, over, told
 from claimbook.tables import schema
 from claimbook.tables.anchors import PREFIXES
 from claimbook.tables.read import read
-from claimbook.whole import write
 
 #: What the book uses of the metadata that editors keep in a notebook, its cells and its outputs.
 NOTEBOOK, CELL, OUTPUT = ("citation", "claimbook"), ("tags", "jupyter"), ("claimbook", "scrapbook")
@@ -87,7 +87,7 @@ def _first(error: Exception) -> str:
 def written(path: Path, after: str, before: str) -> bool:
     """Write a page if it changed; return whether it did."""
     if after != before:
-        write(path, after)
+        atomic_write(path, after)
     return after != before
 
 

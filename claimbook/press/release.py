@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
+from claimbook.atomic import atomic_write
 from claimbook.cite.metadata import read_book
 from claimbook.press.moves import moves
 from claimbook.tables import schema
@@ -26,7 +27,6 @@ from claimbook.tables.changes import changes
 from claimbook.tables.check import check
 from claimbook.tables.problems import Mendable
 from claimbook.tables.read import read
-from claimbook.whole import write
 
 MANIFEST = "data/manifest.csv"
 LOG = "CHANGELOG.md"
@@ -137,7 +137,7 @@ def release(root: Path = schema.ROOT) -> list[str]:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(field.name for field in fields(Entry))
     writer.writerows(map(astuple, entries))
-    write(root / MANIFEST, text.getvalue())
+    atomic_write(root / MANIFEST, text.getvalue())
     return list(changed)
 
 

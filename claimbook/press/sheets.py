@@ -17,12 +17,12 @@ from unittest.mock import patch
 import pikepdf
 import pypandoc
 
+from claimbook.atomic import replace_folder
 from claimbook.cite.metadata import Book
 from claimbook.press.browser import browser
 from claimbook.press.pdf import describe, print_page
 from claimbook.tables.companion import companion
 from claimbook.tables.frames import Tables
-from claimbook.whole import exchange
 
 #: What Word needs to draw boxes around the cells of a table, and a page of A4.
 BORDERS = "<w:tblBorders>{}</w:tblBorders>".format(
@@ -64,7 +64,7 @@ def make_sheets(folder: Path, book: Book, tables: Tables, state: str) -> list[st
         made.mkdir()
         for name, content in {**written, ".from": state.encode()}.items():
             (made / name).write_bytes(content)
-        exchange(made, folder)
+        replace_folder(made, folder)
     return list(written)
 
 

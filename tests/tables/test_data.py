@@ -10,7 +10,7 @@ import pytest
 from conftest import cell, edit, found_together
 
 from claimbook.__main__ import main
-from claimbook.kept import kept
+from claimbook.cache import cached
 from claimbook.tables import agreement, schema
 from claimbook.tables.check import check
 from claimbook.tables.frames import DataError, load
@@ -280,14 +280,14 @@ def test_a_result_is_kept_by_all_that_it_is_made_from(
         made.append(1)
         return bytes(len(made))
 
-    assert [kept(make, "a", b"b"), kept(make, "a", b"b"), kept(make, "ab", b"")] == [
+    assert [cached(make, "a", b"b"), cached(make, "a", b"b"), cached(make, "ab", b"")] == [
         b"\0",
         b"\0",
         b"\0\0",
     ]
     (tmp_path / "file").write_text("no folder", encoding="utf-8")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
-    assert kept(make, "a", b"b") == b"\0\0\0", "where nothing can be written, nothing is kept"
+    assert cached(make, "a", b"b") == b"\0\0\0", "where nothing can be written, nothing is kept"
 
 
 DESCRIPTORS = [  # text of the descriptor, what stands there instead, what the message must say

@@ -31,6 +31,7 @@ from xml.etree import ElementTree
 
 import bibtexparser
 import rispy
+from claimbook.tables.stamp import remember
 from playwright.sync_api import Browser, Page
 
 from claimbook.__main__ import main as claimbook
@@ -38,7 +39,6 @@ from claimbook.press.browser import browser
 from claimbook.tables.check import examine
 from claimbook.tables.problems import Data, Row
 from claimbook.tables.read import read
-from claimbook.tables.stamp import remember
 from claimbook.tables.text import FORMULA
 
 ROOT = Path(__file__).resolve().parents[2]

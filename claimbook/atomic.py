@@ -12,17 +12,17 @@ from contextlib import suppress
 from pathlib import Path
 
 #: How something half-made is called.
-HALF = (".new-*", ".*.new")
+TEMPORARY = (".new-*", ".*.new")
 #: How a folder begins that is being exchanged.
-GONE = ".old-"
+BACKUP = ".old-"
 #: What keeps a program from writing: no fault of it.
-CANNOT = {
+WRITE_ERRORS = {
     *(errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM),
     *(errno.EEXIST, errno.ENOTDIR, errno.EISDIR),
 }
 
 
-def write(path: Path, content: str | bytes) -> None:
+def atomic_write(path: Path, content: str | bytes) -> None:
     """Write a file whole or not at all; text as UTF-8. A link stays one; so do permissions.
 
     Several processes may write the same file. Raises ``OSError`` with the name of the file.
@@ -43,9 +43,9 @@ def write(path: Path, content: str | bytes) -> None:
         raise
 
 
-def exchange(new: Path, old: Path) -> None:
+def replace_folder(new: Path, old: Path) -> None:
     """Put a folder in the place of another, which goes when the new one stands there."""
-    gone = old.with_name(f"{GONE}{old.name}")
+    gone = old.with_name(f"{BACKUP}{old.name}")
     shutil.rmtree(gone, ignore_errors=True)
     if old.exists():
         os.replace(old, gone)

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from claimbook.whole import GONE, HALF
+from claimbook.atomic import BACKUP, TEMPORARY
 
 
 @contextmanager
-def alone(root: Path, tell: Callable[[str], None] = print) -> Iterator[Path]:
+def build_lock(root: Path, tell: Callable[[str], None] = print) -> Iterator[Path]:
     """Wait until nobody else builds or refreshes this book; give its folder ``_build``.
 
     What was left half-made there by somebody who was stopped is cleared away, and what was being
@@ -35,8 +35,8 @@ def alone(root: Path, tell: Callable[[str], None] = print) -> Iterator[Path]:
 
 def _cleared(root: Path, target: Path) -> None:
     """Clear away what is half-made."""
-    for gone in target.glob(f"{GONE}*"):
-        old = target / gone.name.removeprefix(GONE)
+    for gone in target.glob(f"{BACKUP}*"):
+        old = target / gone.name.removeprefix(BACKUP)
         if not old.exists():
             os.replace(gone, old)
         shutil.rmtree(gone, ignore_errors=True)
@@ -46,5 +46,5 @@ def _cleared(root: Path, target: Path) -> None:
 
 
 def _halves(folder: Path) -> Iterator[Path]:
-    for pattern in HALF:
+    for pattern in TEMPORARY:
         yield from folder.glob(pattern)

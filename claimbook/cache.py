@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from claimbook.whole import write
+from claimbook.atomic import atomic_write
 
 #: What the pages are made from; an edition of another state of it is not offered beside them.
-MADE_FROM = (
+BOOK_FILES = (
     *("chapters", "data", "claimbook", "thisbook", "index.md", "_config.yml", "_toc.yml"),
     *("CITATION.cff", "references.bib"),
 )
@@ -24,26 +24,26 @@ FORM = "its SHA-256, then the result"
 _HASH = hashlib.sha256().digest_size
 
 
-def place(*made_from: str | bytes) -> Path | None:
+def cache_path(*made_from: str | bytes) -> Path | None:
     """Return where a result is kept, by what it is made from; none for a user without a home."""
     name = hashlib.sha256()
     for part in made_from:
         content = part.encode() if isinstance(part, str) else part
         name.update(hashlib.sha256(content).digest())
     try:
-        cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     except RuntimeError:
         return None
-    return cache / "claimbook" / name.hexdigest()
+    return folder / "claimbook" / name.hexdigest()
 
 
-def kept(make: Callable[[], bytes], *made_from: str | bytes) -> bytes:
+def cached(make: Callable[[], bytes], *made_from: str | bytes) -> bytes:
     """Return what ``make`` returns, from an earlier time if it was made from the same.
 
     ``made_from`` is everything that the result depends on: inputs, and versions of what makes it.
     What is kept begins with its own hash: a damaged file is made anew.
     """
-    path = place(FORM, *made_from)
+    path = cache_path(FORM, *made_from)
     with suppress(OSError):
         if path:
             found = path.read_bytes()
@@ -52,15 +52,15 @@ def kept(make: Callable[[], bytes], *made_from: str | bytes) -> bytes:
                 return result
     result = make()
     if path:
-        keep(path, hashlib.sha256(result).digest() + result)
+        store(path, hashlib.sha256(result).digest() + result)
     return result
 
 
-def keep(path: Path, result: bytes) -> None:
+def store(path: Path, result: bytes) -> None:
     """Keep a result; where nothing can be written, do not."""
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        write(path, result)
+        atomic_write(path, result)
 
 
 def fingerprint(root: Path, names: Iterable[str]) -> str:
