@@ -8,14 +8,12 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, cell
 
-sys.path.insert(0, str(ROOT / "tests" / "weight"))
-from larger import larger
-
 from claimbook.tables import check as checking
 from claimbook.tables.check import check
 from claimbook.tables.problems import Data, Row
 from claimbook.tables.read import read
 from claimbook.tables.text import country, said_number
+from tools.larger import larger
 
 #: Nineteen cells that once passed every check together; table, row, column, what was planted.
 PLANTED = [

@@ -9,7 +9,6 @@ import csv
 import json
 import re
 import shutil
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -124,6 +123,9 @@ def larger(times: int, folder: Path) -> Path:
     """Write the data of the book with its article n times as long into a new folder; return it."""
     data = read()
     shutil.copytree(schema.DATA, folder)
+    (folder / "manifest.csv").unlink(
+        missing_ok=True
+    )  # these are other codings than the released ones
     grown = Larger(data, times)
     long = (folder / schema.DESCRIPTOR).read_text(encoding="utf-8")
     long = long.replace("[0-9]{2,3}", "[0-9]{2,6}").replace("u[0-9]{2}", "u[0-9]{2,6}")
@@ -147,7 +149,3 @@ def _missing(keys: list[str]) -> Iterator[str]:
     letter = keys[0][0]
     there = {int(key[1:]) for key in keys}
     yield from (f"{letter}{n:02d}" for n in range(1, max(there)) if n not in there)
-
-
-if __name__ == "__main__":
-    print(larger(int(sys.argv[1]), Path(sys.argv[2])))
