@@ -1,4 +1,4 @@
-"""Whoever builds or refreshes a book has it alone, and first clears away what others left half-made."""
+"""The lock of a build: whoever builds or refreshes a book has it alone."""
 
 import os
 import shutil
@@ -8,15 +8,18 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from claimbook.atomic import BACKUP, TEMPORARY
+from claimbook.atomic import BACKUP
+
+#: Where somebody who was stopped may have left something half-made (:mod:`claimbook.atomic`).
+HALF_MADE = (".*.new", "chapters/.*.new", "data/**/.*.new", "_build/**/.*.new", "_build/.new-*")
 
 
 @contextmanager
 def build_lock(root: Path, tell: Callable[[str], None] = print) -> Iterator[Path]:
     """Wait until nobody else builds or refreshes this book; give its folder ``_build``.
 
-    What was left half-made there by somebody who was stopped is cleared away, and what was being
-    exchanged is put back. Raises ``OSError`` where nothing can be written.
+    What somebody who was stopped left half-made is cleared away, and the folder that was being
+    replaced is put back. Raises ``OSError`` where nothing can be written.
     """
     target = root / "_build"
     target.mkdir(exist_ok=True)
@@ -27,24 +30,13 @@ def build_lock(root: Path, tell: Callable[[str], None] = print) -> Iterator[Path
         tell("Another build or refresh of this folder is running; waiting for it …")
         lock.acquire()
     try:
-        _cleared(root, target)
+        for backup in target.glob(f"{BACKUP}*"):
+            place = target / backup.name.removeprefix(BACKUP)
+            if not place.exists():
+                os.replace(backup, place)
+            shutil.rmtree(backup, ignore_errors=True)
+        for half in [path for pattern in HALF_MADE for path in root.glob(pattern)]:
+            shutil.rmtree(half, ignore_errors=True) if half.is_dir() else half.unlink()
         yield target
     finally:
         lock.release()
-
-
-def _cleared(root: Path, target: Path) -> None:
-    """Clear away what is half-made."""
-    for gone in target.glob(f"{BACKUP}*"):
-        old = target / gone.name.removeprefix(BACKUP)
-        if not old.exists():
-            os.replace(gone, old)
-        shutil.rmtree(gone, ignore_errors=True)
-    below = (p for f in (root, root / "chapters", root / "data", target) for p in _halves(f))
-    for half in [*below, *_halves(target / "downloads")]:
-        shutil.rmtree(half, ignore_errors=True) if half.is_dir() else half.unlink()
-
-
-def _halves(folder: Path) -> Iterator[Path]:
-    for pattern in TEMPORARY:
-        yield from folder.glob(pattern)

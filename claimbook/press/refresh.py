@@ -6,23 +6,28 @@ transient ids), the rest is written in one way. Then equal data give equal bytes
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
 from nbformat.reader import NotJSONError
 from traitlets.config import Config
 
 from claimbook.atomic import atomic_write
 from claimbook.cite.metadata import read_book
 from claimbook.plots.files import standalone
+from claimbook.press.build_lock import build_lock
 from claimbook.show.markdown import STORING, filled, led, over, told
 from claimbook.tables import schema
 from claimbook.tables.anchors import PREFIXES
+from claimbook.tables.frames import load
+from claimbook.tables.problems import Mendable
 from claimbook.tables.read import read
+from claimbook.tables.text import uncoloured
 
 #: What the book uses of the metadata that editors keep in a notebook, its cells and its outputs.
 NOTEBOOK, CELL, OUTPUT = ("citation", "claimbook"), ("tags", "jupyter"), ("claimbook", "scrapbook")
@@ -37,6 +42,40 @@ if not find_spec("claimbook"):
 PUBLIC = "Run this in a cell, and then this cell again: %pip install -q git+{}"
 AT_HOME = "In the folder of the book, in a terminal: make lab"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+#: The chapter and the figure in it that the README shows.
+README_PICTURE = "actors", "who-speaks-where"
+
+
+class RefreshError(Mendable, RuntimeError):
+    """A chapter cannot be refreshed; the message says which, and why."""
+
+
+def refresh_book(chapters: Sequence[Path] = (), tell: Callable[[str], None] = print) -> None:
+    """Execute chapters, all if none is named, and write what they say into the prose of all pages.
+
+    Raises :class:`RefreshError`, and :class:`claimbook.tables.frames.DataError` if the tables have
+    problems, before a cell says it in a traceback.
+    """
+    if wrong := [str(path) for path in chapters if path.suffix != ".ipynb" or not path.is_file()]:
+        raise RefreshError(f"no notebook, so nothing to refresh: {', '.join(wrong)}")
+    root, number = schema.ROOT, 0
+    wanted = chapters or sorted((root / "chapters").glob("*.ipynb"))
+    with build_lock(root, tell):
+        load(root / "data")
+        try:
+            for number, (path, changed) in enumerate(refresh_all(wanted), 1):
+                state = "changed" if changed else "unchanged"
+                tell(f"[{number}/{len(wanted)}] {path.name} {state}")
+        except (CellExecutionError, RuntimeError, ValueError) as error:
+            failed = f"{wanted[number].name} failed, left as it was\n{uncoloured(str(error))}"
+            raise RefreshError(failed) from None
+        for path in fill(root):
+            tell(f"{path.name}: the prose now says what the outputs say")
+    if not chapters and root == schema.HOME:
+        chapter, name = README_PICTURE
+        svg, target = picture(root / "chapters" / f"{chapter}.ipynb", name), f"docs/{name}.svg"
+        before = (root / target).read_text("utf-8") if (root / target).exists() else ""
+        written(root / target, svg, before)
 
 
 def refresh_all(paths: Iterable[Path]) -> Iterator[tuple[Path, bool]]:
@@ -105,7 +144,7 @@ def begun(notebook: nbformat.NotebookNode) -> None:
 def fill(root: Path = schema.ROOT) -> list[Path]:
     """Write what the stored outputs say into the prose of every page; return the pages that changed.
 
-    ``KeyError`` names the page, and what it says that no output does.
+    :class:`RefreshError` names the page, and what it says that no output does.
     """
     texts = {path: path.read_text(encoding="utf-8") for path in pages(root)}
     notebooks = {
@@ -128,7 +167,7 @@ def fill(root: Path = schema.ROOT) -> list[Path]:
             else:
                 after = filled(before, says)
         except KeyError as error:
-            raise KeyError(f"{path.name}: {error.args[0]}") from None
+            raise RefreshError(f"{path.name}: {error.args[0]}") from None
         if written(path, after, before):
             changed.append(path)
     return changed
