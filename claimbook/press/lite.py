@@ -50,18 +50,18 @@ def lite(root: Path = schema.ROOT) -> Path:
         folder = Path(new)
         wheel = package(root, folder / "wheel")
         contents(root, folder / "contents")
-        name = {"jupyter-config-data": {"appName": read_book(root).short_title}}
-        settings = json.dumps({"jupyter-lite-schema-version": 0, **name})
+        config = {"appName": read_book(root).short_title}
+        settings = json.dumps({"jupyter-lite-schema-version": 0, "jupyter-config-data": config})
         (folder / "jupyter-lite.json").write_text(settings, encoding="utf-8", newline="\n")
         made = folder / "made"
         command = [sys.executable, "-m", "jupyter", "lite", "build", "--no-sourcemaps"]
         command += ["--lite-dir", new, "--contents", str(folder / "contents")]
         run([*command, "--piplite-wheels", str(wheel), "--output-dir", str(made)], folder)
         first = made / "index.html"
-        config = CONFIG.search(first.read_text(encoding="utf-8"))
-        if config is None:
+        own = CONFIG.search(first.read_text(encoding="utf-8"))
+        if own is None:
             raise BuildError("JupyterLite’s first page no longer has its settings where they were")
-        first.write_text(landing_page(root, config[0]), encoding="utf-8", newline="\n")
+        first.write_text(landing_page(root, own[0]), encoding="utf-8", newline="\n")
         for name in ("landing.css", "landing.js"):
             shutil.copy(TEMPLATES / name, made)
         (made / ".nojekyll").touch()

@@ -73,9 +73,8 @@ def refresh_book(chapters: Sequence[Path] = (), tell: Callable[[str], None] = pr
             tell(f"{path.name}: the prose now says what the outputs say")
     if not chapters and root == schema.HOME:
         chapter, name = README_PICTURE
-        svg, target = picture(root / "chapters" / f"{chapter}.ipynb", name), f"docs/{name}.svg"
-        before = (root / target).read_text("utf-8") if (root / target).exists() else ""
-        written(root / target, svg, before)
+        svg = picture(root / "chapters" / f"{chapter}.ipynb", name)
+        write_if_changed(root / "docs" / f"{name}.svg", svg)
 
 
 def refresh_all(paths: Iterable[Path]) -> Iterator[tuple[Path, bool]]:
@@ -97,37 +96,33 @@ def refresh(path: Path) -> bool:
     A cell that fails raises ``nbclient.exceptions.CellExecutionError``, a kernel that dies
     ``RuntimeError``, a file that is no notebook ``ValueError``; the file is then untouched.
     """
-    before = path.read_text(encoding="utf-8")
     try:
-        notebook = nbformat.reads(before, as_version=4)
+        notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
     except (NotJSONError, nbformat.ValidationError, AttributeError) as error:
-        raise ValueError(f"it is no notebook that can be read: {_first(error)}") from None
+        why = str(error).strip().partition("\n")[0][:200]  # the rest may be the whole file
+        raise ValueError(f"it is no notebook that can be read: {why}") from None
     begun(notebook)
     with tempfile.TemporaryDirectory() as folder:
         NotebookClient(
             notebook,
             timeout=300,
             shutdown_kernel="immediate",
-            config=sockets(Path(folder)),
+            config=kernel_config(Path(folder)),
             kernel_name="python3",
             extra_arguments=["--log-level=ERROR"],
             resources={"metadata": {"path": str(path.parent)}},
         ).execute(env={**os.environ, STORING: "1", "JUPYTER_PREFER_ENV_PATH": "1"})
     about = notebook.metadata.get("claimbook", {})
     notebook.metadata["claimbook"] = {**about, "data": read(schema.DATA).digest}
-    return written(path, canonical(notebook), before)
+    return write_if_changed(path, canonical(notebook))
 
 
-def _first(error: Exception) -> str:
-    """Return the first words of an error, which may hold the whole file."""
-    return str(error).strip().partition("\n")[0][:200]
-
-
-def written(path: Path, after: str, before: str) -> bool:
+def write_if_changed(path: Path, text: str) -> bool:
     """Write a page if it changed; return whether it did."""
-    if after != before:
-        atomic_write(path, after)
-    return after != before
+    changed = not path.exists() or path.read_text(encoding="utf-8") != text
+    if changed:
+        atomic_write(path, text)
+    return changed
 
 
 def begun(notebook: nbformat.NotebookNode) -> None:
@@ -168,7 +163,7 @@ def fill(root: Path = schema.ROOT) -> list[Path]:
                 after = filled(before, says)
         except KeyError as error:
             raise RefreshError(f"{path.name}: {error.args[0]}") from None
-        if written(path, after, before):
+        if write_if_changed(path, after):
             changed.append(path)
     return changed
 
@@ -182,7 +177,7 @@ def pages(root: Path) -> list[Path]:
     ]
 
 
-def sockets(folder: Path) -> Config:
+def kernel_config(folder: Path) -> Config:
     """Let a kernel talk through files of its own: kernels that start together may be given one port."""
     if os.name != "posix":
         return Config()
@@ -191,23 +186,23 @@ def sockets(folder: Path) -> Config:
 
 def canonical(notebook: nbformat.NotebookNode) -> str:
     """Return a notebook as text, without what may differ between runs and machines."""
-    kept = {**only(notebook.metadata, NOTEBOOK), "kernelspec": KERNEL}
+    kept = {**selected(notebook.metadata, NOTEBOOK), "kernelspec": KERNEL}
     notebook.metadata = nbformat.from_dict({**kept, "language_info": {"name": "python"}})
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     for number, cell in enumerate(notebook.cells):
         cell.id = f"cell-{number:02d}"
-        cell.metadata = nbformat.from_dict(only(cell.metadata, CELL))
+        cell.metadata = nbformat.from_dict(selected(cell.metadata, CELL))
         for output in cell.get("outputs", []):
             output.pop("transient", None)
             if "metadata" in output:
-                output["metadata"] = nbformat.from_dict(only(output["metadata"], OUTPUT))
+                output["metadata"] = nbformat.from_dict(selected(output["metadata"], OUTPUT))
             if "execution_count" in output:
                 output["execution_count"] = cell["execution_count"]
     nbformat.validate(notebook)
     return str(nbformat.writes(notebook, indent=1)).rstrip("\n") + "\n"
 
 
-def only(metadata: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+def selected(metadata: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
     """Return what the book uses of some metadata, in the order in which it stands."""
     return {key: value for key, value in metadata.items() if key in names}
 
