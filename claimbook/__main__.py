@@ -192,11 +192,9 @@ def _verify(given: argparse.Namespace) -> int:
         verdict = verify(read_article(given.article), load())
     except OSError as error:
         right = f"cannot be read ({error.strerror}); give the path of your copy of the article"
-        say(f"{given.article}: {right}", file=sys.stderr)
-        return 1
+        raise Mendable(f"{given.article}: {right}") from None
     except ValueError as error:
-        say(error, file=sys.stderr)
-        return 1
+        raise Mendable(error) from None
     say(verdict.reading, *(f"- {difference}" for difference in verdict.differences))
     say(f"{verdict.compared} comparisons, {len(verdict.differences)} difference(s)")
     return 1 if verdict.differences else 0
