@@ -34,15 +34,14 @@ COMPRESSED = (".html", ".css", ".js", ".svg", ".json")
 
 
 def unmodified(folder: Path) -> Path:
-    """Build the same content with the theme and the defaults of Jupyter Book; return the pages."""
+    """Build the same content as Jupyter Book does without anything of this book; return the pages."""
     keep = shutil.ignore_patterns(".*", "_*", "tests", "tools", "*.egg-info")
     shutil.copytree(ROOT, folder, ignore=keep)
     shutil.copy(ROOT / "_toc.yml", folder)
     lines = (ROOT / "_config.yml").read_text(encoding="utf-8").splitlines(keepends=True)
-    text = "".join(line for line in lines if not line.strip().startswith(("html_", "epub_")))
+    own = ("html_", "epub_", "extra_extensions")
+    text = "".join(line for line in lines if not line.strip().startswith(own))
     (folder / "_config.yml").write_text(text, encoding="utf-8")
-    # Pages that lead on belong to the book's own theme.
-    (folder / "addresses.csv").write_text("address,moved_to\n", encoding="utf-8")
     program = Path(sys.executable).parent / "jupyter-book"
     subprocess.run([program, "build", folder, "-q"], check=True, capture_output=True)
     return folder / "_build" / "html"
