@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from claimbook.tables import schema
+from claimbook.tables.lint import WORDS_FILE
 from claimbook.tables.problems import Data, Row
 from claimbook.tables.read import read
 
@@ -130,7 +131,6 @@ def larger(times: int, folder: Path) -> Path:
     long = (folder / schema.DESCRIPTOR).read_text(encoding="utf-8")
     long = long.replace("[0-9]{2,3}", "[0-9]{2,6}").replace("u[0-9]{2}", "u[0-9]{2,6}")
     package = json.loads(long)
-    package["spelled"].append("NOW")  # beside so many a “now” the name of a paper looks misspelt
     for res in package["resources"]:
         rows = grown.rows(res["name"])
         if "retired" in res:
@@ -139,6 +139,8 @@ def larger(times: int, folder: Path) -> Path:
             table = csv.DictWriter(file, [*data.fields(res["name"])], lineterminator="\n")
             table.writeheader()
             table.writerows(rows)
+    with open(folder / WORDS_FILE, "a", encoding="utf-8") as file:  # what tells the parts apart
+        file.writelines(f"{_letters(part)}\n" for part in range(times))
     text = json.dumps(package, indent=1, ensure_ascii=False) + "\n"
     (folder / schema.DESCRIPTOR).write_text(text, encoding="utf-8", newline="\n")
     return folder

@@ -359,7 +359,10 @@ def near(slip: Slip, problem: Problem, file: str) -> str:
 
 
 def noticed(slip: Slip, folder: Path, article: str) -> tuple[str, str]:
-    """Say who notices a slip in a copy of the data: ``check`` and how near it points, ``verify``, nobody."""
+    """Say who notices a slip in a copy of the data: ``check`` and how near it points, ``verify``, nobody.
+
+    What fails over a slip is called a crash: that is a fault of the programs.
+    """
     file = schema.resource(slip.table)["path"]
     before = (folder / file).read_bytes()
     try:
@@ -370,6 +373,9 @@ def noticed(slip: Slip, folder: Path, article: str) -> tuple[str, str]:
         if problems := check(folder):
             return "check", near(slip, problems[0], file)
         return ("verify" if article and verify(article, load(folder)).differences else "nobody"), ""
+    except Exception as error:  # whatever nobody thought of
+        print(f"crash: {slip}: {type(error).__name__}: {error}")
+        return "crash", ""
     finally:
         (folder / file).write_bytes(before)
 
@@ -395,7 +401,7 @@ def main() -> None:
             places["a cell was wrong"] += bool(place and slip.columns)
             places["that cell"] += bool(place == "cell" and slip.columns)
             left += [slip] if found == "nobody" else []
-    for name in ("check", "verify", "nobody"):
+    for name in ("check", "verify", "nobody", "crash"):
         print(f"{name}: {who[name]} of {who.total()} ({who[name] / max(who.total(), 1):.1%})")
     line, cells = places["cell"] + places["line"], places["a cell was wrong"]
     print(f"first message at the right line: {line / max(who['check'], 1):.1%}")

@@ -20,6 +20,7 @@ from claimbook.__main__ import say
 from claimbook.cite import formats, linked
 from claimbook.show import html
 from claimbook.show.markdown import as_roles, inward, plain
+from claimbook.tables.lint import ADDRESS
 from claimbook.tables.text import UNSEEN, one_line, unseen
 
 #: Words, and what formats, Markdown, TeX, HTML and spreadsheets read as their own.
