@@ -8,7 +8,6 @@ from typing import Any
 import bibtexparser
 import rispy
 from bs4 import BeautifulSoup
-from claimbook.tables.text_rules import ADDRESS
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it.renderer import RendererHTML
