@@ -243,7 +243,8 @@ WHERE j.old = j.coder_a AND j.old = j.coder_b AND j.decided = coalesce(
 -- A link that not all three codings have, and alike, needs a row in link_adjudications.csv.
 -- bad: book-0.4.0,c41,c40 = 'c29'
 SELECT max(_line) AS line, 'the codings differ on its link to ' || to_unit_id || ', and link_adjudications.csv does not decide it' AS "right"
-FROM links WHERE (from_unit_id, to_unit_id) NOT IN (SELECT from_statement_id, to_statement_id FROM link_adjudications)
+FROM links WHERE NOT EXISTS (SELECT 1 FROM link_adjudications j
+  WHERE j.from_statement_id = links.from_unit_id AND j.to_statement_id = links.to_unit_id)
 GROUP BY from_unit_id, to_unit_id HAVING count(*) < 3 OR min(response_type) <> max(response_type);
 
 -- links.to_unit_id: is no unit of book-0.4.0 in units.csv

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "claimbook"
 #: From the ground up: a room imports only from rooms that stand before it.
 FLOORS = (
-    *(("whole",), ("kept",), ("tables",), ("cite", "plots"), ("show",), ("teach",)),
+    *(("atomic",), ("cache",), ("tables",), ("cite", "plots"), ("show",), ("teach",)),
     *(("press", "site"), ("__main__",)),
 )
 

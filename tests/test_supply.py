@@ -54,7 +54,7 @@ ROOMS = {
 LIGHT = {"tables", "plots", "show", "teach", "thisbook", "chapters"}
 #: Packages that nobody imports, and the words that call them.
 TOOLS = {
-    "jupyter-book": ("claimbook/press/build.py", 'which("jupyter-book"'),
+    "jupyter-book": ("claimbook/press/build.py", 'with_name("jupyter-book")'),
     "accessible-pygments": ("claimbook/site/nodes.py", "a11y-high-contrast"),
     "ipykernel": ("chapters/claims.ipynb", '"name": "python3"'),
     "hatchling": ("pyproject.toml", 'build-backend = "hatchling.build"'),

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from sphinx.util.inventory import InventoryFile
 
+from claimbook.atomic import atomic_write
 from claimbook.cite.metadata import MetadataError
 from claimbook.tables.problems import Problem
 from claimbook.tables.read import cells, decoded
-from claimbook.whole import write
 
 FILE = "addresses.csv"
 #: An address inside the book: a page or a file, and a place on it.
@@ -104,5 +104,5 @@ def add(root: Path, built: list[str]) -> int:
     rows = sorted({**dict.fromkeys(new, ""), **known}.items())
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([("address", "moved_to"), *rows])
-    write(root / FILE, text.getvalue())
+    atomic_write(root / FILE, text.getvalue())
     return len(new)

@@ -10,6 +10,7 @@ import pytest
 from conftest import cell, edit
 
 from claimbook.__main__ import main
+from claimbook.cache import cached
 from claimbook.tables import agreement, schema
 from claimbook.tables.check import check
 from claimbook.tables.frames import DataError, load
@@ -209,6 +210,26 @@ def test_codes_of_columns_are_those_of_the_codebook(data: Path) -> None:
     descriptor.write_text(text.replace('"code": "accuse"', '"code": "accused"', 1), "utf-8")
     with pytest.raises(DataError, match="the same codes in the same order"):
         load(data)
+
+
+def test_a_result_is_kept_by_all_that_it_is_made_from(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    made: list[int] = []
+
+    def make() -> bytes:
+        made.append(1)
+        return bytes(len(made))
+
+    assert [cached(make, "a", b"b"), cached(make, "a", b"b"), cached(make, "ab", b"")] == [
+        b"\0",
+        b"\0",
+        b"\0\0",
+    ]
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    assert cached(make, "a", b"b") == b"\0\0\0", "where nothing can be written, nothing is kept"
 
 
 DESCRIPTORS = [  # text of the descriptor, what stands there instead, what the message must say
