@@ -121,7 +121,7 @@ def test_a_file_of_the_book_that_is_missing_is_said_in_a_line(
     assert main(["build"]) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert line.endswith("_toc.yml: is missing; git checkout brings it back")
-    built, foreign = (FileNotFoundError(2, "", str(tmp_path / p)) for p in ("_build/a", ".venvs/a"))
+    built, foreign = (FileNotFoundError(2, "", str(tmp_path / p)) for p in ("_build/a", ".venv/a"))
     assert brought_back(built) == "make html makes it" and not brought_back(foreign)
 
 
