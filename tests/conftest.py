@@ -65,7 +65,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         fixtures = set(getattr(item, "fixturenames", ()))
         if {"browser", "changed"} & fixtures:
             item.add_marker("slow")
-        if "browser" in fixtures or BUILT.mark in item.iter_markers():
+        skips = [mark.kwargs.get("reason", "") for mark in item.iter_markers("skipif")]
+        if "browser" in fixtures or any("not built" in reason for reason in skips):
             item.add_marker("pages")
 
 
