@@ -38,17 +38,17 @@ verify: environment ## hold the tables against a copy of the article: make verif
 
 # The site is built beside the tests that need no page; make waits for both, and stops if one fails.
 test: environment-test lint ## prove all of it, notebooks too; ARTICLE=path also against a copy of the article
-	@$(MAKE) -j2 $(SITE) tests-without-pages
+	@$(MAKE) --no-print-directory -j2 $(SITE) tests-without-pages
 	@$(PYTEST) -m pages tests -rs
 	@echo "All promises hold."
 
 tests-without-pages: environment-test
 	@$(PYTEST) -m "not pages" --nbval --nbval-current-env --doctest-modules claimbook tests chapters -rs
 
-test-fast: environment-test lint ## in a minute: data and code; no browser, no pages, no notebooks
+test-fast: environment-test ## in a minute: data and code; no browser, no built pages, no notebooks
 	@$(PYTEST) -m "not pages and not slow" tests
 
-lint: environment-test  # style, types, declared packages, direction of imports, licences
+lint: environment-test  # style and types; what it imports, and licences, are tested in tests/test_supply.py
 	@$(BIN)/ruff check -q . && $(BIN)/ruff format -q --check claimbook tests && $(BIN)/mypy --no-error-summary
 
 # Pins stay as they are while pyproject.toml allows them: without a change there the same bytes come out.
