@@ -53,7 +53,7 @@ lint: environment-test  # style and types; what it imports, and licences, are te
 
 # Pins stay as they are while pyproject.toml allows them: without a change there the same bytes come out.
 lock: ## write the locks anew (needs uv); newer versions only with UPGRADE=1
-	$(COMPILE) --extra check --extra book --extra own -o requirements.lock
+	$(COMPILE) --extra book --extra own -o requirements.lock
 	$(COMPILE) --all-extras -c requirements.lock -o requirements-test.lock
 
 clean: ## remove environment and built pages

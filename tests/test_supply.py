@@ -23,11 +23,11 @@ TOOLS = {
         *("deptry", ".", "--extend-exclude", "tests", "--ignore", "DEP002"),
         *("--optional-dependencies-dev-groups", "test"),
     ],
-    # Later than at the top of a module: Frictionless, and what makes a PNG of a figure.
+    # Later than at the top of a module: what makes a PNG of a figure.
     "chapters need no extra": [
         *("deptry", ".", "--extend-exclude", "tests|claimbook/(site|press|own|cite|__main__)"),
-        *("--optional-dependencies-dev-groups", "check,book,own,test,lab", "--ignore", "DEP002"),
-        *("--per-rule-ignores", "DEP004=frictionless|resvg_py"),
+        *("--optional-dependencies-dev-groups", "book,own,test,lab", "--ignore", "DEP002"),
+        *("--per-rule-ignores", "DEP004=resvg_py"),
     ],
     "imports run one way": ["lint-imports", "--no-logo", "--no-cache"],
     "every package has a licence that is allowed": ["pip-licenses"],
@@ -51,7 +51,7 @@ def test_supply(promise: str) -> None:
 def test_locks_and_readme_say_what_pyproject_says() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    asked = {"requirements.lock": ("check", "book", "own"), "requirements-test.lock": [*extras]}
+    asked = {"requirements.lock": ("book", "own"), "requirements-test.lock": [*extras]}
     for lock, groups in asked.items():
         pinned = re.findall(r"^([\w.-]+)==", (ROOT / lock).read_text(encoding="utf-8"), re.M)
         lines = [*project["dependencies"], *(line for group in groups for line in extras[group])]
