@@ -43,13 +43,13 @@ test: environment-test lint ## prove all of it, notebooks too; ARTICLE=path also
 	@echo "All promises hold."
 
 tests-without-pages: environment-test
-	@$(PYTEST) -m "not pages" --nbval --nbval-current-env --doctest-modules claimbook tests chapters -rs
+	@$(PYTEST) -m "not pages" --nbval --nbval-current-env --doctest-modules claimbook newbook thisbook tests chapters -rs
 
 test-fast: environment-test ## in a minute: data and code; no browser, no built pages, no notebooks
 	@$(PYTEST) -m "not pages and not slow" tests
 
 lint: environment-test  # style and types; what it imports, and licences, are tested in tests/test_supply.py
-	@$(BIN)/ruff check -q . && $(BIN)/ruff format -q --check claimbook tests && $(BIN)/mypy --no-error-summary
+	@$(BIN)/ruff check -q . && $(BIN)/ruff format -q --check claimbook newbook thisbook tests && $(BIN)/mypy --no-error-summary
 
 # Pins stay as they are while pyproject.toml allows them: without a change there the same bytes come out.
 lock: ## write the locks anew (needs uv); newer versions only with UPGRADE=1
