@@ -1,7 +1,8 @@
 """What the tests share: the repository, copies to break, the article, one browser, one server.
 
-One folder of tests for each room. Tests in a browser and those that build or execute anew carry the
-mark ``slow``; `make test-fast` leaves them out.
+One folder of tests for each room. Tests in a browser and those that build or execute anew carry the mark
+``slow``; those that need the built pages or a browser, the mark ``pages``. `make test-fast` leaves both out,
+`make test` runs those without ``pages`` while the site is being built.
 """
 
 import csv
@@ -53,15 +54,20 @@ set_hypothesis_home_dir(Path(tempfile.gettempdir()) / "hypothesis")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Name the mark of tests that take long."""
+    """Name the marks by which `make` divides the tests."""
     config.addinivalue_line("markers", "slow: in a browser, or builds or executes anew")
+    config.addinivalue_line("markers", "pages: needs the built pages, or a browser")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test as slow that uses the browser or the book built again with changes."""
+    """Mark the tests that use the browser, the built pages, or the book built again with changes."""
     for item in items:
-        if {"browser", "changed"} & set(getattr(item, "fixturenames", ())):
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if {"browser", "changed"} & fixtures:
             item.add_marker("slow")
+        skips = [mark.kwargs.get("reason", "") for mark in item.iter_markers("skipif")]
+        if "browser" in fixtures or any("not built" in reason for reason in skips):
+            item.add_marker("pages")
 
 
 @dataclass(frozen=True)
@@ -113,7 +119,6 @@ def committed() -> list[str]:
         return done.stdout.splitlines()
     made = {
         ".venv",
-        ".venvs",
         "_build",
         "__pycache__",
         ".mypy_cache",

@@ -1,7 +1,6 @@
 """A page takes scripts, styles and pictures from the book alone, says so to the browser, and leaks nothing."""
 
 import base64
-import csv
 import hashlib
 import json
 import re
@@ -20,7 +19,6 @@ from claimbook.site import sealed
 from claimbook.site.sealed import attributes, refused
 
 STATIC = ROOT / "claimbook" / "site" / "theme" / "static"
-VENDOR = STATIC / "vendor"
 RULE = {"http-equiv": "Content-Security-Policy"}
 HERE = {"'self'", "file:"}
 #: Types of scripts that are data.
@@ -134,26 +132,6 @@ def test_a_figure_with_attributes_is_drawn_as_it_is_with_styles() -> None:
                 assert png(standalone(plain)) == png(standalone(drawn)), path.name
                 number += 1
     assert number >= 15
-
-
-def test_what_others_wrote_is_listed_with_version_licence_and_hash() -> None:
-    with open(VENDOR / "vendored.csv", encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert all(all(row.values()) for row in rows)
-    listed = {row["file"] for row in rows} | {row["licence_file"] for row in rows}
-    assert {p.name for p in VENDOR.iterdir()} == listed | {"vendored.csv"}
-    for row in rows:
-        digest = hashlib.sha256((VENDOR / row["file"]).read_bytes()).hexdigest()
-        assert digest == row["sha256"], (
-            f"{row['file']} is not that of {row['package']} {row['version']}"
-        )
-        terms = (VENDOR / row["licence_file"]).read_text(encoding="utf-8")
-        mark = {
-            "MIT": "Permission is hereby granted",
-            "OFL-1.1": "SIL OPEN FONT LICENSE",
-            "Unlicense": "public domain",
-        }
-        assert mark[row["licence"]] in terms, row["licence_file"]
 
 
 @BUILT
