@@ -12,7 +12,7 @@ COMPILE := uv pip compile -q $(if $(UPGRADE),--upgrade) --universal --python-ver
 THIS_PYTHON := $(if $(filter file,$(origin PYTHON)),,--this-python)
 BROWSER := $(shell command -v chromium chromium-browser google-chrome chrome)
 
-.PHONY: book html pdf epub site serve lab lite test test-fast check verify refresh changes release addresses bench-pages bench-reading bench-pythons bench attack hostile identity faults environment environment-test lint lock clean help
+.PHONY: book html pdf epub site serve lab lite test test-fast check verify refresh changes release bench-pages bench-reading bench-pythons bench attack hostile identity faults environment environment-test lint lock clean help
 .NOTPARALLEL:  # the environment before the book, the book before its tests
 
 book: environment ## build the book and open it in the browser
@@ -63,9 +63,6 @@ changes: environment ## tell what has changed in tables and pages since the last
 
 release: environment ## write the manifest of the tables, if CHANGELOG says why each of them changed
 	@$(BIN)/python -m claimbook release
-
-addresses: html ## add the new addresses of the built book to addresses.csv
-	@$(BIN)/python -m claimbook addresses
 
 bench-pages: environment-test html ## weigh every page beside an unmodified Jupyter Book (Chromium, Node.js)
 	@$(BIN)/python tests/weight/pages.py

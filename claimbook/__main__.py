@@ -115,7 +115,6 @@ def commands() -> argparse.ArgumentParser:
         "release", _release, "write the manifest of the tables, if CHANGELOG says why they changed"
     )
     command("lite", _lite, "make the JupyterLite site, in _build/lite")
-    command("addresses", _addresses, "add the new addresses of the built book to the list")
     made = command("new", _new, "begin a book of your own: a folder to code a news report in")
     made.add_argument("target", type=Path, metavar="DIR", help="the folder to make")
     made.add_argument(
@@ -252,16 +251,6 @@ def _agree(given: argparse.Namespace) -> int:
     return 0
 
 
-def _addresses(_: argparse.Namespace) -> int:
-    from claimbook.site import addresses
-
-    built = addresses.public(schema.ROOT / "_build" / "html")
-    say(f"{addresses.add(schema.ROOT, built)} new address(es)")
-    problems = addresses.problems(addresses.listed(schema.ROOT), built)
-    say("\n".join(problems), end="\n" if problems else "")
-    return 1 if problems else 0
-
-
 def _build(given: argparse.Namespace) -> int:
     from claimbook.press.build import build
 
@@ -280,10 +269,14 @@ def _changes(given: argparse.Namespace) -> int:
 
 
 def _release(_: argparse.Namespace) -> int:
+    from claimbook.cite.metadata import read_book
     from claimbook.press.release import MANIFEST, release
+    from claimbook.site.redirects import LEDGER, record
 
     changed = release()
     say(f"{MANIFEST}: {len(changed)} row(s) written" if changed else "The tables are as released.")
+    if read_book().url:  # what nobody could visit needs to lead nowhere
+        say(f"{LEDGER}: {record(schema.ROOT)} new address(es)")
     return 0
 
 

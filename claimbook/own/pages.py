@@ -4,9 +4,7 @@ The pages are notebooks made of templates (``templates/pages``): what the tables
 drawn, and said so. A page that its owner has changed is the owner's, and never written over.
 """
 
-import csv
 import hashlib
-import io
 import json
 import re
 from collections.abc import Iterator
@@ -21,9 +19,8 @@ from claimbook.cite.metadata import read_book
 from claimbook.own.project import write_codebook
 from claimbook.own.says import findings
 from claimbook.press.refresh import FINDER, canonical
-from claimbook.show.markdown import DATA, plain
+from claimbook.show.markdown import DATA, escape_markdown
 from claimbook.tables import schema, views
-from claimbook.tables.anchors import PREFIXES, anchor, kind_of
 from claimbook.tables.frames import Tables, frames
 from claimbook.tables.wording import day
 from claimbook.whole import write
@@ -41,8 +38,6 @@ LISTED = {
 }
 #: Of more named actors than so many those named once and not heard are not drawn.
 MANY = 20
-#: Page that shows the rows of a table, where it is not the page of statements.
-HOMES = {"sentences": "article"}
 CELL = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 MADE = re.compile(r"\n% made by claimbook: ([0-9a-f]{64})\n$")
 
@@ -54,7 +49,7 @@ pages = Environment(  # of Markdown, no HTML
     keep_trailing_newline=True,
 )
 pages.filters["literal"] = lambda text: json.dumps(text, ensure_ascii=False)  # as Python has it too
-pages.filters["plain"] = plain
+pages.filters["plain"] = escape_markdown
 
 
 def write_pages(folder: Path, tables: Tables) -> Iterator[str]:
@@ -66,7 +61,6 @@ def write_pages(folder: Path, tables: Tables) -> Iterator[str]:
         write(folder / "references.bib", "")
     (folder / "chapters").mkdir(exist_ok=True)
     write_codebook(folder)
-    write(folder / "addresses.csv", addresses(tables))
     known = facts(tables)
     released = read_book(folder).date
     for name in PAGES:
@@ -169,28 +163,3 @@ def _put_first(path: Path, new: str) -> bool:
 
 def _hash(text: str) -> str:
     return hashlib.sha256(_bare(text).encode("utf-8")).hexdigest()
-
-
-def addresses(tables: Tables) -> str:
-    """Return ``addresses.csv``: on which page each row, code, column and decision will stand."""
-    package = schema.package()
-    found: list[tuple[str, str]] = []
-    for name, frame in frames(tables).items():
-        kind = kind_of(name)
-        if kind and (name in LISTED or name in ("statements", *HOMES)):
-            ids = frame.iloc[:, 0]
-            found += [(HOMES.get(name, "statements"), anchor(kind, i)) for i in ids]
-    codes = [f"{v}-{c['code']}" for v, entries in package["codebook"].items() for c in entries]
-    codes += [f"issue_id-{i}" for i in tables.issues["issue_id"]]
-    codes += [f"concept_id-{i}" for i in tables.concepts["concept_id"]]
-    found += [("methods", PREFIXES["code"] + code) for code in codes]
-    found += [("methods", anchor("decision", d["decision_id"])) for d in package["decisions"]]
-    for res in package["resources"]:
-        columns = [f"{res['name']}-{field['name']}" for field in res["schema"]["fields"]]
-        found += [("data", anchor("column", column)) for column in columns]
-    rows = sorted(f"chapters/{page}.html#{to}" for page, to in found)
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(("address", "moved_to"))
-    writer.writerows((row, "") for row in rows)
-    return out.getvalue()

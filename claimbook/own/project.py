@@ -21,7 +21,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from claimbook.own import cut
 from claimbook.own.cut import TextError, Unit
-from claimbook.show.markdown import plain
+from claimbook.show.markdown import escape_markdown
 from claimbook.tables import schema
 from claimbook.tables.text import (
     MAX_QUOTE_WORDS,
@@ -51,7 +51,7 @@ templates = Environment(  # of Markdown and YAML, no HTML
     trim_blocks=True,
     keep_trailing_newline=True,
 )
-templates.filters["plain"] = plain
+templates.filters["plain"] = escape_markdown
 
 
 def new(folder: Path, text_file: Path, title: str = "", language: str = "en") -> list[str]:

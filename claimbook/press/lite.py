@@ -22,7 +22,7 @@ from claimbook.kept import MADE_FROM, fingerprint
 from claimbook.press.build import BuildError
 from claimbook.press.refresh import FINDER
 from claimbook.press.turn import alone
-from claimbook.show.policy import policy
+from claimbook.show.csp import policy
 from claimbook.tables import schema
 from claimbook.whole import exchange
 

@@ -16,9 +16,8 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from claimbook.show.overlay import spans
-from claimbook.site.citing import write
+from claimbook.site.context import on_paper, render
 from claimbook.site.domain import domain_of, item, rewrite
-from claimbook.site.gather import on_paper
 from claimbook.tables.anchors import noun
 from claimbook.tables.frames import Tables, by, records, split
 from claimbook.tables.schema import fields, package
@@ -100,7 +99,7 @@ class Used(SphinxPostTransform):
                 title = domain.book.chapters[page].short_title
                 links = [(self.address(page, place), words) for _, place, words in here]
                 told.append((title, links))
-        return write("used.html", told=told) if told else ""
+        return render("used.html", told=told) if told else ""
 
     def address(self, page: str, place: str) -> str:
         """Return the address of a place as seen from the map."""

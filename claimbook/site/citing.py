@@ -1,7 +1,6 @@
 """Citing, in the built book: citation blocks, exports, short citations, lists of what can be cited."""
 
 import re
-from pathlib import Path
 from typing import Any, cast
 
 from docutils import nodes
@@ -15,7 +14,7 @@ from sphinxcontrib.bibtex.domain import BibtexDomain
 from claimbook.cite import formats
 from claimbook.cite.formats import Item
 from claimbook.plots.style import SHEETS
-from claimbook.show.html import templates
+from claimbook.site.context import BuildContext, on_paper, render, up
 from claimbook.site.domain import (
     PARTS,
     UNKNOWN,
@@ -26,12 +25,10 @@ from claimbook.site.domain import (
     item,
     rewrite,
 )
-from claimbook.site.gather import Gathered, on_paper, up
 from claimbook.tables.anchors import anchor, noun
 from claimbook.tables.wording import day
 
 log = logging.getLogger(__name__)
-TEMPLATES = templates(Path(__file__).parent / "templates")
 #: Kinds of output that carry their citation -> how they end; it stands before that.
 ENDS = {
     "figure": "</figure>",
@@ -57,19 +54,14 @@ class list_of_parts(nodes.General, nodes.Element):
     """The short citations of all objects of one kind, written when all pages are read."""
 
 
-def write(template: str, **values: Any) -> str:
-    """Return what a template of this room says with these values."""
-    return TEMPLATES.get_template(template).render(**values)
-
-
 def exported(work: Item) -> list[tuple[str, str, str]]:
     """Return the exports of a work: name, ending, text."""
     return [(name, ending, into(work)) for ending, (name, into) in EXPORTS.items()]
 
 
-def block(book: Gathered, key: str, page: str, paper: bool, **more: Any) -> str:
+def block(book: BuildContext, key: str, page: str, paper: bool, **more: Any) -> str:
     """Write a work in all styles, for the screen with its exports."""
-    return write(
+    return render(
         "citing.html",
         styles=book.styles[key],
         editions=formats.EDITIONS,
@@ -80,7 +72,7 @@ def block(book: Gathered, key: str, page: str, paper: bool, **more: Any) -> str:
     )
 
 
-def short(book: Gathered, part: Part) -> str:
+def short(book: BuildContext, part: Part) -> str:
     """Return the short citation of an object, as text."""
     return formats.short(
         book.book, book.cited(part.page), noun(part.kind), part.identifier, part.path
@@ -125,7 +117,7 @@ class ListOfReferences(SphinxDirective):
             style: sorted((book.styles[key][style] for key in book.own), key=lambda f: f.rank)
             for style in list(formats.STYLES)[: 1 if paper else None]
         }
-        text = write(
+        text = render(
             "listed.html", styles=styles, endings=() if paper else EXPORTS, up=up(self.env.docname)
         )
         return [nodes.raw("", text, format="html")]
@@ -200,7 +192,7 @@ class Complete(SphinxPostTransform):
             }
             for part in self.domain.parts(kind)
         ]
-        return write("items.html", kind=noun(kind), rows=rows, public=bool(book.book.url))
+        return render("items.html", kind=noun(kind), rows=rows, public=bool(book.book.url))
 
     def write_captions(self) -> None:
         """Move each caption into its figure; it completes the name of one that is described apart."""
@@ -222,7 +214,7 @@ class Complete(SphinxPostTransform):
             if end := ENDS.get(node["kind"]):
                 part = self.domain.objects[next(node.parts(page)).anchor]
                 book = self.domain.book
-                fold = write(
+                fold = render(
                     "fold.html",
                     part=part,
                     short=short(book, part),
@@ -245,7 +237,7 @@ class Complete(SphinxPostTransform):
                 if match[1] not in parts:
                     return match[0]
                 part = parts[match[1]]
-                link = write(
+                link = render(
                     "here.html", part=part, short=short(book, part), public=bool(book.book.url)
                 )
                 return f'<tr id="{match[1]}"><th scope="row">{link}{match[2]}</a></th>'
@@ -276,7 +268,7 @@ class Complete(SphinxPostTransform):
 
 def source_fold(source: Item, label: str) -> str:
     """Write a work of others for reference managers, in a fold."""
-    return write("source.html", label=label, files=exported(source))
+    return render("source.html", label=label, files=exported(source))
 
 
 def fill(node: item, place: str, html: str, last: bool = False, times: int = 1) -> None:

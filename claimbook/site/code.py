@@ -21,8 +21,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
 
+from claimbook.site.context import on_paper
 from claimbook.site.domain import domain_of
-from claimbook.site.gather import on_paper
 from claimbook.tables.wording import count
 
 log = logging.getLogger(__name__)
@@ -142,7 +142,7 @@ class Cells(SphinxPostTransform):
             message = "%s cells are tagged %s; a chapter may have %s"
             log.warning(message, open_cells, OPEN, MOST, location=self.env.docname)
 
-    def gather(self) -> None:
+    def read_context(self) -> None:
         """Take the code out of the text and append what it analyses."""
         if self.app.builder.name == "singlehtml":
             found = [(p["docname"], p) for p in self.document.findall(addnodes.start_of_file)]

@@ -26,9 +26,9 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from claimbook.plots import files
 from claimbook.show.html import breakable
-from claimbook.show.markdown import inward
-from claimbook.site.gather import Gathered, gather
-from claimbook.tables.anchors import PREFIXES, anchor
+from claimbook.show.markdown import links_for_site
+from claimbook.site.context import BuildContext, read_context
+from claimbook.tables.anchors import PREFIXES, anchor, anchors_of
 from claimbook.tables.text import one_line
 
 log = logging.getLogger(__name__)
@@ -93,7 +93,7 @@ class Outputs:
             return None
         if data.mime_type != "text/html":
             return []
-        text = inward(data.string)
+        text = links_for_site(data.string)
         return [item(text, text, format="html", classes=["output", "text_html"], **about)]
 
 
@@ -123,11 +123,17 @@ class ClaimDomain(Domain):
     object_types: dict[str, ObjType] = {k: ObjType(k, k, "see") for k in PREFIXES}
     roles: dict[str, Any] = {kind: XRefRole(warn_dangling=True) for kind in (*PREFIXES, "see")}
     dangling_warnings: dict[str, str] = {k: UNKNOWN for k in (*PREFIXES, "see")}
-    #: ``objects``: anchor -> part; ``found``: page -> what search finds on it; ``stored``: page ->
-    #: anchors of the outputs in its notebook.
-    #: ``uses``: page -> what its prose and outputs link to (:mod:`claimbook.site.article`).
-    initial_data: dict[str, Any] = {"objects": {}, "found": {}, "stored": {}, "uses": {}}
-    data_version = 2
+    #: ``objects``: anchor -> part. The others are by page: ``found`` is what search finds on it,
+    #: ``links`` its anchors and links (:mod:`claimbook.site.links`), ``stored`` the anchors of the outputs
+    #: in its notebook, ``uses`` the objects that it links to (:mod:`claimbook.site.article`).
+    initial_data: dict[str, Any] = {
+        "objects": {},
+        "found": {},
+        "links": {},
+        "stored": {},
+        "uses": {},
+    }
+    data_version = 3
 
     @property
     def objects(self) -> dict[str, Part]:
@@ -136,13 +142,13 @@ class ClaimDomain(Domain):
         return found
 
     @property
-    def book(self) -> Gathered:
+    def book(self) -> BuildContext:
         """What all pages need to know of the book."""
-        return gather(Path(self.env.srcdir))
+        return read_context(Path(self.env.srcdir))
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page before it is read again."""
-        for key in ("found", "stored", "uses"):
+        for key in ("found", "links", "stored", "uses"):
             self.data[key].pop(docname, None)
         self.data["objects"] = {a: p for a, p in self.objects.items() if p.page != docname}
 
@@ -151,7 +157,7 @@ class ClaimDomain(Domain):
         for found in otherdata["objects"].values():
             if found.page in docnames:
                 self.note(found)
-        for key in ("found", "stored", "uses"):
+        for key in ("found", "links", "stored", "uses"):
             self.data[key] |= {k: v for k, v in otherdata[key].items() if k in docnames}
 
     def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
@@ -321,13 +327,7 @@ def note_stored(app: Sphinx, docname: str, source: list[str]) -> None:
     """Note which outputs a notebook has, so that none can vanish on the way to its page."""
     if not app.env.doc2path(docname).endswith(".ipynb"):
         return
-    anchors = []
-    for cell in json.loads(source[0])["cells"]:
-        for output in cell.get("outputs", ()):
-            about = output.get("metadata", {}).get("claimbook")
-            if about:
-                anchors += [part.anchor for part in item("", **about).parts(docname)]
-    domain_of(app.env).data["stored"][docname] = anchors
+    domain_of(app.env).data["stored"][docname] = list(anchors_of(json.loads(source[0])))
 
 
 def check_page(app: Sphinx, doctree: nodes.document, page: str) -> None:
@@ -339,8 +339,8 @@ def check_page(app: Sphinx, doctree: nodes.document, page: str) -> None:
         domain.missing(each, there)
 
 
-def gather_first(app: Sphinx) -> None:
-    """Gather what all pages need before any is read, once for all processes that read."""
+def read_context_first(app: Sphinx) -> None:
+    """Read what all pages need before any is read, once for all processes that read."""
     assert domain_of(app.env).book
 
 
@@ -352,6 +352,6 @@ def setup_domain(app: Sphinx) -> None:
     app.add_node(item)
     app.add_directive("caption", Caption)
     app.add_post_transform(Link)
-    app.connect("builder-inited", gather_first)
+    app.connect("builder-inited", read_context_first)
     app.connect("source-read", note_stored)
     app.connect("doctree-resolved", check_page, priority=950)

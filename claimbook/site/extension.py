@@ -17,15 +17,16 @@ from claimbook.site.article import PAGE, SCRIPTS, setup_article
 from claimbook.site.bill import can_be_made
 from claimbook.site.citing import setup_citing
 from claimbook.site.code import APPENDIX, has_code, setup_code
+from claimbook.site.context import BuildContext, up
+from claimbook.site.csp import setup_csp
 from claimbook.site.domain import domain_of, setup_domain
-from claimbook.site.gather import Gathered, up
+from claimbook.site.finding_role import setup_finding_role
 from claimbook.site.head import setup_head
-from claimbook.site.moved import setup_moved
-from claimbook.site.nodes import setup_nodes
-from claimbook.site.plain import setup_plain
+from claimbook.site.html_writer import setup_html_writer
+from claimbook.site.links import setup_links
+from claimbook.site.markdown_roles import setup_markdown_roles
 from claimbook.site.publish import setup_publish
-from claimbook.site.said import setup_said
-from claimbook.site.sealed import setup_sealed
+from claimbook.site.redirects import setup_redirects
 from claimbook.site.search import setup_search
 from claimbook.site.sheets import setup_sheets
 from claimbook.tables.wording import day
@@ -79,7 +80,7 @@ def css_text(text: str) -> str:
     return '"' + re.sub(r'[\\"<>&\n]', lambda m: f"\\{ord(m[0]):x} ", text) + '"'
 
 
-def launched(book: Gathered, page: str) -> Iterator[tuple[str, str]]:
+def launched(book: BuildContext, page: str) -> Iterator[tuple[str, str]]:
     """Yield where the notebook of a page can be run: in the browser, if that was made, and elsewhere.
 
     Source: the documentation of BinderHub and Colab on links to notebooks; both take GitHub's.
@@ -138,18 +139,19 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", add_context)
     for part in (
         setup_domain,
-        setup_plain,
+        setup_markdown_roles,
         setup_citing,
-        setup_said,
+        setup_finding_role,
         setup_code,
         setup_article,
-        setup_nodes,
-        setup_moved,
+        setup_html_writer,
+        setup_redirects,
         setup_head,
         setup_publish,
         setup_search,
-        setup_sealed,
+        setup_csp,
         setup_sheets,
+        setup_links,
     ):
         part(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -10,7 +10,7 @@ from functools import cache
 
 import pandas as pd
 
-from claimbook.show.markdown import plain
+from claimbook.show.markdown import escape_markdown
 from claimbook.tables.frames import Tables, load
 from claimbook.teach import counting, reading  # noqa: F401  # their checks register themselves
 from claimbook.teach.answers import Slip
@@ -34,7 +34,7 @@ class Verdict:
         return self.right
 
     def _repr_markdown_(self) -> str:
-        return f"**{self.heads[not self.right]}.** {plain(self.says)}"
+        return f"**{self.heads[not self.right]}.** {escape_markdown(self.says)}"
 
 
 def check(name: str | int, answer: object = None) -> Verdict:

@@ -17,8 +17,8 @@ from markupsafe import escape
 from claimbook.__main__ import main
 from claimbook.own.cut import TextError
 from claimbook.own.project import new
-from claimbook.show.policy import policy
-from claimbook.site.sealed import FIRST
+from claimbook.show.csp import policy
+from claimbook.site.csp import FIRST
 
 HERE = Path(__file__).parent
 TEXT = HERE / "texts" / "unquoted.txt"

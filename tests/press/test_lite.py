@@ -21,7 +21,7 @@ from packaging.requirements import Requirement
 from playwright.sync_api import Browser, expect
 
 from claimbook.press.lite import INSTALL, START, contents, distribution, lite
-from claimbook.show.policy import policy
+from claimbook.show.csp import policy
 
 pytestmark = pytest.mark.slow
 PYODIDE = os.environ.get("PYODIDE", "")
@@ -55,7 +55,6 @@ def test_the_site_has_the_chapters_and_the_package_with_its_tables(site: Path) -
         "data/datapackage.json",
         "data/article/statements.csv",
         "CITATION.cff",
-        "addresses.csv",
     ):
         assert f"claimbook/_book/{name}" in there
 

@@ -115,8 +115,14 @@ def test_what_gets_lost_or_stands_twice_fails_the_strict_build(tmp_path: Path) -
     text = path.read_text(encoding="utf-8")
     before, first, second = text.split('"hide-input"')
     path.write_text(f'{before}"hide-input"{first}"remove-output"{second}', encoding="utf-8")
+    path = book / "chapters" / "sources.ipynb"  # links in an output: at home, abroad, as executed
+    text = path.read_text(encoding="utf-8")
+    dead = ("#code-tone-harsh", "statements.ipynb#nowhere", "id:actor-nobody")
+    links = "".join(f'<a href=\\"{to}\\">x</a>' for to in dead)
+    path.write_text(text.replace("<li id=", f"{links}<li id=", 1), encoding="utf-8")
     with open(book / "chapters" / "glossary.md", "a", encoding="utf-8") as file:
         file.write("\nSee {claim:figure}`no-such-figure` and {short-citation}`c98`.\n")
+        file.write("\nSee [a](#no-section), <a href='data.html#no-place'>b</a>.\n")
     done = sphinx(book, tmp_path / "out")
     assert done.returncode != 0
     for message in (
@@ -127,6 +133,11 @@ def test_what_gets_lost_or_stands_twice_fails_the_strict_build(tmp_path: Path) -
         "the notebook shows 'tab-timeline', the page does not",
         "anchor 'fig-discourse-network' stands in chapters/claims and in chapters/responses",
         "no page holds the identifier 'c99'",
+        "no page holds the identifier 'code-tone-harsh'",
+        "no page holds the identifier 'nowhere'",
+        "no page holds the identifier 'actor-nobody'",
+        "'no-section'",
+        "no page has chapters/data.html#no-place",
         "no page holds the identifier 'no-such-figure'",
         "no page holds the identifier 'c98'",
         "no page holds the identifier 'found-no-such-finding'",

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from claimbook.plots.files import png, standalone
 from claimbook.site import sealed
-from claimbook.site.sealed import attributes, refused
+from claimbook.site.csp import attributes, refused
 
 STATIC = ROOT / "claimbook" / "site" / "theme" / "static"
 VENDOR = STATIC / "vendor"

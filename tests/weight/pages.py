@@ -77,7 +77,6 @@ def unmodified(folder: Path) -> Path:
     text = "".join(line for line in lines if not line.strip().startswith(own))
     (folder / "_config.yml").write_text(text, encoding="utf-8")
     # Pages that lead on belong to the book's own theme.
-    (folder / "addresses.csv").write_text("address,moved_to\n", encoding="utf-8")
     program = Path(sys.executable).parent / "jupyter-book"
     subprocess.run([program, "build", folder, "-q"], check=True, capture_output=True)
     return folder / "_build" / "html"

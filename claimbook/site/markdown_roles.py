@@ -9,7 +9,14 @@ import json
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from claimbook.show.markdown import DATA, as_roles, over, paragraphs, plain, told
+from claimbook.show.markdown import (
+    DATA,
+    as_roles,
+    escape_markdown,
+    map_prose,
+    paragraphs,
+    stored_values,
+)
 from claimbook.site.domain import domain_of
 
 log = logging.getLogger(__name__)
@@ -26,15 +33,15 @@ def read_plain(app: Sphinx, docname: str, source: list[str]) -> None:
     if computed_from != domain_of(app.env).book.digest:
         message = "the outputs were computed from other data than data/ holds now; %s"
         log.warning(message, RIGHT, location=docname)
-    says = told(notebook)
+    says = stored_values(notebook)
     for name, text in DATA.findall("\n".join(paragraphs(notebook))):
-        if name in says and plain(says[name]) != text:
+        if name in says and escape_markdown(says[name]) != text:
             message = "the prose says %r, and the outputs say %r; %s"
             log.warning(message, text, says[name], RIGHT, location=docname)
-    over(notebook, as_roles)
+    map_prose(notebook, as_roles)
     source[0] = json.dumps(notebook)
 
 
-def setup_plain(app: Sphinx) -> None:
+def setup_markdown_roles(app: Sphinx) -> None:
     """Register the reader."""
     app.connect("source-read", read_plain)

@@ -1,6 +1,6 @@
 """Pages that obey their own rule: no style, script or picture in them that a browser would refuse.
 
-The rule is the Content-Security-Policy at the beginning of every page (:mod:`claimbook.show.policy`).
+The rule is the Content-Security-Policy at the beginning of every page (:mod:`claimbook.show.csp`).
 A style in a tag is refused; what Matplotlib and Sphinx write there becomes attributes, which mean the
 same but give way to style sheets. So they stand on the pages alone, whose style sheets are known:
 outputs, files, PDF and EPUB meet those of others.
@@ -17,7 +17,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from claimbook.show.policy import policy
+from claimbook.show.csp import policy
 from claimbook.site.domain import domain_of
 
 LOGGER = logging.getLogger(__name__)
@@ -111,6 +111,6 @@ def seal(
         warn(page, context["body"])
 
 
-def setup_sealed(app: Sphinx) -> None:
+def setup_csp(app: Sphinx) -> None:
     """Register what fits pages to their rule."""
     app.connect("html-page-context", seal)

@@ -12,8 +12,8 @@ from sphinx.writers.html5 import HTML5Translator
 from claimbook.cite.metadata import Book, slug
 from claimbook.plots.files import literal
 from claimbook.plots.style import COLOURS, looks
+from claimbook.site.context import on_paper
 from claimbook.site.domain import domain_of, relinked, rewrite, unlinked
-from claimbook.site.gather import on_paper
 from claimbook.tables.frames import Tables
 
 #: How the settings begin that Jupyter Book adds for Thebe; the book loads no Thebe.
@@ -118,7 +118,7 @@ def write_colours(app: Sphinx, error: Exception | None) -> None:
         target.write_text(css, encoding="utf-8", newline="\n")
 
 
-def setup_nodes(app: Sphinx) -> None:
+def setup_html_writer(app: Sphinx) -> None:
     """Register how nodes are written."""
     app.add_node(addnodes.start_of_file, override=True, html=(open_chapter, close_chapter))
     app.add_node(nodes.citation, override=True, html=(open_citation, close_citation))

@@ -10,9 +10,8 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
 from claimbook.plots.files import tags_and_words
-from claimbook.site.citing import write
+from claimbook.site.context import on_paper, render
 from claimbook.site.domain import UNKNOWN, domain_of, item, rewrite, said
-from claimbook.site.gather import on_paper
 from claimbook.tables.anchors import anchor
 
 log = logging.getLogger(__name__)
@@ -96,7 +95,7 @@ class Say(SphinxPostTransform):
             tags_and_words(svg, lambda tag: re.sub(rf"\b{name}-", f"{name}-again-", tag))
             for svg in PICTURE.findall(found.astext())
         ]
-        html = write("again.html", part=part, pictures=pictures)
+        html = render("again.html", part=part, pictures=pictures)
         return nodes.raw("", html, format="html")
 
 
@@ -117,7 +116,7 @@ def close_paragraph(translator: HTML5Translator, node: nodes.paragraph) -> None:
         HTML5Translator.depart_paragraph(translator, node)
 
 
-def setup_said(app: Sphinx) -> None:
+def setup_finding_role(app: Sphinx) -> None:
     """Register what puts findings into the prose."""
     app.add_directive("figure-of", FigureOf)
     app.add_post_transform(Say)
