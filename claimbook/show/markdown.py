@@ -193,12 +193,12 @@ def _is_own(link: str, page: str, to: str) -> bool:
     """Return whether a link leads into this book, wherever it is, or was, published."""
     if "://" not in link or home(to) == page or to.startswith(_TERM):
         return True
-    public = _public()
+    public = public_address()
     return bool(public) and public in link
 
 
 @cache
-def _public() -> str:
+def public_address() -> str:
     """Return the public address of the chapters; empty if the book has none."""
     return read_book().address("chapters/")
 
