@@ -22,7 +22,7 @@ from claimbook.kept import MADE_FROM, fingerprint
 from claimbook.press.build import BuildError
 from claimbook.press.refresh import FINDER
 from claimbook.press.turn import alone
-from claimbook.show.csp import policy
+from claimbook.show.csp import header
 from claimbook.tables import schema
 from claimbook.whole import exchange
 
@@ -117,7 +117,7 @@ def door(root: Path, config: str) -> str:
         chapters=chapters,
         version=version,
         host=address.split("/")[2],
-        policy=policy(connect=f"https://{address.split('/')[2]}"),
+        policy=header(connect=f"https://{address.split('/')[2]}"),
         probe=address,
         start=START,
         config=Markup(config),

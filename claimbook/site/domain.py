@@ -5,7 +5,6 @@ MyST-NB hands the output over, the domain notes where it stands, and Sphinx does
 every builder, warnings about what is missing, ``objects.inv`` for other books.
 """
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,7 +27,7 @@ from claimbook.plots import files
 from claimbook.show.html import breakable
 from claimbook.show.markdown import links_for_site
 from claimbook.site.context import BuildContext, read_context
-from claimbook.tables.anchors import PREFIXES, anchor, anchors_of
+from claimbook.tables.anchors import PREFIXES, anchor
 from claimbook.tables.text import one_line
 
 log = logging.getLogger(__name__)
@@ -323,13 +322,6 @@ def rewrite(node: nodes.raw, html: str) -> None:
     node.children, node.rawsource = [nodes.Text(html)], html
 
 
-def note_stored(app: Sphinx, docname: str, source: list[str]) -> None:
-    """Note which outputs a notebook has, so that none can vanish on the way to its page."""
-    if not app.env.doc2path(docname).endswith(".ipynb"):
-        return
-    domain_of(app.env).data["stored"][docname] = list(anchors_of(json.loads(source[0])))
-
-
 def check_page(app: Sphinx, doctree: nodes.document, page: str) -> None:
     """Warn of outputs that were read and are lost before the page is written."""
     domain = domain_of(app.env)
@@ -353,5 +345,4 @@ def setup_domain(app: Sphinx) -> None:
     app.add_directive("caption", Caption)
     app.add_post_transform(Link)
     app.connect("builder-inited", read_context_first)
-    app.connect("source-read", note_stored)
     app.connect("doctree-resolved", check_page, priority=950)

@@ -16,7 +16,7 @@ from claimbook.plots.style import COLOURS, FONT
 from claimbook.site.article import PAGE, SCRIPTS, setup_article
 from claimbook.site.bill import can_be_made
 from claimbook.site.citing import setup_citing
-from claimbook.site.code import APPENDIX, has_code, setup_code
+from claimbook.site.code import has_code, setup_code
 from claimbook.site.context import BuildContext, up
 from claimbook.site.csp import setup_csp
 from claimbook.site.domain import domain_of, setup_domain
@@ -105,7 +105,6 @@ def add_context(
     gathered = domain_of(app.env).book
     source = Path(app.srcdir, f"{page}.ipynb").is_file()
     context |= {
-        "appendix": APPENDIX,
         "author": app.config.author,
         "book": gathered.book,
         "book_day": day(gathered.book.date),
@@ -113,10 +112,7 @@ def add_context(
         "code": has_code(doctree),
         "bill": f"downloads/{gathered.book.slug}.cdx.json" * can_be_made(Path(app.srcdir)),
         "downloads": gathered.editions,
-        "heads": [
-            *((c.slug, css_text(c.short_title)) for c in gathered.chapters.values()),
-            (APPENDIX.name, css_text(APPENDIX.title)),
-        ],
+        "heads": [(c.slug, css_text(c.short_title)) for c in gathered.chapters.values()],
         "launch": list(launched(gathered, page)) if source else [],
         "muted": COLOURS["muted"][0],
         "book_parts": parts(gathered.chapters.values()),

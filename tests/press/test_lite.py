@@ -21,7 +21,7 @@ from packaging.requirements import Requirement
 from playwright.sync_api import Browser, expect
 
 from claimbook.press.lite import INSTALL, START, contents, distribution, lite
-from claimbook.show.csp import policy
+from claimbook.show.csp import header
 
 pytestmark = pytest.mark.slow
 PYODIDE = os.environ.get("PYODIDE", "")
@@ -79,7 +79,7 @@ def test_nothing_is_asked_of_others_before_the_reader_starts(site: Path, browser
         assert version in told and host in told and "pypi.org" in told
         assert tab.input_value("#chapter") == "actors.ipynb"
         rule = tab.locator('meta[http-equiv="Content-Security-Policy"]').get_attribute("content")
-        assert rule == policy(connect=f"https://{host}")
+        assert rule == header(connect=f"https://{host}")
         assert not [url for url in asked if not url.startswith(base)]
         tab.route(f"https://{host}/**", lambda route: route.abort())  # the network is cut
         tab.get_by_role("button", name="Start").click()
