@@ -78,7 +78,7 @@ def home(node: nodes.Node) -> nodes.section | None:
     return at
 
 
-class Used(SphinxPostTransform):
+class AddUses(SphinxPostTransform):
     """Says in the map of the article where the book uses each sentence and statement."""
 
     default_priority = 890  # before the links inside HTML are resolved
@@ -211,5 +211,5 @@ def write_data(app: Sphinx, error: Exception | None) -> None:
 def setup_article(app: Sphinx) -> None:
     """Register what the page of the article needs."""
     app.connect("doctree-read", note_uses)
-    app.add_post_transform(Used)
+    app.add_post_transform(AddUses)
     app.connect("build-finished", write_data)

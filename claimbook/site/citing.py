@@ -140,7 +140,7 @@ class ShortCitation(SphinxRole):
         return [node], []
 
 
-class Complete(SphinxPostTransform):
+class AddCitations(SphinxPostTransform):
     """Puts captions and citations where they belong, now that every page is read."""
 
     default_priority = 800  # before the links inside HTML are resolved
@@ -250,5 +250,5 @@ def setup_citing(app: Sphinx) -> None:
     app.add_directive("list-of-references", ListOfReferences)
     app.add_directive("citable-items", CitableItems)
     app.add_role("short-citation", ShortCitation())
-    app.add_post_transform(Complete)
+    app.add_post_transform(AddCitations)
     app.connect("doctree-read", append_block, priority=100)  # before the contents are collected

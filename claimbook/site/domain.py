@@ -69,7 +69,7 @@ class item(nodes.raw):
             yield Part(rows["kind"], name, label, page)
 
 
-class said(nodes.Inline, nodes.Element):
+class finding_place(nodes.Inline, nodes.Element):
     """The place in the prose for the finding ``name``; its sentence is written when all is read."""
 
 
@@ -266,12 +266,12 @@ class Finding(SphinxRole):
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Leave the place; the sentence may stand further on, or on a page still to be read."""
-        node = said(name=self.text)
+        node = finding_place(name=self.text)
         self.set_source_info(node)
         return [node], []
 
 
-class Link(SphinxPostTransform):
+class ResolveLinks(SphinxPostTransform):
     """Turns the links inside the HTML of outputs (``href="id:c07"``) into addresses."""
 
     default_priority = 900
@@ -343,6 +343,6 @@ def setup_domain(app: Sphinx) -> None:
     app.add_role("finding", Finding())
     app.add_node(item)
     app.add_directive("caption", Caption)
-    app.add_post_transform(Link)
+    app.add_post_transform(ResolveLinks)
     app.connect("builder-inited", read_context_first)
     app.connect("doctree-resolved", check_page, priority=950)
