@@ -23,8 +23,14 @@ LEGEND = 5
 
 
 def fit_to_paper(app: Sphinx, doctree: nodes.document, page: str) -> None:
-    """Drop Thebe's settings, which Jupyter Book always adds, and fit HTML to paper."""
+    """Drop Thebe's settings, which Jupyter Book always adds, and fit HTML and cells to paper.
+
+    There a cell without code that shows nothing goes: a page could break between a heading and it.
+    """
     book = domain_of(app.env).book.book
+    for cell in list(doctree.findall(nodes.container)) if on_paper(app.builder) else ():
+        if cell.get("nb_element") == "cell_code" and not cell.astext().strip():
+            cell.parent.remove(cell)
     for node in list(doctree.findall(nodes.raw)):
         if node.astext().lstrip().startswith(THEBE):
             node.parent.remove(node)
