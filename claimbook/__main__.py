@@ -270,13 +270,19 @@ def _changes(given: argparse.Namespace) -> int:
 
 def _release(_: argparse.Namespace) -> int:
     from claimbook.cite.metadata import read_book
+    from claimbook.press.build import build
+    from claimbook.press.hashes import FILE, hash_list
     from claimbook.press.release import MANIFEST, release
     from claimbook.site.redirects import LEDGER, record
+    from claimbook.whole import write
 
     changed = release()
     say(f"{MANIFEST}: {len(changed)} row(s) written" if changed else "The tables are as released.")
+    build("pdf", "epub", "html", tell=say)  # the pages publish the manifest
     if read_book().url:  # what nobody could visit needs to lead nowhere
         say(f"{LEDGER}: {record(schema.ROOT)} new address(es)")
+    write(schema.ROOT / FILE, hash_list(schema.ROOT))
+    say(f"{FILE}: the hashes of this build")
     return 0
 
 
