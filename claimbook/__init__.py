@@ -1,11 +1,11 @@
 """Load, check and show the coded data of *Claim and Counter-claim*.
 
-Eight rooms; each imports only from those below it::
+Rooms, each imports only from those below it. What is about the article of this book stands beside them
+in ``thisbook``, the generator of other books in ``newbook``::
 
-    own     a book of one's own: another report, cut, coded and made into pages
     site    the pages: all that knows Sphinx, and the theme
     press   what is made outside Sphinx: executed chapters, PDF, EPUB, JupyterLite
-    teach   exercises that check themselves, a class, handout and key
+    teach   exercises that check themselves, how far coders agree
     show    what a cell shows
     plots   a small table in, a picture out
     cite    what the book is called, for people and machines; knows no page

@@ -4,7 +4,6 @@ A command works on the book in whose folder one is, as git does, or on the folde
 """
 
 import argparse
-import gc
 import io
 import os
 import subprocess
@@ -21,6 +20,8 @@ from claimbook.whole import CANNOT
 
 #: The chapter and the figure in it that the README shows.
 README_PICTURE = "actors", "who-speaks-where"
+#: Commands of the generator of new books, whose libraries not everybody has installed.
+NEWBOOK = ("new", "place", "book")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -39,6 +40,12 @@ def main(arguments: list[str] | None = None) -> int:
     except Mendable as error:
         say(error, file=sys.stderr)
         return 1
+    except ModuleNotFoundError as error:
+        if given.command not in NEWBOOK:
+            raise
+        right = f"{error.name} is missing; it comes with claimbook[own,book]"
+        say(f"claimbook {given.command}: {right}", file=sys.stderr)
+        return 2
     except OSError as error:
         if isinstance(error, FileNotFoundError) and (back := brought_back(error)):
             say(f"{error.filename}: is missing; {back}", file=sys.stderr)
@@ -153,14 +160,9 @@ def _there(folder: Path, given: argparse.Namespace) -> int:
 
 
 def _check(_: argparse.Namespace) -> int:
-    from claimbook.tables import stamp
     from claimbook.tables.check import examine, to_do
     from claimbook.tables.read import read
 
-    gc.disable()  # rows live as long as the command; to look for garbage among them takes longer than the rules
-    if not stamp.possible():
-        say("Checking needs Frictionless: pip install 'frictionless>=5.18,<6'", file=sys.stderr)
-        return 2
     data = read()
     problems = examine(data)
     for problem in problems:
@@ -169,7 +171,7 @@ def _check(_: argparse.Namespace) -> int:
         say(f"{len(problems)} problem(s)")
         return 1
     number = len(schema.package()["resources"])
-    say(f"{number} tables agree with the schema and the rules of evidence")
+    say(f"{number} tables agree with the schema and the constraints")
     left = to_do(data)
     if left:
         say(f"Still to do, {len(left)}:")
@@ -195,15 +197,15 @@ def together(problems: Iterable[Problem]) -> Iterator[str]:
 
 def _covered(data: Data) -> None:
     """Print how much of the body the statements hold, and what they leave out."""
-    from claimbook.tables.article_rules import words_quoted_in_tables
     from claimbook.tables.frames import coverage, frame, records
+    from claimbook.tables.positions import quoted_words_in_tables
     from claimbook.tables.text import MAX_QUOTED_SHARE
 
     sentences, statements = frame(data, "sentences"), frame(data, "statements")
     body = coverage(sentences, statements).query("part == 'body'")
     if not len(statements) or not len(body):
         return
-    quoted = words_quoted_in_tables(data["statements"], data["quantities"])
+    quoted = quoted_words_in_tables(data["statements"], data["quantities"])
     words = int(sentences["words"].sum())
     say(f"Quotes hold {quoted / words:.1%} of the words; less than {MAX_QUOTED_SHARE:.0%} may be")
     share = body["held"].sum() / body["characters"].sum()
@@ -233,18 +235,18 @@ def _verify(given: argparse.Namespace) -> int:
 
 
 def _agree(given: argparse.Namespace) -> int:
+    from claimbook.tables.coding_sheet import read_sheets
     from claimbook.tables.frames import load
-    from claimbook.tables.sheets import sheets
-    from claimbook.teach.coding import class_files, told_class, told_sheet
+    from claimbook.teach.agree import class_report, coder_report, write_class_files
 
     tables = load()
-    read = sheets(given.sheets, tables)
+    read = read_sheets(given.sheets, tables)
     if len(read) == 1:
-        say(told_sheet(read[0], tables))
+        say(coder_report(read[0], tables))
         return 0
-    say(told_class(read, tables))
+    say(class_report(read, tables))
     first = given.sheets[0].resolve()
-    for path in class_files(
+    for path in write_class_files(
         read, tables, (first if first.is_dir() else first.parent) / "agreement"
     ):
         say(path)
@@ -346,17 +348,17 @@ def _refreshed(wanted: Iterable[Path]) -> int:
 
 
 def _new(given: argparse.Namespace) -> int:
-    from claimbook.own.project import new
+    from newbook.project import create
 
-    say("\n".join(new(given.target, given.text, given.title, given.language)))
+    say("\n".join(create(given.target, given.text, given.title, given.language)))
     return 0
 
 
 def _place(_: argparse.Namespace) -> int:
-    from claimbook.own.place import place
+    from newbook.locate import locate
 
     try:
-        filled, problems = place(schema.ROOT)
+        filled, problems = locate(schema.ROOT)
     except FileNotFoundError as error:
         say(f"{error.filename}: is missing; the positions count in this text", file=sys.stderr)
         return 1
@@ -367,8 +369,8 @@ def _place(_: argparse.Namespace) -> int:
 
 
 def _book(_: argparse.Namespace) -> int:
-    from claimbook.own.pages import write_pages
     from claimbook.tables.frames import load
+    from newbook.pages import write_pages
 
     if schema.ROOT == schema.HOME:
         say("This is the book itself; name a folder made by claimbook new", file=sys.stderr)

@@ -14,7 +14,7 @@ from claimbook.whole import write
 
 #: What the pages are made from; an edition of another state of it is not offered beside them.
 MADE_FROM = (
-    *("chapters", "data", "claimbook", "index.md", "_config.yml", "_toc.yml"),
+    *("chapters", "data", "claimbook", "thisbook", "index.md", "_config.yml", "_toc.yml"),
     *("CITATION.cff", "references.bib"),
 )
 

@@ -45,13 +45,13 @@ GROUPS = {
 ROOMS = {
     "dependencies": "",
     "check": "tables",
-    "book": "cite plots site press own __main__",
-    "own": "own",
+    "book": "cite plots site press newbook __main__",
+    "own": "newbook",
     "lab": "press",
     "test": "",
 }
 #: What a chapter loads: an extra is imported there where it is used, and not at the top.
-LIGHT = {"tables", "plots", "show", "teach", "chapters"}
+LIGHT = {"tables", "plots", "show", "teach", "thisbook", "chapters"}
 #: Packages that nobody imports, and the words that call them.
 TOOLS = {
     "jupyter-book": ("claimbook/press/build.py", 'which("jupyter-book"'),
@@ -109,10 +109,10 @@ def imports(source: str, top: bool = False) -> set[str]:
 
 def sources() -> Iterator[tuple[str, str, str]]:
     """Yield room, name and code of every module, chapter and test."""
-    for folder in ("claimbook", "tests"):
+    for folder in ("claimbook", "thisbook", "newbook", "tests"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             parts = path.relative_to(ROOT).with_suffix("").parts
-            room = "tests" if folder == "tests" else parts[1]
+            room = parts[1] if folder == "claimbook" else folder
             yield room, "/".join(parts), path.read_text(encoding="utf-8")
     for path in sorted((ROOT / "chapters").glob("*.ipynb")):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
@@ -123,7 +123,12 @@ def sources() -> Iterator[tuple[str, str, str]]:
 @cache
 def brought() -> dict[str, set[str]]:
     """Return which packages bring what can be imported, that of others alone."""
-    own = {path.stem for path in (ROOT / "tests").rglob("*.py")} | {"tests", "claimbook"}
+    own = {path.stem for path in (ROOT / "tests").rglob("*.py")} | {
+        "tests",
+        "claimbook",
+        "thisbook",
+        "newbook",
+    }
     found = packages_distributions().items()
     return {name: {canonicalize_name(who) for who in by} for name, by in found if name not in own}
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from html import escape, unescape
 from importlib import metadata
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 from urllib.parse import urlsplit
 
 import pypandoc
@@ -31,20 +31,24 @@ from claimbook.tables.text import one_line
 
 Item = dict[str, Any]
 
-#: Name of a style as readers know it -> published CSL style, language in which it is written.
+
+class Style(NamedTuple):
+    """A citation style: the published CSL style, the language it is written in, which edition it is."""
+
+    csl: str
+    language: str
+    edition: str
+
+
+#: Name of a style as readers know it -> what it is. To add one, add a line.
 STYLES = {
-    "APA": ("apa", "en-US"),
-    "MLA": ("modern-language-association", "en-US"),
-    "Chicago": ("chicago-author-date", "en-US"),
-    "Chicago notes": ("chicago-notes-bibliography", "en-US"),
-    "Harvard": ("harvard-cite-them-right", "en-GB"),
-}
-EDITIONS = {
-    "APA": "7th edition",
-    "MLA": "9th edition",
-    "Chicago": "18th edition, author-date",
-    "Chicago notes": "18th edition, notes and bibliography",
-    "Harvard": "Cite Them Right, 12th edition",
+    "APA": Style("apa", "en-US", "7th edition"),
+    "MLA": Style("modern-language-association", "en-US", "9th edition"),
+    "Chicago": Style("chicago-author-date", "en-US", "18th edition, author-date"),
+    "Chicago notes": Style(
+        "chicago-notes-bibliography", "en-US", "18th edition, notes and bibliography"
+    ),
+    "Harvard": Style("harvard-cite-them-right", "en-GB", "Cite Them Right, 12th edition"),
 }
 #: What pandoc is asked for, whatever the works and the style.
 PANDOC = ("--from=markdown", "--to=html", "--wrap=none", "--citeproc")
@@ -122,48 +126,51 @@ def csl_article(document: Item, site: str = "", names: Collection[str] = ()) -> 
         "author": [{"literal": document["outlet"] or UNNAMED}],
         "container-title": site or _host(document["copy_url"]),
         "medium": COPY if document["copy_url"] else "",
-        "issued": _date(document["published"]) if year else {},
+        "issued": _date(document["published"]),
         "URL": document["copy_url"],
         "language": document["language"],
     }
-    return {key: value for key, value in found.items() if value}
+    return _filled(found)
 
 
 def csl_source(row: Item) -> Item:
-    """Return a source of the public record, a row of ``sources`` without empty cells, as a CSL-JSON item.
+    """Return a source of the public record, a row of ``sources``, as a CSL-JSON item.
 
     The publisher answers for a page whose writer was not noted.
     """
-    return {
+    found = {
         "id": row["source_id"],
         "type": "webpage",
         "title": row["title"],
         "author": [{"literal": row["publisher"]}],
         "accessed": _date(row["accessed"]),
         "language": row["title_language"],
-        **({"issued": _date(row["published"])} if row.get("published") else {}),
-        **({"URL": row["url"]} if row.get("url") else {}),
-        **({"number": row["symbol"]} if row.get("symbol") else {}),
+        "issued": _date(row["published"]),
+        "URL": row["url"],
+        "number": row["symbol"],
     }
+    return _filled(found)
 
 
 def csl_text(book: Book, row: Item) -> Item:
-    """Return another text of the same days, a row of ``reports`` without empty cells."""
-    return {
+    """Return another text of the same days, a row of ``reports``, as a CSL-JSON item."""
+    found = {
         "id": f"{book.key}{row['report_id']}",
         "type": "article-newspaper",
-        "title": row.get("title") or "[Headline not seen]",
+        "title": row["title"] or "[Headline not seen]",
         "author": [{"literal": row["outlet"]}],
         "language": row["language"],
-        **({"issued": _date(row["date"])} if row.get("date") else {}),
-        **({"URL": row["url"], "container-title": _host(row["url"])} if row.get("url") else {}),
+        "issued": _date(row["date"]),
+        "URL": row["url"],
+        "container-title": _host(row["url"]),
     }
+    return _filled(found)
 
 
 def csl_examination(book: Book, row: Item) -> Item:
     """Return a document of those who examined the charges, a row of ``examinations``."""
     elsewhere = row["address_kind"] != "official"
-    return {
+    found = {
         "id": f"{book.key}{row['known_id']}",
         "type": "report",
         "title": row["document"],
@@ -171,21 +178,22 @@ def csl_examination(book: Book, row: Item) -> Item:
         "issued": _date(row["date_from"]),
         "URL": row["url"],
         "language": LANGUAGE,
-        **({"medium": f"read on {_host(row['url'])}"} if elsewhere else {}),
+        "medium": f"read on {_host(row['url'])}" if elsewhere else "",
     }
+    return _filled(found)
 
 
 def csl_works(bib: Path) -> list[Item]:
     """Return the works of a BibTeX file as CSL-JSON items, each with its own entry (``bibtex``)."""
     text = bib.read_text(encoding="utf-8")
     made_from = metadata.version("pypandoc_binary"), "csljson", text
-    raw = kept(lambda: _converted(text), *made_from)
+    raw = kept(lambda: pypandoc.convert_text(text, "csljson", format="bibtex").encode(), *made_from)
     entries = parse_string(text, "bibtex").entries
-    items: list[Item] = json.loads(raw)
-    own = (
-        {"type": i["type"] or "webpage", "bibtex": _entry(i["id"], entries[i["id"]])} for i in items
-    )
-    return [item | more for item, more in zip(items, own, strict=True)]
+    return [
+        item
+        | {"type": item["type"] or "webpage", "bibtex": _entry(item["id"], entries[item["id"]])}
+        for item in json.loads(raw)
+    ]
 
 
 def short(book: Book, cited: str, kind: str, identifier: str, path: str) -> str:
@@ -195,8 +203,8 @@ def short(book: Book, cited: str, kind: str, identifier: str, path: str) -> str:
     >>> short(book, "(C, 2026b)", "statement", "c07", "chapters/claims.html#c07")
     '(C, 2026b, statement c07), version 1.0, https://a.example/chapters/claims.html#c07'
     """
-    known = [f"{cited.removesuffix(')')}, {kind} {identifier})", f"version {book.version}"]
-    return ", ".join([*known, *filter(None, [book.address(path)])])
+    known = f"{cited.removesuffix(')')}, {kind} {identifier}), version {book.version}"
+    return ", ".join(filter(None, [known, book.address(path)]))
 
 
 def formatted(items: list[Item], names: Collection[str] = ()) -> list[dict[str, Formatted]]:
@@ -316,7 +324,7 @@ def bibtex(item: Item) -> str:
         "langid": "english" if item["language"] == LANGUAGE else "",
     }
     people = {"author": [_person(a) for a in item["author"]]}
-    entry = Entry(kind, fields={k: v for k, v in fields.items() if v}, persons=people)
+    entry = Entry(kind, fields=_filled(fields), persons=people)
     return _entry(item["id"], entry)
 
 
@@ -355,13 +363,13 @@ def ris(item: Item) -> str:
         "urls": [item["URL"]] if "URL" in item else None,
         "language": item.get("language"),
     }
-    return str(rispy.dumps([{k: v for k, v in fields.items() if v}], implementation=_Ris))
+    return str(rispy.dumps([_filled(fields)], implementation=_Ris))
 
 
 def _parts(item: Item, what: str = "issued") -> tuple[str, str, str]:
     """Return year, month and day of a date as text; what is not known is empty."""
-    known = [f"{part:02}" for part in item.get(what, {"date-parts": [[]]})["date-parts"][0]]
-    year, month, day = [*known, "", "", ""][:3]
+    (known,) = item.get(what, {"date-parts": [[]]})["date-parts"]
+    year, month, day = [*(f"{part:02}" for part in known), "", "", ""][:3]
     return year, month, day
 
 
@@ -388,15 +396,14 @@ def _entry(identifier: str, entry: Entry) -> str:
 def _in_lines(item: Item) -> Item:
     """Return an item whose texts stand in one line each, as a format wants them that is read line by line."""
 
-    def lined(value: Any) -> Any:
+    def in_line(value: Any) -> Any:
         if isinstance(value, dict):
-            return {k: lined(v) for k, v in value.items()}
+            return {k: in_line(v) for k, v in value.items()}
         if isinstance(value, list):
-            return [lined(v) for v in value]
+            return [in_line(v) for v in value]
         return one_line(value) if isinstance(value, str) else value
 
-    found: Item = lined(item)
-    return found
+    return {k: in_line(v) for k, v in item.items()}
 
 
 #: Signs that mean something to TeX, and what prints them.
@@ -476,11 +483,6 @@ def _braced(part: str) -> str:
     return re.sub(rf"(?<=[^\W_]){CLOSES} {OPENS}(?=[^\W_])", " ", " ".join(words))
 
 
-def _converted(text: str) -> bytes:
-    """Let pandoc read BibTeX."""
-    return str(pypandoc.convert_text(text, "csljson", format="bibtex")).encode()
-
-
 def _author(name: dict[str, str]) -> Author:
     """Read a CSL name."""
     keys = ("literal", "family", "given", "non-dropping-particle", "suffix")
@@ -491,13 +493,9 @@ def _person(name: dict[str, str]) -> Person:
     """Write a CSL name for BibTeX; braces keep an entity in one piece."""
     if "literal" in name:
         return Person(f"{{{_tex(name['literal'])}}}")
-    keys = {
-        "first": "given",
-        "prelast": "non-dropping-particle",
-        "last": "family",
-        "lineage": "suffix",
-    }
-    return Person(**{part: _name(name.get(key, "")) for part, key in keys.items()})
+    first, prelast = _name(name.get("given", "")), _name(name.get("non-dropping-particle", ""))
+    last, lineage = _name(name.get("family", "")), _name(name.get("suffix", ""))
+    return Person(first=first, prelast=prelast, last=last, lineage=lineage)
 
 
 def _name(part: str) -> str:
@@ -536,7 +534,12 @@ def _item(book: Book, day: str, name: str, kind: str, title: str, path: str) -> 
         "URL": book.address(path),
         "keyword": "; ".join(book.keywords),  # a keyword may hold a comma
     }
-    return {k: v for k, v in item.items() if v}
+    return _filled(item)
+
+
+def _filled(fields: Item) -> Item:
+    """Return the fields that have a value."""
+    return {name: value for name, value in fields.items() if value}
 
 
 def _named(item: Item, title: str) -> Item:
@@ -550,13 +553,13 @@ def _host(url: str) -> str:
 
 
 def _date(day: str) -> Item:
-    return {"date-parts": [[int(part) for part in day.split("-")]]}
+    return {"date-parts": [[int(part) for part in day.split("-")]]} if day else {}
 
 
 def _pandoc(items: list[Item], style: str, names: Collection[str]) -> list[Formatted]:
     """Write items in one style; pandoc is asked once for the same items, style and version."""
-    name, language = STYLES[style]
-    csl = Path(get_style_filepath(name)).read_text(encoding="utf-8")
+    language = STYLES[style].language
+    csl = Path(get_style_filepath(STYLES[style].csl)).read_text(encoding="utf-8")
     # Each entry is read alone, so none has a dash for the author of the one before.
     csl = re.sub(r' subsequent-author-substitute="[^"]*"', "", csl)
     # Keys of our own, whatever the works are called: a key ends where Markdown says.

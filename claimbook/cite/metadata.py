@@ -28,7 +28,7 @@ FIRST_PAGE = "index.html"
 #: Words that a key of a reference leaves out.
 SMALL = {"a", "an", "and", "at", "for", "in", "of", "on", "the", "to"}
 #: Keys of a person in CITATION.cff, in the order of :class:`Author`.
-PERSON = ("family-names", "given-names", "name-particle", "name-suffix")
+PERSON = ("name", "family-names", "given-names", "name-particle", "name-suffix")
 
 
 class MetadataError(Mendable, ValueError):
@@ -184,35 +184,28 @@ class Chapter:
 def read_book(root: Path = schema.ROOT) -> Book:
     """Read ``CITATION.cff``. Raises :class:`MetadataError` naming every missing or wrong key."""
     cff = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
-    wrong = [
-        f"CITATION.cff: {key} is missing"
-        for key in ("title", "authors", "version", "date-released", "abstract", "license")
-        if not cff.get(key)
-    ]
+    needed = ("title", "authors", "version", "date-released", "abstract", "license")
+    wrong = [f"{key} is missing" for key in needed if not cff.get(key)]
     for key in ("url", "repository-code"):
         if cff.get(key) and urlsplit(cff[key]).scheme not in ("http", "https"):
-            wrong.append(f"CITATION.cff: {key} {cff[key]!r} is no address; it begins with https://")
-    authors = []
-    for number, a in enumerate(cff.get("authors") or [], 1):
-        person = [str(a.get(k) or "") for k in PERSON]
-        authors.append(Author(str(a.get("name") or ""), *person))
-        if not authors[-1].name:
-            wrong.append(
-                f"CITATION.cff: author {number} has no name; give name (an entity), or "
-                "family-names and given-names (a person)"
-            )
-    texts = [
-        str(cff.get(key) or "") for key in ("title", "version", "doi", "url", "repository-code")
+            wrong.append(f"{key} {cff[key]!r} is no address; it begins with https://")
+    people = cff.get("authors") or []
+    authors = [Author(*(str(person.get(key) or "") for key in PERSON)) for person in people]
+    wrong += [
+        f"author {number} has no name; give name (an entity), or family-names and given-names (a person)"
+        for number, author in enumerate(authors, 1)
+        if not author.name
     ]
-    texts += [str(word) for word in cff.get("keywords", ())]
-    texts += [str(part) for a in cff.get("authors") or [] for part in a.values()]
-    for text in (*texts, str(cff.get("abstract") or "").replace("\n", " ")):
-        for c in unseen(text)[:1]:
-            wrong.append(
-                f"CITATION.cff: {text!r} holds a character that nobody sees (U+{ord(c):04X})"
-            )
+    texts = [cff.get(key) for key in ("title", "version", "doi", "url", "repository-code")]
+    texts += [*cff.get("keywords", ()), *(part for person in people for part in person.values())]
+    texts.append(str(cff.get("abstract") or "").replace("\n", " "))
+    wrong += [
+        f"{text!r} holds a character that nobody sees (U+{ord(bad[0]):04X})"
+        for text in map(str, texts)
+        if (bad := unseen(text))
+    ]
     if wrong:
-        raise MetadataError("\n".join(wrong))
+        raise MetadataError("\n".join(f"CITATION.cff: {problem}" for problem in wrong))
     licenses = cff["license"]
     return Book(
         title=cff["title"],
@@ -233,10 +226,8 @@ def read_chapters(root: Path = schema.ROOT) -> dict[str, Chapter]:
 
     Raises :class:`MetadataError` naming every chapter and key that is missing or wrong.
     """
-    toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
-    released = read_book(root).date
-    chapters = {}
-    names = listed(toc)
+    names = listed(yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8")))
+    released, chapters = read_book(root).date, {}
     there = sorted(p for p in (root / "chapters").glob("*.*") if p.suffix in (".ipynb", ".md"))
     wrong = [
         f"chapters/{path.name}: stands in no _toc.yml; add “- file: chapters/{path.stem}”"
@@ -250,14 +241,9 @@ def read_chapters(root: Path = schema.ROOT) -> dict[str, Chapter]:
             wrong.append(f"{name}: cannot be read ({error}); git checkout brings it back as it was")
             continue
         wrong += [f"{path}: {problem}" for problem in _problems(title, front, released)]
-        chapters[name] = Chapter(
-            name=name,
-            title=title,
-            abstract=str(front.get("abstract", "")).strip(),
-            keywords=tuple(front.get("keywords", ())),
-            date=str(front.get("date", "")),
-            part=part,
-        )
+        abstract, day = str(front.get("abstract", "")).strip(), str(front.get("date", ""))
+        keywords = tuple(front.get("keywords", ()))
+        chapters[name] = Chapter(name, title, abstract, keywords, day, part)
     if wrong:
         raise MetadataError("\n".join(wrong))
     return chapters
@@ -284,27 +270,22 @@ def parts(chapters: Iterable[Chapter]) -> list[tuple[str, list[Chapter]]]:
 
 
 def _front_matter(root: Path, name: str) -> tuple[str, str, dict[str, Any]]:
-    """Return file, first heading and front matter of a chapter."""
-    notebook = root / f"{name}.ipynb"
-    if notebook.is_file():
-        content = json.loads(notebook.read_text(encoding="utf-8"))
+    """Return file, first heading without its markup, and front matter of a chapter."""
+    from markdown_it import MarkdownIt  # comes with what builds the book
+
+    path = root / f"{name}.ipynb"
+    if path.is_file():
+        content = json.loads(path.read_text(encoding="utf-8"))
         text, front = "".join(content["cells"][0]["source"]), content["metadata"]
     else:
-        text = (root / f"{name}.md").read_text(encoding="utf-8")
+        path = root / f"{name}.md"
+        text = path.read_text(encoding="utf-8")
         block = re.match(r"---\n(.*?)\n---\n", text, flags=re.S)
         front = yaml.safe_load(block[1]) if block else {}
     heading = re.search(r"^# (.+)$", text, flags=re.M)
-    ending = "ipynb" if notebook.is_file() else "md"
-    title = _plain(heading[1].strip()) if heading else ""
-    return f"{name}.{ending}", title, front.get("citation", {})
-
-
-def _plain(markdown: str) -> str:
-    """Return a line of Markdown as the reader sees it: no markup, no escapes."""
-    from markdown_it import MarkdownIt  # comes with what builds the book
-
-    (line,) = MarkdownIt("commonmark").parseInline(markdown)
-    return "".join(part.content for part in line.children or ())
+    (line,) = MarkdownIt("commonmark").parseInline(heading[1].strip() if heading else "")
+    title = "".join(part.content for part in line.children or ())
+    return f"{name}{path.suffix}", title, front.get("citation", {})
 
 
 def _problems(title: str, front: dict[str, Any], released: str) -> Iterator[str]:

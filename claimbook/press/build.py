@@ -65,7 +65,8 @@ def build(*editions: str, root: Path = schema.ROOT, tell: Callable[[str], None] 
             tell(f"Built {path.relative_to(root)}, {path.stat().st_size / 1e6:.1f} MB.")
         if "pdf" in editions:
             names = make_sheets(target / "sheets", book, load(root / "data"), state)
-            tell(f"Built {listing(names)}.")
+            if names:
+                tell(f"Built {listing(names)}.")
         if "html" in editions:
             with built(root, "html") as made:
                 number = len(list(made.rglob("*.html")))

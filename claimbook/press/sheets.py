@@ -1,6 +1,6 @@
 """Handout and key as files: a PDF to print, a Word file to edit, a CSV to fill in.
 
-All are made of one document (:func:`claimbook.teach.sheets.document`) and carry the date of the release,
+All are made of one document (:func:`thisbook.handout.document`) and carry the date of the release,
 so that the same book gives the same files.
 """
 
@@ -20,8 +20,8 @@ import pypandoc
 from claimbook.cite.metadata import Book
 from claimbook.press.browser import browser
 from claimbook.press.pdf import describe, print_page
+from claimbook.tables.companion import companion
 from claimbook.tables.frames import Tables
-from claimbook.teach.sheets import TITLES, as_csv, document
 from claimbook.whole import exchange
 
 #: What Word needs to draw boxes around the cells of a table, and a page of A4.
@@ -38,11 +38,17 @@ PAGE = (
 
 
 def make_sheets(folder: Path, book: Book, tables: Tables, state: str) -> list[str]:
-    """Write every sheet in every form, and from which state of the book; return the names."""
+    """Write every sheet in every form, and from which state of the book; return the names.
+
+    A book without handout and key (:mod:`claimbook.tables.companion`) has none.
+    """
+    handout = companion("handout")
+    if handout is None:
+        return []
     written: dict[str, bytes] = {}
     with browser() as found:
-        for sheet, title in TITLES.items():
-            html = document(sheet, tables, book)
+        for sheet, title in handout.TITLES.items():
+            html = handout.document(sheet, tables, book)
             tab = found.new_page()
             tab.set_content(html)
             printed = print_page(tab)
@@ -52,7 +58,7 @@ def make_sheets(folder: Path, book: Book, tables: Tables, state: str) -> list[st
             printed.save(target, object_stream_mode=mode, deterministic_id=True)
             written[f"{sheet}.pdf"] = target.getvalue()
             written[f"{sheet}.docx"] = docx(html, book)
-            written[f"{sheet}.csv"] = as_csv(sheet, tables).encode("utf-8")
+            written[f"{sheet}.csv"] = handout.as_csv(sheet, tables).encode("utf-8")
     with tempfile.TemporaryDirectory(prefix=".new-", dir=folder.parent) as new:
         made = Path(new, "sheets")
         made.mkdir()

@@ -17,7 +17,7 @@ import pandas as pd
 
 from claimbook.show.html import render
 from claimbook.show.items import emit
-from claimbook.tables import alternatives, schema
+from claimbook.tables.companion import companion
 from claimbook.tables.frames import load
 from claimbook.tables.wording import listing, numbers
 
@@ -181,11 +181,9 @@ def _statements() -> "pd.Series[str]":
 
 @cache
 def _alternatives() -> list[dict[str, Any]]:
-    """Return what would be found under other decisions, once for a notebook.
-
-    They are taken for the article of this book alone.
-    """
-    if schema.ROOT != schema.HOME:
-        return []
-    rows: list[dict[str, Any]] = alternatives.frame(load()).to_dict("records")  # type: ignore[assignment]
+    """Return what would be found under other decisions, once for a notebook; of many books nothing."""
+    alternatives = companion("alternatives")
+    rows: list[dict[str, Any]] = []
+    if alternatives:
+        rows = alternatives.frame(load()).to_dict("records")
     return rows

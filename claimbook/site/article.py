@@ -19,9 +19,9 @@ from claimbook.show.overlay import spans
 from claimbook.site.context import on_paper, render
 from claimbook.site.domain import domain_of, item, rewrite
 from claimbook.tables.anchors import noun
+from claimbook.tables.coding_sheet import TRAINED, coded, coders
 from claimbook.tables.frames import Tables, by, records, split
 from claimbook.tables.schema import fields, package
-from claimbook.tables.sheets import TRAINED, coded, coders
 from claimbook.tables.text import bare, steps
 
 PAGE = "chapters/article"

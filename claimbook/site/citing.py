@@ -58,7 +58,7 @@ def block(book: BuildContext, key: str, page: str, paper: bool, **more: Any) -> 
     return render(
         "citing.html",
         styles=book.styles[key],
-        editions=formats.EDITIONS,
+        editions={name: style.edition for name, style in formats.STYLES.items()},
         files=() if paper else exported(book.works[key]),
         work=book.file(key),
         up=up(page),

@@ -15,9 +15,9 @@ from claimbook.cite.metadata import REPORT, Book, Chapter, read_book, read_chapt
 from claimbook.kept import MADE_FROM, fingerprint
 from claimbook.show.html import templates
 from claimbook.tables import schema
+from claimbook.tables.companion import companion
 from claimbook.tables.frames import Tables, load, records
 from claimbook.tables.read import read
-from claimbook.teach.sheets import TITLES
 
 #: The pages that machines are told of by name.
 DATA_PAGE = "chapters/data"
@@ -37,8 +37,8 @@ class BuildContext:
     ``sources`` are the works of others that it cites and the sources of the public record, by key;
     ``documents`` are those of other tables, by the name of the table. ``digest`` names the bytes of the
     data; ``editions`` are name and path of PDF and EPUB, if they were made from this state of the
-    book, ``lite`` whether JupyterLite was; ``sheets`` are the files of handout and key, those made of
-    the tables alone always.
+    book, ``lite`` whether JupyterLite was; ``sheets`` are the files of handout and key, if the book
+    has them, those made of the tables alone always.
     """
 
     book: Book
@@ -134,7 +134,8 @@ def sheets(root: Path, state: str) -> list[str]:
     """Return the names of the files of handout and key that there are for a state of the book."""
     folder = root / "_build" / "sheets"
     made = [p.name for p in folder.glob("[!.]*.*")] if noted(folder / ".from", state) else []
-    return sorted({*made, *(f"{sheet}.csv" for sheet in TITLES)})
+    handout = companion("handout", root)
+    return sorted({*made, *(f"{name}.csv" for name in (handout.TITLES if handout else ()))})
 
 
 def noted(made_from: Path, state: str) -> bool:

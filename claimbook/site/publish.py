@@ -14,7 +14,7 @@ from claimbook.site.bill import bill, can_be_made
 from claimbook.site.citing import EXPORTS, exported
 from claimbook.site.context import on_paper
 from claimbook.site.domain import domain_of, item
-from claimbook.teach.sheets import as_csv
+from claimbook.tables.companion import companion
 
 #: What the theme brings.
 THEME = Path(__file__).parent / "theme" / "static"
@@ -76,11 +76,13 @@ def _bill(app: Sphinx, folder: Path) -> None:
 
 def _sheets(app: Sphinx, made: Path, folder: Path) -> None:
     """Publish handout and key: their tables, and what was made of them for paper and for editing."""
+    book, handout = domain_of(app.env).book, companion("handout", Path(app.srcdir))
+    if handout is None:
+        return
     folder.mkdir(exist_ok=True)
-    book = domain_of(app.env).book
     for name in book.sheets:
         if name.endswith(".csv"):
-            text = as_csv(Path(name).stem, book.tables)
+            text = handout.as_csv(Path(name).stem, book.tables)
             (folder / name).write_text(text, encoding="utf-8", newline="\n")
         else:
             shutil.copy(made / name, folder / name)

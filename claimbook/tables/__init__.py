@@ -7,7 +7,6 @@ of a list its row, ``tally`` counts what a grid draws. The rest of the room is i
 
 from typing import TYPE_CHECKING, Any
 
-from claimbook.tables import stamp  # noqa: F401  # before any rule: see stamp.LOADED
 from claimbook.tables.schema import codes, parties, short
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from claimbook.tables import schema
-from claimbook.tables.coding_rules import BOOK, CODERS
+from claimbook.tables.coding import BOOK, CODERS
 from claimbook.tables.frames import Coding, split
 
 SEED = 20201007  # the day of the report, so that every run draws the same samples

@@ -35,12 +35,11 @@ MAY = {
         "text",  # what a column of words holds: one of TEXT
         "distinct",  # no two rows have the same text in it
         "ranked",  # the order of its lists is the author’s and not that of the table they name
-        "follows",  # columns on which it hangs: where they are the same, so is it
     ),
     "code": ("short", "cameo", "party"),
     "decision": ("after_blind_coding",),
 }
-#: What a column of words can hold, and how its cells begin and end (:mod:`claimbook.tables.text_rules`).
+#: What a column of words can hold, and how its cells begin and end (:mod:`claimbook.tables.lint`).
 TEXT = ("sentences", "phrase", "small", "listed", "printed", "foreign", "own")
 #: What a descriptor may follow, and a table have: what lies elsewhere is never fetched, and no file
 #: outside the folder is read.
@@ -57,7 +56,7 @@ TABLE = (
         "dialect",
         "schema",
     ),
-    *("label", "orders", "grouped", "retired"),
+    *("label", "order", "grouped", "retired", "frozen"),
 )
 INSIDE = re.compile(r"[\w-]+(?:/[\w-]+)*\.csv", re.ASCII)
 TYPES = ("string", "date", "integer", "number")
@@ -101,12 +100,10 @@ def shape(package: dict[str, Any]) -> Iterator[Problem]:
             yield from _column(package, what, entry)
     for res in package["resources"]:
         columns = [field.get("name") for field in res["schema"]["fields"]]
-        for column in (
-            c for order in [*res.get("orders", []), res.get("grouped", [])] for c in order
-        ):
-            if column not in columns:
+        for column in (*res.get("order", ()), *res.get("grouped", ())):
+            if column.removeprefix("-") not in columns:
                 right = "names no column of the table"
-                yield in_descriptor(right, f"{res['name']}.orders, grouped", column)
+                yield in_descriptor(right, f"{res['name']}.order, grouped", column)
         if res.get("label", columns[0]) not in columns:
             yield in_descriptor(
                 "names no column of the table", f"{res['name']}.label", res["label"]

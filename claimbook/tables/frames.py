@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from claimbook.tables import schema, stamp
+from claimbook.tables import schema
+from claimbook.tables.check import examine
 from claimbook.tables.problems import Data, Mendable, Problem
 from claimbook.tables.read import read
 from claimbook.tables.wording import listing
@@ -177,17 +178,11 @@ def load(folder: Path = schema.DATA) -> Tables:
     """Check the data and return its tables, made of the very rows that were checked.
 
     Missing cells are ``NaN``; codes and identifiers are strings (``"016"`` keeps its zero);
-    integers are ``Int64``. Data that was found sound before, to the byte, is not checked again
-    (:mod:`claimbook.tables.stamp`). Without Frictionless the rules are checked and the schema is not.
-    Raises :class:`DataError` with all problems if there are any.
+    integers are ``Int64``. Raises :class:`DataError` with all problems if there are any.
     """
     data = read(folder)
-    if not stamp.known(data.digest):
-        from claimbook.tables.check import examine  # not needed where nothing has changed
-
-        if problems := examine(data, stamp.possible()):
-            raise DataError(problems)
-        stamp.remember(data.digest)
+    if problems := examine(data):
+        raise DataError(problems)
     return framed(data)
 
 

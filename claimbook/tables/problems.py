@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from pathlib import Path
 from typing import Any
 
-from claimbook.tables.schema import DESCRIPTOR
+from claimbook.tables.schema import DATA, DESCRIPTOR
 
 #: Where something starts and where it ends, exclusive, in code points of the article.
 Span = tuple[int, int]
@@ -103,6 +103,7 @@ class Data:
     tables: dict[str, list[Row]]
     problems: list[Problem]
     digest: str
+    folder: Path = DATA
 
     def __getitem__(self, table: str) -> list[Row]:
         return self.tables[table]
@@ -121,14 +122,6 @@ class Data:
     def resources(self) -> dict[str, dict[str, Any]]:
         """The descriptor of each table, by its name."""
         return {res["name"]: res for res in self.package["resources"]}
-
-    @cached_property
-    def cells(self) -> dict[str, set[str]]:
-        """What stands in the cells of each table, by its name: each text once, however often it stands."""
-        return {
-            name: {*chain.from_iterable(row.values() for row in rows)}
-            for name, rows in self.tables.items()
-        }
 
     @cached_property
     def texts(self) -> list[tuple[Row, str, str, str]]:
@@ -159,20 +152,6 @@ class Data:
     def by_key(self, table: str) -> dict[str, Row]:
         """Index a table by its primary key, or the first column of one that has several."""
         return self._keyed[table]
-
-    def by_keys(self, table: str) -> dict[tuple[str, ...], Row]:
-        """Index a table by all columns of its primary key."""
-        return self._fully_keyed[table]
-
-    @cached_property
-    def _fully_keyed(self) -> dict[str, dict[tuple[str, ...], Row]]:
-        keys = {name: res["schema"]["primaryKey"] for name, res in self.resources.items()}
-        return {
-            name: dict(
-                zip(zip(*(cells[k] for k in keys[name]), strict=True), self[name], strict=True)
-            )
-            for name, cells in self.columnwise.items()
-        }
 
     def named(self, table: str, ids: str) -> list[Row]:
         """Return the rows of a table that a ``;`` list names; an unknown identifier names none."""

@@ -46,7 +46,7 @@ def read(folder: Path = schema.DATA) -> Data:
         problems += found
         if rows is not None:
             tables[res["name"]] = rows
-    return Data(package, tables, problems, digest.hexdigest())
+    return Data(package, tables, problems, digest.hexdigest(), folder)
 
 
 def _unread(*problems: Problem) -> Data:

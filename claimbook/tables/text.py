@@ -4,8 +4,10 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 #: A quote is at most this many words long, and all quotes together this share of the article.
 MAX_QUOTE_WORDS = 8
@@ -337,3 +339,45 @@ def regions(iso3: str) -> frozenset[str]:
     two = get_global("territory_aliases").get(iso3, [""])[0]
     zones = [zone for zone, territory in get_global("zone_territories").items() if territory == two]
     return frozenset(ZONES[z] for zone in zones if (z := zone.split("/")[0]) in ZONES)
+
+
+def day_in(url: str) -> str | None:
+    """Return the day that an address holds, if it holds one.
+
+    >>> day_in("https://example.org/2020/10/07/a"), day_in("https://example.org/t20201377.htm")
+    ('2020-10-07', None)
+    """
+    found = re.search(r"(?<!\d)(20\d\d)[/-]?(\d\d)[/-]?(\d\d)(?!\d)", url)
+    if not found:
+        return None
+    day = "-".join(found.groups())
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        return None
+    return day
+
+
+def title_in_address(title: str, url: str) -> bool:
+    """Return whether the words of a title stand in an address in this order; [insertions] left out.
+
+    >>> title_in_address("Raab [on China]: no rest", "https://a.example/raab-no-rest")
+    True
+    """
+    address, at = letters(unquote(url)), 0
+    for word in re.split(r"[^\w’']+", re.sub(r"\[[^]]*\]", "", title)):
+        found = address.find(letters(word), at)
+        if found < 0:
+            return False
+        at = found + len(letters(word))
+    return True
+
+
+def letters(text: str) -> str:
+    """Return letters and digits alone, without case and accents.
+
+    >>> letters("Zhāng Jūn, 张军")
+    'zhangjun张军'
+    """
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return re.sub(r"[\W_]+", "", plain).casefold()

@@ -1,25 +1,10 @@
-"""What a class needs: exercises that check themselves, the plan of a lesson, handout and key.
+"""What a class needs of the engine: exercises that check themselves, and how far coders agree.
 
 A chapter calls :func:`check` with the name of an exercise and an answer. Right answers are computed from
-the tables each time; none is written down.
+the tables each time; none is written down. Exercises, lesson and handout of this book are in ``thisbook``.
 """
 
-from claimbook.teach.coding import agreement, sheet_of
+from claimbook.teach.agree import agreement, coding_sheet
 from claimbook.teach.exercises import check, overview
-from claimbook.teach.lesson import expectations, plan, rubric
-from claimbook.teach.sheets import blank, decided, legend, quarrels, units
 
-__all__ = [
-    "agreement",
-    "blank",
-    "check",
-    "decided",
-    "expectations",
-    "legend",
-    "overview",
-    "plan",
-    "quarrels",
-    "rubric",
-    "sheet_of",
-    "units",
-]
+__all__ = ["agreement", "check", "coding_sheet", "overview"]

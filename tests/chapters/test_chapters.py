@@ -13,8 +13,8 @@ from claimbook import load
 from claimbook.__main__ import README_PICTURE
 from claimbook.press.refresh import canonical, picture
 from claimbook.show.markdown import DATA
-from claimbook.tables import alternatives
 from claimbook.tables.wording import numbers
+from thisbook import alternatives
 
 CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
 

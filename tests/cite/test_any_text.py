@@ -7,6 +7,7 @@ from typing import Any
 import bibtexparser
 import rispy
 from bs4 import BeautifulSoup
+from claimbook.tables.text_rules import ADDRESS
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it.renderer import RendererHTML
@@ -18,7 +19,6 @@ from claimbook.cite import formats, linked
 from claimbook.show import html
 from claimbook.show.markdown import as_roles, escape_markdown, links_for_site
 from claimbook.tables.text import UNSEEN, one_line, unseen
-from claimbook.tables.text_rules import ADDRESS
 
 #: Words, and what formats, Markdown, TeX, HTML and spreadsheets read as their own.
 SIGNS = st.sampled_from(

@@ -7,18 +7,18 @@ import pandas as pd
 import pytest
 
 from claimbook.__main__ import main
-from claimbook.tables.frames import load
-from claimbook.tables.read import cells
-from claimbook.tables.schema import DATA
-from claimbook.tables.sheets import (
-    SheetError,
+from claimbook.tables.coding_sheet import (
+    CodingSheetError,
     coded,
     compare,
     differences,
     hardest,
     of_class,
-    sheets,
+    read_sheets,
 )
+from claimbook.tables.frames import load
+from claimbook.tables.read import cells
+from claimbook.tables.schema import DATA
 
 BOOK = load(DATA)
 NOW = BOOK.statements.set_index("statement_id")
@@ -42,7 +42,7 @@ FORMS = {
 @pytest.mark.parametrize("form", FORMS)
 def test_every_form_of_a_sheet_is_read_alike(form: str, tmp_path: Path) -> None:
     (tmp_path / "s.csv").write_bytes(FORMS[form])
-    (read,) = sheets([tmp_path / "s.csv"], BOOK)
+    (read,) = read_sheets([tmp_path / "s.csv"], BOOK)
     assert sorted(map(tuple, read.codes.to_numpy())) == [
         ("c07", "certainty", "asserted"),
         ("c07", "form", "reject"),
@@ -54,6 +54,7 @@ def test_everything_wrong_with_every_sheet_is_told_at_once(tmp_path: Path) -> No
         tmp_path / "one.csv",
         "unit_id,variable,code",
         "c99,form,accuse",
+        "",
         "c07,mood,dark",
         "c07,form,acuse",
         "c08,form,report",
@@ -62,14 +63,16 @@ def test_everything_wrong_with_every_sheet_is_told_at_once(tmp_path: Path) -> No
     two = sheet(tmp_path / "two.csv", "a,b", "1,2")
     (tmp_path / "three.csv").write_bytes(b"\xff\xfe\x00\x01")
     (tmp_path / "four.csv").write_bytes(b"unit_id,form\nc07\x00,reject\n")
-    with pytest.raises(SheetError) as refused:
-        sheets([one, two, tmp_path / "three.csv", tmp_path / "four.csv", tmp_path / "none"], BOOK)
+    with pytest.raises(CodingSheetError) as refused:
+        read_sheets(
+            [one, two, tmp_path / "three.csv", tmp_path / "four.csv", tmp_path / "none"], BOOK
+        )
     told = str(refused.value).splitlines()
     for words in (
         "one.csv line 2, column unit_id has 'c99'",
-        "one.csv line 3, column variable has 'mood'",
-        "one.csv line 4, column form has 'acuse': is no code of form; there are: criticise,",
-        "one.csv line 6",
+        "one.csv line 4, column variable has 'mood'",
+        "one.csv line 5, column form has 'acuse': is no code of form; there are: criticise,",
+        "one.csv line 7",
         "two.csv line 1, column unit_id: the column is missing",
         "three.csv line 1: is UTF-16",
         "four.csv: holds NUL",
@@ -89,8 +92,8 @@ def test_no_sheet_steers_the_terminal_and_none_is_too_large_to_be_told(
     assert main(["verify", str(tmp_path)]) == 1
     assert "cannot be read (Is a directory)" in capsys.readouterr().err
     huge = sheet(tmp_path / "huge.csv", "unit_id,form", "c08,report", "c07," + "x" * 200_000)
-    with pytest.raises(SheetError, match=r"huge\.csv line 3") as refused:
-        sheets([huge], BOOK)
+    with pytest.raises(CodingSheetError, match=r"huge\.csv line 3") as refused:
+        read_sheets([huge], BOOK)
     assert len(str(refused.value)) < 1_000
     most = csv.field_size_limit(1_000)
     try:
@@ -107,7 +110,7 @@ def test_agreement_is_what_one_counts_by_hand(tmp_path: Path) -> None:
     path = sheet(
         tmp_path / "s.csv", "unit_id,variable,code", *rows, f"{units[5]},certainty,{other}"
     )
-    (read,) = sheets([path], BOOK)
+    (read,) = read_sheets([path], BOOK)
     (row,) = compare(read, BOOK).to_dict("records")
     assert (row["units"], round(row["share_book"], 4)) == (6, round(5 / 6, 4))
     blind = coded(BOOK, "certainty")["coder-a"][units]
@@ -121,7 +124,7 @@ def test_agreement_is_what_one_counts_by_hand(tmp_path: Path) -> None:
     )
     assert differs["rule"]
     few = sheet(tmp_path / "few.csv", "unit_id,variable,code", *rows[:4])
-    assert pd.isna(compare(sheets([few], BOOK)[0], BOOK)["alpha_book"].iloc[0])
+    assert pd.isna(compare(read_sheets([few], BOOK)[0], BOOK)["alpha_book"].iloc[0])
 
 
 def test_a_class_is_compared_on_what_its_members_share(
@@ -138,7 +141,7 @@ def test_a_class_is_compared_on_what_its_members_share(
             "c07,form,reject",
         )
     sheet(folder / "dee.csv", "unit_id,variable,code", "c07,form,reject")
-    read = sheets([folder], BOOK)
+    read = read_sheets([folder], BOOK)
     found = hardest(read, BOOK)
     assert list(found[["unit_id", "coders"]].iloc[0]) == ["c01", 3]
     assert round(found["agreed"].iloc[0], 4) == round(1 / 3, 4), "one pair of three"

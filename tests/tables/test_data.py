@@ -11,9 +11,10 @@ from conftest import cell, edit, found_together
 
 from claimbook.__main__ import main
 from claimbook.kept import kept
-from claimbook.tables import agreement, alternatives, schema
+from claimbook.tables import agreement, schema
 from claimbook.tables.check import check
 from claimbook.tables.frames import DataError, load
+from thisbook import alternatives
 
 
 def test_the_data_of_the_book_is_sound() -> None:

@@ -11,12 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
-from claimbook.own.cut import cut, prepare, quotations
-from claimbook.own.project import put, sentence
 from claimbook.show.overlay import spans
+from claimbook.tables.coding_sheet import read_sheets, variables
 from claimbook.tables.frames import load
 from claimbook.tables.read import cells
-from claimbook.tables.sheets import sheets, variables
 from claimbook.tables.text import (
     FORMULA,
     STEPS,
@@ -29,9 +27,11 @@ from claimbook.tables.text import (
     unseen,
     words,
 )
+from newbook.project import put, sentence
+from newbook.segment import prepare, quotations, segment
 
 BOOK = load()
-CODES = variables(BOOK)
+CODES = {variable: list(codes) for variable, codes in variables(BOOK).items()}
 ANY = st.text(st.characters(codec="utf-8"))
 #: Reports as they come: names, marks, signs beyond the first plane, spaces and line ends of all kinds.
 WORDS = st.one_of(
@@ -51,7 +51,7 @@ REPORT = st.lists(st.tuples(WORDS, SPACES)).map(lambda parts: "".join(w + s for 
 @given(REPORT)
 def test_units_lie_where_their_words_are(raw: str) -> None:
     text, _ = prepare(raw)
-    found = cut(text)
+    found = segment(text)
     for unit in found:
         row, piece = sentence(text, unit), text[unit.start : unit.end]
         assert piece == piece.strip() and sha256(piece) == row["sha256"]
@@ -126,7 +126,7 @@ def test_a_sheet_says_the_same_in_every_form(
     writer.writerows((u.upper() if upper else u, v, f" {c} ") for (u, v), c in given_.items())
     path = tmp_path_factory.getbasetemp() / "sheet.csv"
     path.write_bytes((mark + out.getvalue()).encode("utf-8"))
-    (read,) = sheets([path], BOOK)
+    (read,) = read_sheets([path], BOOK)
     assert {(u, v): c for u, v, c in read.codes.itertuples(index=False)} == given_
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 
+from claimbook.tables.companion import companion
 from claimbook.tables.frames import load, split
 from claimbook.teach import check, overview
 
@@ -263,6 +264,11 @@ def test_no_answer_breaks_a_check_and_none_of_these_is_right(name: str) -> None:
         assert all(word not in verdict.says for word in ("Traceback", "object at 0x")), verdict.says
     for readable in (None, "x", [], DATA.statements, len):
         assert "cannot be read" not in check(name, readable).says, (readable, check(name, readable))
+
+
+def test_another_book_has_nothing_of_this_article() -> None:
+    for module in ("alternatives", "exercises", "handout"):
+        assert companion(module) and companion(module, ROOT / "tests/newbook/quarry") is None
 
 
 def test_an_unknown_exercise_is_told_the_names() -> None:

@@ -14,9 +14,17 @@ from claimbook.cite.metadata import read_book
 from claimbook.press.sheets import make_sheets
 from claimbook.tables import schema
 from claimbook.tables.frames import load
-from claimbook.teach import blank, expectations, plan, quarrels, units
-from claimbook.teach.lesson import MINUTES
-from claimbook.teach.sheets import SENTENCES, TITLES, VARIABLES, as_csv, document
+from thisbook.handout import (
+    SENTENCES,
+    TITLES,
+    VARIABLES,
+    as_csv,
+    blank,
+    disagreements,
+    document,
+    units,
+)
+from thisbook.lesson import MINUTES, expectations, plan
 
 DATA, BOOK = load(), read_book()
 
@@ -24,7 +32,7 @@ DATA, BOOK = load(), read_book()
 def test_ten_statements_are_chosen_and_each_has_its_quarrel() -> None:
     chosen = units(DATA)
     assert len(chosen) == 10 and set(chosen["sentence_ids"]) == set(SENTENCES)
-    assert set(quarrels(DATA)["statement_id"]) == set(chosen["statement_id"])
+    assert set(disagreements(DATA)["statement_id"]) == set(chosen["statement_id"])
     assert "ten" in TITLES["handout"] and chosen["quote"].is_unique
 
 

@@ -31,6 +31,7 @@ from xml.etree import ElementTree
 
 import bibtexparser
 import rispy
+from claimbook.tables.stamp import remember
 from playwright.sync_api import Browser, Page
 
 from claimbook.__main__ import main as claimbook
@@ -38,7 +39,6 @@ from claimbook.press.browser import browser
 from claimbook.tables.check import examine
 from claimbook.tables.problems import Data, Row
 from claimbook.tables.read import read
-from claimbook.tables.stamp import remember
 from claimbook.tables.text import FORMULA
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -602,7 +602,7 @@ def answering(_: Path) -> Iterator[str]:
     from markdown_it import MarkdownIt
 
     from claimbook.teach import check
-    from claimbook.teach.checks import EXERCISES
+    from claimbook.teach.exercises import exercises
 
     nested: list = []
     nested.append(nested)
@@ -610,7 +610,7 @@ def answering(_: Path) -> Iterator[str]:
     answers += [[p] for p in PAYLOADS.values()] + [10**400, float("nan"), b"\0", ..., range(10**9)]
     wrong: Counter[str] = Counter()
     number = 0
-    for name in EXERCISES:
+    for name in exercises():
         for answer in answers:
             number += 1
             try:
@@ -625,7 +625,7 @@ def answering(_: Path) -> Iterator[str]:
             }
             if odd := kinds & {"html_inline", "html_block", "link_open", "image", "code_inline"}:
                 wrong[f"{name} says {', '.join(sorted(odd))}"] += 1
-    yield f"| answers | {number} | {len(EXERCISES)} exercises |"
+    yield f"| answers | {number} | {len(exercises())} exercises |"
     yield from (f"| {what} | {n} | |" for what, n in wrong.items())
 
 
@@ -690,7 +690,7 @@ def showing(folder: Path) -> Iterator[str]:
 
 def owning(folder: Path) -> Iterator[str]:
     """Make a book of one's own whose names and labels are hostile, and read its pages."""
-    root = Path(shutil.copytree(HERE.parent / "own" / "quarry", folder))
+    root = Path(shutil.copytree(HERE.parent / "newbook" / "quarry", folder))
     data = read(root / "data")
     cells, number = {}, 0
     kinds = [k for k, p in PAYLOADS.items() if len(p) < 2000 and not p.startswith(FORMULA)]
