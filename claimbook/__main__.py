@@ -124,7 +124,6 @@ def commands() -> argparse.ArgumentParser:
     build.add_argument("--show", action="store_true", help="open the book in the browser")
     command(_release, "write the manifest, if CHANGELOG explains each change")
     command(_lite, "make the JupyterLite site, in _build/lite")
-    command(_addresses, "add the new addresses of the built book to the list")
     new = command(_new, "begin a book on another news report", "new DIR --text report.txt")
     new.add_argument("target", type=Path, metavar="DIR", help="the folder to make")
     new.add_argument("--text", type=Path, required=True, help="the report as plain text, UTF-8")
@@ -234,7 +233,12 @@ def _build(given: argparse.Namespace) -> int:
 
 
 def _release(_: argparse.Namespace) -> int:
+    from claimbook.atomic import atomic_write
+    from claimbook.cite.metadata import read_book
+    from claimbook.press.build import build
+    from claimbook.press.hashes import FILE, hash_list
     from claimbook.press.release import release
+    from claimbook.site.redirects import LEDGER, record
 
     changed = release()
     say(
@@ -242,6 +246,11 @@ def _release(_: argparse.Namespace) -> int:
         if changed
         else "The tables are as released."
     )
+    build("pdf", "epub", "html", tell=say)  # the pages publish the manifest
+    if read_book().url:  # what nobody could visit needs to lead nowhere
+        say(f"{LEDGER}: {record(schema.ROOT)} new address(es)")
+    atomic_write(schema.ROOT / FILE, hash_list(schema.ROOT))
+    say(f"{FILE}: the hashes of this build")
     return 0
 
 
@@ -252,16 +261,6 @@ def _lite(_: argparse.Namespace) -> int:
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     say(f"{folder}: {size / 1e6:.0f} MB; it must be served over http (make serve)")
     return 0
-
-
-def _addresses(_: argparse.Namespace) -> int:
-    from claimbook.site import addresses
-
-    built = addresses.public(schema.ROOT / "_build" / "html")
-    say(f"{addresses.add(schema.ROOT, built)} new address(es)")
-    problems = addresses.problems(addresses.listed(schema.ROOT), built)
-    say(*problems)
-    return 1 if problems else 0
 
 
 def _new(given: argparse.Namespace) -> int:

@@ -6,12 +6,11 @@ drawn, and said so. A page that its owner has changed is the owner's, and never 
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import nbformat
-import pandas as pd
 import yaml
 
 from claimbook.atomic import atomic_write
@@ -19,7 +18,6 @@ from claimbook.cite.metadata import read_book
 from claimbook.press.refresh import FINDER, canonical
 from claimbook.show.markdown import DATA
 from claimbook.tables import schema, views
-from claimbook.tables.anchors import PREFIXES, anchor, kind_of
 from claimbook.tables.frames import Tables, frames
 from claimbook.tables.wording import day
 from newbook.candidate_findings import candidates
@@ -38,8 +36,6 @@ LISTED = {
 }
 #: Of more named actors than so many those named once and not heard are not drawn.
 MANY = 20
-#: Page that shows the rows of a table, where it is not the page of statements.
-HOMES = {"sentences": "article"}
 CELL = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 MADE = re.compile(r"\n% made by claimbook: ([0-9a-f]{64})\n$")
 
@@ -53,7 +49,6 @@ def write_pages(folder: Path, tables: Tables) -> Iterator[str]:
         atomic_write(folder / "references.bib", "")
     (folder / "chapters").mkdir(exist_ok=True)
     write_codebook(folder)
-    atomic_write(folder / "addresses.csv", addresses(tables))
     known = facts(tables)
     released = read_book(folder).date
     for name in PAGES:
@@ -151,28 +146,3 @@ def _put_first_page(path: Path, new: str) -> bool:
     new = new.rstrip("\n")
     atomic_write(path, f"{new}\n% made by claimbook: {_hash(_without_values(new))}\n")
     return True
-
-
-def addresses(tables: Tables) -> str:
-    """Return ``addresses.csv``: on which page each row, code, column and decision will stand."""
-    package = schema.package()
-    found: list[tuple[str, str]] = []
-    for name, frame in frames(tables).items():
-        kind = kind_of(name)
-        if kind and (name in LISTED or name in ("statements", *HOMES)):
-            ids = frame.iloc[:, 0]
-            found += [(HOMES.get(name, "statements"), anchor(kind, i)) for i in ids]
-    coded: dict[str, Iterable[str]] = {
-        v: [c["code"] for c in entries] for v, entries in package["codebook"].items()
-    }
-    coded |= {"issue_id": tables.issues["issue_id"], "concept_id": tables.concepts["concept_id"]}
-    found += [
-        ("methods", f"{PREFIXES['code']}{v}-{c}") for v, codes in coded.items() for c in codes
-    ]
-    found += [("methods", anchor("decision", d["decision_id"])) for d in package["decisions"]]
-    for res in package["resources"]:
-        columns = [f"{res['name']}-{field['name']}" for field in res["schema"]["fields"]]
-        found += [("data", anchor("column", column)) for column in columns]
-    rows = sorted(f"chapters/{page}.html#{to}" for page, to in found)
-    frame = pd.DataFrame({"address": rows, "moved_to": ""})
-    return str(frame.to_csv(index=False, lineterminator="\n"))

@@ -20,7 +20,7 @@ import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from claimbook.atomic import atomic_write
-from claimbook.show.markdown import plain
+from claimbook.show.markdown import escape_markdown
 from claimbook.tables import schema
 from claimbook.tables.lint import characters
 from claimbook.tables.text import (
@@ -52,7 +52,7 @@ templates = Environment(  # of Markdown and YAML, no HTML
     lstrip_blocks=True,
     keep_trailing_newline=True,
 )
-templates.filters["plain"] = plain
+templates.filters["plain"] = escape_markdown
 templates.filters["literal"] = lambda text: json.dumps(text, ensure_ascii=False)  # as in Python
 
 

@@ -23,7 +23,7 @@ from claimbook.cite.metadata import read_book, read_chapters
 from claimbook.press.build import BuildError
 from claimbook.press.build_lock import build_lock
 from claimbook.press.refresh import FINDER
-from claimbook.show.policy import policy
+from claimbook.show.csp import header
 from claimbook.tables import schema
 
 #: What the first cell of a chapter does here: the package lies beside the chapters.
@@ -110,7 +110,7 @@ def landing_page(root: Path, config: str) -> str:
         chapters=chapters,
         version=version,
         host=host,
-        policy=policy(connect=f"https://{host}"),
+        policy=header(connect=f"https://{host}"),
         probe=address,
         start=START,
         config=Markup(config),

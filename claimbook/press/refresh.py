@@ -8,6 +8,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,16 @@ from claimbook.atomic import atomic_write
 from claimbook.cite.metadata import read_book
 from claimbook.plots.files import standalone
 from claimbook.press.build_lock import build_lock
-from claimbook.show.markdown import STORING, filled, led, over, told
+from claimbook.show.markdown import (
+    STORING,
+    fill_values,
+    map_prose,
+    retarget_links,
+    retarget_outputs,
+    stored_values,
+)
 from claimbook.tables import schema
-from claimbook.tables.anchors import PREFIXES
+from claimbook.tables.anchors import PREFIXES, homes
 from claimbook.tables.frames import load
 from claimbook.tables.problems import Mendable
 from claimbook.tables.read import read
@@ -139,13 +147,16 @@ def begun(notebook: nbformat.NotebookNode) -> None:
 def fill(root: Path = schema.ROOT) -> list[Path]:
     """Write what the stored outputs say into the prose of every page; return the pages that changed.
 
+    Links in prose and outputs then lead to the pages that hold what they lead to: while a chapter is
+    executed, the others may not have been stored yet.
     :class:`RefreshError` names the page, and what it says that no output does.
     """
+    homes.cache_clear()
     texts = {path: path.read_text(encoding="utf-8") for path in pages(root)}
     notebooks = {
         p: nbformat.reads(t, as_version=4) for p, t in texts.items() if p.suffix == ".ipynb"
     }
-    own = {path: told(notebook) for path, notebook in notebooks.items()}
+    own = {path: stored_values(notebook) for path, notebook in notebooks.items()}
     abroad = {
         name if name.startswith(PREFIXES["found"]) else f"{path.stem}.{name}": text
         for path, says in own.items()
@@ -157,15 +168,21 @@ def fill(root: Path = schema.ROOT) -> list[Path]:
         says = {**abroad, **own.get(path, {})}
         try:
             if notebook := notebooks.get(path):
-                over(notebook, lambda text, says=says: led(filled(text, says), names))  # type: ignore[misc]
+                map_prose(notebook, partial(_prose, says=says, names=names))
+                retarget_outputs(notebook)
                 after = canonical(notebook)
             else:
-                after = filled(before, says)
+                after = fill_values(before, says)
         except KeyError as error:
             raise RefreshError(f"{path.name}: {error.args[0]}") from None
         if write_if_changed(path, after):
             changed.append(path)
     return changed
+
+
+def _prose(text: str, says: Mapping[str, str], names: Iterable[str]) -> str:
+    """Return a cell of prose with the values that the outputs say, and links that lead on."""
+    return retarget_links(fill_values(text, says), names)
 
 
 def pages(root: Path) -> list[Path]:

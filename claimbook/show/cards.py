@@ -2,7 +2,7 @@
 
 from urllib.parse import quote as percent
 
-from claimbook.show.html import write
+from claimbook.show.html import render
 from claimbook.show.items import emit
 from claimbook.show.sources import cite
 from claimbook.tables.frames import Tables, by, records, split
@@ -44,7 +44,7 @@ def cards(tables: Tables) -> None:
     rows = records(tables.statements.fillna(""))
     for row, side, title in zip(rows, sides, tables.titles, strict=True):
         i = row["statement_id"]
-        markup = write(
+        markup = render(
             "card.html",
             s=row,
             side=side,

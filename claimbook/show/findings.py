@@ -1,7 +1,7 @@
 """Executable findings: a sentence, its address, and the condition that makes it true.
 
 The sentence is written by a person; the condition proves it each time the notebook runs. On its page
-the sentence stands in the prose where the role ``{finding}`` names it (:mod:`claimbook.site.said`).
+the sentence stands in the prose where the role ``{finding}`` names it (:mod:`claimbook.site.finding_role`).
 """
 
 import ast
@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from claimbook.show.html import write
+from claimbook.show.html import render
 from claimbook.show.items import emit
 from claimbook.tables.companion import companion
 from claimbook.tables.frames import load
@@ -77,7 +77,7 @@ def finding(identifier: str, sentence: str, holds: Callable[[], object], /, rows
         raise FindingError("\n- ".join([said, *wrong]))
     _said[identifier] = place
     otherwise = [row for row in _alternatives() if row["found"] == identifier]
-    markup = write(
+    markup = render(
         "finding.html",
         name=identifier,
         sentence=sentence,

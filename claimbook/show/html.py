@@ -90,6 +90,6 @@ def templates(folder: Path) -> Environment:
 ITEMS = templates(Path(__file__).parent / "templates")
 
 
-def write(template: str, **values: Any) -> str:
+def render(template: str, **values: Any) -> str:
     """Return what a template of this room says with these values."""
     return ITEMS.get_template(template).render(**values)

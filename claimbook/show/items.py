@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from IPython.display import display
 
-from claimbook.show.html import write
-from claimbook.show.markdown import outward
+from claimbook.show.html import render
+from claimbook.show.markdown import links_for_jupyter
 from claimbook.tables import anchors, schema
 from claimbook.tables.text import no_formula
 
@@ -42,7 +42,9 @@ def emit(
     if labels:
         about["rows"] = {"kind": kind_of_rows, "labels": dict(labels)}
     display(
-        {"text/html": outward(markup), "text/plain": text}, metadata={"claimbook": about}, raw=True
+        {"text/html": links_for_jupyter(markup), "text/plain": text},
+        metadata={"claimbook": about},
+        raw=True,
     )
 
 
@@ -77,7 +79,7 @@ def table(
     names = [str(i) for i in identifiers]
     label = schema.label(resource) if resource else ""
     words = (frame[label] if label else shown.iloc[:, 0]).astype(str)
-    markup = write(
+    markup = render(
         "table.html",
         frame=shown,
         name=name,
@@ -126,7 +128,7 @@ def figure(
     frame = headed(drawing.table if data is None else data, "", (), heads)
     answers = frame.select_dtypes(bool)
     frame[answers.columns] = answers.astype(object).replace({True: "yes", False: "no"})
-    markup = write(
+    markup = render(
         "figure.html",
         name=name,
         pictures=inline(drawing, name, label),

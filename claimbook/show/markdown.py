@@ -63,10 +63,12 @@ def changed(values: Mapping[str, str]) -> Iterator[str]:
         said = "\n".join(paragraphs(json.loads(text)))
         pages.append(
             [
-                DATA.sub(lambda m: plain(values[m[1]]) if m[1] in values else m[2], sentence)
+                DATA.sub(
+                    lambda m: escape_markdown(values[m[1]]) if m[1] in values else m[2], sentence
+                )
                 for sentence in re.split(r"(?<=[.:?]) (?=[A-Z<\[*])|\n+", said)
                 if any(
-                    plain(values[name]) != told
+                    escape_markdown(values[name]) != told
                     for name, told in DATA.findall(sentence)
                     if name in values
                 )
@@ -82,7 +84,7 @@ def paragraphs(notebook: Mapping[str, Any]) -> list[str]:
     return ["".join(cell["source"]) for cell in cells]
 
 
-def told(notebook: Mapping[str, Any]) -> dict[str, str]:
+def stored_values(notebook: Mapping[str, Any]) -> dict[str, str]:
     """Return what the outputs of a notebook say: its values, and its findings as ``found-…``."""
     found: dict[str, str] = {}
     for cell in notebook["cells"]:
@@ -97,23 +99,23 @@ def told(notebook: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
-def filled(text: str, says: Mapping[str, str]) -> str:
+def fill_values(text: str, says: Mapping[str, str]) -> str:
     """Write what outputs say between the tags of a text; ``KeyError`` names what none says.
 
-    The value is text, and no reader of the Markdown takes it for anything else (:func:`plain`).
+    The value is text, and no reader of the Markdown takes it for anything else (:func:`escape_markdown`).
 
-    >>> filled('Of <data value="n">7</data> statements …', {"n": "eight"})
+    >>> fill_values('Of <data value="n">7</data> statements …', {"n": "eight"})
     'Of <data value="n">eight</data> statements …'
     """
     if unknown := sorted({name for name, _ in DATA.findall(text)} - says.keys()):
         raise KeyError(f"no output says: {', '.join(unknown)}")
-    return DATA.sub(lambda m: f'<data value="{m[1]}">{plain(says[m[1]])}</data>', text)
+    return DATA.sub(lambda m: f'<data value="{m[1]}">{escape_markdown(says[m[1]])}</data>', text)
 
 
-def plain(text: str) -> str:
+def escape_markdown(text: str) -> str:
     r"""Return a text as Markdown that shows it as it is, in the middle of a line; what nobody sees is a space.
 
-    >>> plain("50 % of {include} <b>"), plain("a\n# b")
+    >>> escape_markdown("50 % of {include} <b>"), escape_markdown("a\n# b")
     ('50 % of \\{include\\} \\<b\\>', 'a \\# b')
     """
     return _SIGNS.sub(r"\\\g<0>", one_line(text))
@@ -142,69 +144,87 @@ def _value(match: re.Match[str]) -> str:
 
 def _reference(match: re.Match[str]) -> str:
     text, page, to = match.groups()
-    if "://" in match[0] and not _own(page, to):
+    if not _is_own(match[0], page, to):
         return match[0]
     if to.startswith(_TERM):
         return f"{{term}}`{text} <{to.removeprefix(_TERM).replace('-', ' ')}>`"
     return f"{{see}}`{text} <{to}>`"
 
 
-def outward(html: str) -> str:
-    """Return HTML in which links to objects lead where any reader of it can go.
+def links_for_jupyter(html: str) -> str:
+    """Return HTML in which links to objects (``href="id:c07"``) lead where a reader of Jupyter can go.
 
-    To the public address if the book has one, else to the notebook that holds the object.
+    To the public address if the book has one, else to the notebook that holds the object. One that no
+    page holds stays as it is, and the site warns of it.
     """
-    return re.sub(r'href="id:([^"]+)"', lambda m: f'href="{address(m[1])}"', html)
+    return re.sub(r'href="id:([^"]+)"', lambda m: f'href="{_address(m[1])}"', html)
 
 
-def inward(html: str) -> str:
+def links_for_site(html: str) -> str:
     """Return HTML in which links to objects are as the site resolves them: the reverse.
 
-    >>> inward('<a href="statements.ipynb#c07">c07</a>')
+    >>> links_for_site('<a href="claims.ipynb#c07">c07</a>')
     '<a href="id:c07">c07</a>'
     """
 
     def lead(match: re.Match[str]) -> str:
-        foreign = "://" in match[0] and not _own(match[1], match[2])
-        return match[0] if foreign else f'href="id:{match[2]}"'
+        return f'href="id:{match[2]}"' if _is_own(*match.group(0, 1, 2)) else match[0]
 
     return re.sub(rf'href="{_PAGE}#([^"]+)"', lead, html)
 
 
-def _own(page: str, to: str) -> bool:
-    """Return whether the full address of a place is one of this book, wherever it is published."""
-    return home(to) == page or to.startswith(_TERM)
+def retarget_links(text: str, pages: Iterable[str]) -> str:
+    """Return Markdown of a chapter whose links to other chapters lead where its reader can go.
+
+    A link to an object leads to the page that holds it now, whichever it named.
+    """
+    names = set(pages)
+
+    def lead(match: re.Match[str]) -> str:
+        page, to = match[1], match[2] or ""
+        if page not in names or (to and not _is_own(match[0], page, to[1:])):
+            return match[0]
+        return f"]({chapter_address(home(to[1:]) or page)}{to})"
+
+    return re.sub(rf"\]\({_PAGE}(#[^)\s]+)?\)", lead, text)
 
 
-def address(anchor: str) -> str:
-    """Return where an object can be seen from a chapter that is open in Jupyter."""
-    page = home(anchor)
-    if not page:
-        return f"#{anchor}"
-    return f"{linked(page)}#{anchor}"
+def _is_own(link: str, page: str, to: str) -> bool:
+    """Return whether a link leads into this book, wherever it is, or was, published."""
+    if "://" not in link or home(to) == page or to.startswith(_TERM):
+        return True
+    public = public_address()
+    return bool(public) and public in link
 
 
 @cache
-def linked(page: str) -> str:
+def public_address() -> str:
+    """Return the public address of the chapters; empty if the book has none."""
+    return read_book().address("chapters/")
+
+
+def _address(anchor: str) -> str:
+    page = home(anchor)
+    return f"{chapter_address(page)}#{anchor}" if page else f"id:{anchor}"
+
+
+@cache
+def chapter_address(page: str) -> str:
     """Return the address of a chapter as seen from another: the public one, or the file."""
     public = read_book().address(f"chapters/{page}.html")
     files = [path.name for path in (schema.ROOT / "chapters").glob(f"{page}.*")]
     return public or next(iter(files), f"{page}.ipynb")
 
 
-def led(text: str, pages: Iterable[str]) -> str:
-    """Return Markdown of a chapter whose links to other chapters lead where its reader can go."""
-    names = set(pages)
-
-    def lead(match: re.Match[str]) -> str:
-        page, to = match[1], match[2] or ""
-        foreign = "://" in match[0] and to and not _own(page, to[1:])
-        return match[0] if foreign or page not in names else f"]({linked(page)}{to})"
-
-    return re.sub(rf"\]\({_PAGE}(#[^)\s]+)?\)", lead, text)
+def retarget_outputs(notebook: Any) -> None:
+    """Let the links in the stored outputs of a notebook lead to the pages that hold their objects now."""
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", ()):
+            if html := output.get("data", {}).get("text/html"):
+                output["data"]["text/html"] = links_for_jupyter(links_for_site("".join(html)))
 
 
-def over(notebook: Any, change: Callable[[str], str]) -> None:
+def map_prose(notebook: Any, change: Callable[[str], str]) -> None:
     """Change the prose of a notebook, cell by cell."""
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":

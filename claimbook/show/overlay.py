@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from claimbook.plots.style import look
-from claimbook.show.html import write
+from claimbook.show.html import render
 from claimbook.show.items import emit
 from claimbook.tables.frames import Tables, by, records, split
 from claimbook.tables.schema import codes, package
@@ -48,7 +48,7 @@ def article_map(tables: Tables, speakers: Mapping[str, str]) -> None:
     statements: defaultdict[str, list[Row]] = defaultdict(list)
     for row in described(tables):
         statements[row["home"]].append(row)
-    markup = write(
+    markup = render(
         "overlay.html",
         sentences=[
             {

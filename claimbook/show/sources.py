@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
-from claimbook.show.html import write
+from claimbook.show.html import render
 from claimbook.show.items import emit
 from claimbook.tables import anchors
 from claimbook.tables.frames import records
@@ -56,7 +56,7 @@ def bibliography(sources: pd.DataFrame) -> None:
     described = named["title_basis"] == "described"
     named["shown"] = named["title"].where(described, "“" + named["title"] + "”")
     named = named.sort_values("label", key=lambda c: c.str.casefold())
-    markup = write(
+    markup = render(
         "sources.html",
         sources=records(named),
         kinds=codes("source_type"),

@@ -16,9 +16,8 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from claimbook.show.overlay import spans
-from claimbook.site.citing import write
+from claimbook.site.context import on_paper, render
 from claimbook.site.domain import domain_of, item, rewrite
-from claimbook.site.gather import on_paper
 from claimbook.tables.anchors import noun
 from claimbook.tables.coding_sheet import TRAINED, coded, coders
 from claimbook.tables.frames import Tables, by, records, split
@@ -79,7 +78,7 @@ def home(node: nodes.Node) -> nodes.section | None:
     return at
 
 
-class Used(SphinxPostTransform):
+class AddUses(SphinxPostTransform):
     """Says in the map of the article where the book uses each sentence and statement."""
 
     default_priority = 890  # before the links inside HTML are resolved
@@ -100,7 +99,7 @@ class Used(SphinxPostTransform):
                 title = domain.book.chapters[page].short_title
                 links = [(self.address(page, place), words) for _, place, words in here]
                 told.append((title, links))
-        return write("used.html", told=told) if told else ""
+        return render("used.html", told=told) if told else ""
 
     def address(self, page: str, place: str) -> str:
         """Return the address of a place as seen from the map."""
@@ -212,5 +211,5 @@ def write_data(app: Sphinx, error: Exception | None) -> None:
 def setup_article(app: Sphinx) -> None:
     """Register what the page of the article needs."""
     app.connect("doctree-read", note_uses)
-    app.add_post_transform(Used)
+    app.add_post_transform(AddUses)
     app.connect("build-finished", write_data)

@@ -1,7 +1,6 @@
 """Citing, in the built book: citation blocks, exports, short citations, lists of what can be cited."""
 
 import re
-from pathlib import Path
 from typing import Any, cast
 
 from docutils import nodes
@@ -14,8 +13,7 @@ from sphinxcontrib.bibtex.domain import BibtexDomain
 
 from claimbook.cite import formats
 from claimbook.cite.formats import Item
-from claimbook.plots.style import SHEETS
-from claimbook.show.html import templates
+from claimbook.site.context import BuildContext, on_paper, render, up
 from claimbook.site.domain import (
     PARTS,
     UNKNOWN,
@@ -26,21 +24,14 @@ from claimbook.site.domain import (
     item,
     rewrite,
 )
-from claimbook.site.gather import Gathered, on_paper, up
-from claimbook.tables.anchors import anchor, noun
+from claimbook.tables.anchors import noun
 from claimbook.tables.wording import day
 
 log = logging.getLogger(__name__)
-TEMPLATES = templates(Path(__file__).parent / "templates")
-#: Kinds of output that carry their citation -> how they end; it stands before that.
-ENDS = {
-    "figure": "</figure>",
-    "table": "</div>",
-    "statement": "</section>",
-    "found": "</div>\n</details>",
-}
-#: The head of a row that has an address.
-ROW = re.compile(r'<tr id="([^"]+)"><th scope="row">(.*?)</th>')
+#: The place that a template left for a citation, and the words after it: what heads a row.
+PLACE = re.compile(r"<!--cite (\S+?)-->([^<]*)")
+#: Kinds of object that are cited in a fold of their own; a row of a table is cited where it is headed.
+FOLDED = ("figure", "table", "statement", "found")
 #: Ending of an export -> its name and what writes it.
 EXPORTS = {
     "bib": ("BibTeX", formats.bibtex),
@@ -57,19 +48,14 @@ class list_of_parts(nodes.General, nodes.Element):
     """The short citations of all objects of one kind, written when all pages are read."""
 
 
-def write(template: str, **values: Any) -> str:
-    """Return what a template of this room says with these values."""
-    return TEMPLATES.get_template(template).render(**values)
-
-
 def exported(work: Item) -> list[tuple[str, str, str]]:
     """Return the exports of a work: name, ending, text."""
     return [(name, ending, into(work)) for ending, (name, into) in EXPORTS.items()]
 
 
-def block(book: Gathered, key: str, page: str, paper: bool, **more: Any) -> str:
+def block(book: BuildContext, key: str, page: str, paper: bool, **more: Any) -> str:
     """Write a work in all styles, for the screen with its exports."""
-    return write(
+    return render(
         "citing.html",
         styles=book.styles[key],
         editions={name: style.edition for name, style in formats.STYLES.items()},
@@ -80,7 +66,7 @@ def block(book: Gathered, key: str, page: str, paper: bool, **more: Any) -> str:
     )
 
 
-def short(book: Gathered, part: Part) -> str:
+def short(book: BuildContext, part: Part) -> str:
     """Return the short citation of an object, as text."""
     return formats.short(
         book.book, book.cited(part.page), noun(part.kind), part.identifier, part.path
@@ -125,7 +111,7 @@ class ListOfReferences(SphinxDirective):
             style: sorted((book.styles[key][style] for key in book.own), key=lambda f: f.rank)
             for style in list(formats.STYLES)[: 1 if paper else None]
         }
-        text = write(
+        text = render(
             "listed.html", styles=styles, endings=() if paper else EXPORTS, up=up(self.env.docname)
         )
         return [nodes.raw("", text, format="html")]
@@ -154,7 +140,7 @@ class ShortCitation(SphinxRole):
         return [node], []
 
 
-class Complete(SphinxPostTransform):
+class AddCitations(SphinxPostTransform):
     """Puts captions and citations where they belong, now that every page is read."""
 
     default_priority = 800  # before the links inside HTML are resolved
@@ -164,9 +150,8 @@ class Complete(SphinxPostTransform):
         self.write_short_citations()
         self.write_lists()
         self.write_captions()
-        self.write_folds()
-        self.write_rows()
-        self.write_sources()
+        self.write_citations()
+        self.write_works()
 
     @property
     def domain(self) -> ClaimDomain:
@@ -200,71 +185,51 @@ class Complete(SphinxPostTransform):
             }
             for part in self.domain.parts(kind)
         ]
-        return write("items.html", kind=noun(kind), rows=rows, public=bool(book.book.url))
+        return render("items.html", kind=noun(kind), rows=rows, public=bool(book.book.url))
 
     def write_captions(self) -> None:
         """Move each caption into its figure; it completes the name of one that is described apart."""
-        texts = {}
-        for node in list(self.document.findall(caption)):
-            texts[node["name"]] = escape(node.astext())
+        captions = list(self.document.findall(caption))
+        texts = {node["name"]: escape(node.astext()) for node in captions}
+        for node in captions:
             node.parent.remove(node)
         for node in self.document.findall(item):
             if node["kind"] == "figure" and node["name"] in texts:
                 text, name = texts[node["name"]], f'aria-label="{escape(node["label"])}'
-                fill(node, "<figcaption></figcaption>", f"<figcaption>{text}</figcaption>")
+                html = node.astext().replace("<figcaption>", f"<figcaption>{text}", 1)
                 if node["described"]:
-                    fill(node, f'{name}"', f'{name} {text}"', times=len(SHEETS))  # each drawing
+                    html = html.replace(f'{name}"', f'{name} {text}"')  # of each drawing
+                rewrite(node, html)
 
-    def write_folds(self) -> None:
-        """Add its citation, and its files, at the end of each figure, table and card."""
-        page, paper = self.env.docname, on_paper(self.app.builder)
+    def write_citations(self) -> None:
+        """Fill the places that templates left for citations: in folds, at the heads of rows, at sources."""
         for node in self.document.findall(item):
-            if end := ENDS.get(node["kind"]):
-                part = self.domain.objects[next(node.parts(page)).anchor]
-                book = self.domain.book
-                fold = write(
-                    "fold.html",
-                    part=part,
-                    short=short(book, part),
-                    up=up(page),
-                    paper=paper,
-                    public=bool(book.book.url),
-                    endings=EXPORTS if node["name"] in book.documents else (),
-                )
-                fill(node, end, f"{fold}\n{end}", last=True)
+            here = {part.anchor for part in node.parts(self.env.docname)}
 
-    def write_rows(self) -> None:
-        """Make of what heads a row a link to the row, which holds its citation."""
-        page, book = self.env.docname, self.domain.book
-        if on_paper(self.app.builder):
-            return
-        for node in self.document.findall(item):
-            parts = {part.anchor: part for part in node.parts(page)}
+            def cited(place: re.Match[str], here: set[str] = here) -> str:
+                anchor, words = place.groups()
+                return self.cited(self.domain.objects[anchor], words) if anchor in here else words
 
-            def headed(match: re.Match[str], parts: dict[str, Part] = parts) -> str:
-                if match[1] not in parts:
-                    return match[0]
-                part = parts[match[1]]
-                link = write(
-                    "here.html", part=part, short=short(book, part), public=bool(book.book.url)
-                )
-                return f'<tr id="{match[1]}"><th scope="row">{link}{match[2]}</a></th>'
+            rewrite(node, PLACE.sub(cited, node.astext()))
 
-            rewrite(node, ROW.sub(headed, node.astext()))
+    def cited(self, part: Part, words: str) -> str:
+        """Return the citation of an object, with the words that stood after its place."""
+        book, page, paper = self.domain.book, self.env.docname, on_paper(self.app.builder)
+        if paper and part.kind not in FOLDED:
+            return words
+        if part.kind == "source":
+            return source_fold(book.sources[part.identifier], part.label) + words
+        of = {"part": part, "short": short(book, part), "public": bool(book.book.url)}
+        if part.kind not in FOLDED:
+            return f"{render('here.html', **of)}{words}</a>"
+        endings = EXPORTS if part.identifier in book.documents else ()
+        return render("fold.html", up=up(page), paper=paper, endings=endings, **of) + words
 
-    def write_sources(self) -> None:
-        """Add to each source, and each work cited, a fold that holds it for reference managers."""
+    def write_works(self) -> None:
+        """Add to each work cited a fold that holds it for reference managers."""
         if on_paper(self.app.builder):
             return
         sources = self.domain.book.sources
-        for node in self.document.findall(item):
-            if node["name"] == "sources":
-                html = node.astext()
-                for key, label in node["rows"]["labels"].items():
-                    start = html.index(f'<li id="{anchor("source", key)}">')
-                    end = html.index("</li>", start)
-                    html = html[:end] + source_fold(sources[key], label) + html[end:]
-                rewrite(node, html)
         keys = {
             c.citation_id: c.key for c in cast(BibtexDomain, self.env.get_domain("cite")).citations
         }
@@ -276,16 +241,7 @@ class Complete(SphinxPostTransform):
 
 def source_fold(source: Item, label: str) -> str:
     """Write a work of others for reference managers, in a fold."""
-    return write("source.html", label=label, files=exported(source))
-
-
-def fill(node: item, place: str, html: str, last: bool = False, times: int = 1) -> None:
-    """Fill the place that a template left in its HTML so often, or its end; warn if it is not there."""
-    text = node.astext()
-    if not (text.endswith(place) if last else text.count(place) == times):
-        log.warning("%s %r has no place for %s", node["kind"], node["name"], html, location=node)
-        return
-    rewrite(node, text.removesuffix(place) + html if last else text.replace(place, html))
+    return render("source.html", label=label, files=exported(source))
 
 
 def setup_citing(app: Sphinx) -> None:
@@ -294,5 +250,5 @@ def setup_citing(app: Sphinx) -> None:
     app.add_directive("list-of-references", ListOfReferences)
     app.add_directive("citable-items", CitableItems)
     app.add_role("short-citation", ShortCitation())
-    app.add_post_transform(Complete)
+    app.add_post_transform(AddCitations)
     app.connect("doctree-read", append_block, priority=100)  # before the contents are collected

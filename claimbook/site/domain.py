@@ -5,7 +5,6 @@ MyST-NB hands the output over, the domain notes where it stands, and Sphinx does
 every builder, warnings about what is missing, ``objects.inv`` for other books.
 """
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,8 +25,8 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from claimbook.plots import files
 from claimbook.show.html import breakable
-from claimbook.show.markdown import inward
-from claimbook.site.gather import Gathered, gather
+from claimbook.show.markdown import links_for_site
+from claimbook.site.context import BuildContext, read_context
 from claimbook.tables.anchors import PREFIXES, anchor
 from claimbook.tables.text import one_line
 
@@ -70,7 +69,7 @@ class item(nodes.raw):
             yield Part(rows["kind"], name, label, page)
 
 
-class said(nodes.Inline, nodes.Element):
+class finding_place(nodes.Inline, nodes.Element):
     """The place in the prose for the finding ``name``; its sentence is written when all is read."""
 
 
@@ -93,7 +92,7 @@ class Outputs:
             return None
         if data.mime_type != "text/html":
             return []
-        text = inward(data.string)
+        text = links_for_site(data.string)
         return [item(text, text, format="html", classes=["output", "text_html"], **about)]
 
 
@@ -123,11 +122,17 @@ class ClaimDomain(Domain):
     object_types: dict[str, ObjType] = {k: ObjType(k, k, "see") for k in PREFIXES}
     roles: dict[str, Any] = {kind: XRefRole(warn_dangling=True) for kind in (*PREFIXES, "see")}
     dangling_warnings: dict[str, str] = {k: UNKNOWN for k in (*PREFIXES, "see")}
-    #: ``objects``: anchor -> part; ``found``: page -> what search finds on it; ``stored``: page ->
-    #: anchors of the outputs in its notebook.
-    #: ``uses``: page -> what its prose and outputs link to (:mod:`claimbook.site.article`).
-    initial_data: dict[str, Any] = {"objects": {}, "found": {}, "stored": {}, "uses": {}}
-    data_version = 2
+    #: ``objects``: anchor -> part. The others are by page: ``found`` is what search finds on it,
+    #: ``links`` its anchors and links (:mod:`claimbook.site.links`), ``stored`` the anchors of the outputs
+    #: in its notebook, ``uses`` the objects that it links to (:mod:`claimbook.site.article`).
+    initial_data: dict[str, Any] = {
+        "objects": {},
+        "found": {},
+        "links": {},
+        "stored": {},
+        "uses": {},
+    }
+    data_version = 3
 
     @property
     def objects(self) -> dict[str, Part]:
@@ -136,13 +141,13 @@ class ClaimDomain(Domain):
         return found
 
     @property
-    def book(self) -> Gathered:
+    def book(self) -> BuildContext:
         """What all pages need to know of the book."""
-        return gather(Path(self.env.srcdir))
+        return read_context(Path(self.env.srcdir))
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page before it is read again."""
-        for key in ("found", "stored", "uses"):
+        for key in ("found", "links", "stored", "uses"):
             self.data[key].pop(docname, None)
         self.data["objects"] = {a: p for a, p in self.objects.items() if p.page != docname}
 
@@ -151,7 +156,7 @@ class ClaimDomain(Domain):
         for found in otherdata["objects"].values():
             if found.page in docnames:
                 self.note(found)
-        for key in ("found", "stored", "uses"):
+        for key in ("found", "links", "stored", "uses"):
             self.data[key] |= {k: v for k, v in otherdata[key].items() if k in docnames}
 
     def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
@@ -261,12 +266,12 @@ class Finding(SphinxRole):
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Leave the place; the sentence may stand further on, or on a page still to be read."""
-        node = said(name=self.text)
+        node = finding_place(name=self.text)
         self.set_source_info(node)
         return [node], []
 
 
-class Link(SphinxPostTransform):
+class ResolveLinks(SphinxPostTransform):
     """Turns the links inside the HTML of outputs (``href="id:c07"``) into addresses."""
 
     default_priority = 900
@@ -317,19 +322,6 @@ def rewrite(node: nodes.raw, html: str) -> None:
     node.children, node.rawsource = [nodes.Text(html)], html
 
 
-def note_stored(app: Sphinx, docname: str, source: list[str]) -> None:
-    """Note which outputs a notebook has, so that none can vanish on the way to its page."""
-    if not app.env.doc2path(docname).endswith(".ipynb"):
-        return
-    anchors = []
-    for cell in json.loads(source[0])["cells"]:
-        for output in cell.get("outputs", ()):
-            about = output.get("metadata", {}).get("claimbook")
-            if about:
-                anchors += [part.anchor for part in item("", **about).parts(docname)]
-    domain_of(app.env).data["stored"][docname] = anchors
-
-
 def check_page(app: Sphinx, doctree: nodes.document, page: str) -> None:
     """Warn of outputs that were read and are lost before the page is written."""
     domain = domain_of(app.env)
@@ -339,8 +331,8 @@ def check_page(app: Sphinx, doctree: nodes.document, page: str) -> None:
         domain.missing(each, there)
 
 
-def gather_first(app: Sphinx) -> None:
-    """Gather what all pages need before any is read, once for all processes that read."""
+def read_context_first(app: Sphinx) -> None:
+    """Read what all pages need before any is read, once for all processes that read."""
     assert domain_of(app.env).book
 
 
@@ -351,7 +343,6 @@ def setup_domain(app: Sphinx) -> None:
     app.add_role("finding", Finding())
     app.add_node(item)
     app.add_directive("caption", Caption)
-    app.add_post_transform(Link)
-    app.connect("builder-inited", gather_first)
-    app.connect("source-read", note_stored)
+    app.add_post_transform(ResolveLinks)
+    app.connect("builder-inited", read_context_first)
     app.connect("doctree-resolved", check_page, priority=950)

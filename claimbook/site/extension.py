@@ -15,16 +15,17 @@ from claimbook.cite.metadata import parts, read_book
 from claimbook.plots.style import COLOURS, FONT
 from claimbook.site.article import PAGE, SCRIPTS, setup_article
 from claimbook.site.citing import setup_citing
-from claimbook.site.code import APPENDIX, has_code, setup_code
+from claimbook.site.code import has_code, setup_code
+from claimbook.site.context import BuildContext, up
+from claimbook.site.csp import setup_csp
 from claimbook.site.domain import domain_of, setup_domain
-from claimbook.site.gather import Gathered, up
+from claimbook.site.finding_role import setup_finding_role
 from claimbook.site.head import setup_head
-from claimbook.site.moved import setup_moved
-from claimbook.site.nodes import setup_nodes
-from claimbook.site.plain import setup_plain
+from claimbook.site.html_writer import setup_html_writer
+from claimbook.site.links import setup_links
+from claimbook.site.markdown_roles import setup_markdown_roles
 from claimbook.site.publish import setup_publish
-from claimbook.site.said import setup_said
-from claimbook.site.sealed import setup_sealed
+from claimbook.site.redirects import setup_redirects
 from claimbook.site.search import setup_search
 from claimbook.site.sheets import setup_sheets
 from claimbook.tables.wording import day
@@ -78,7 +79,7 @@ def css_text(text: str) -> str:
     return '"' + re.sub(r'[\\"<>&\n]', lambda m: f"\\{ord(m[0]):x} ", text) + '"'
 
 
-def launched(book: Gathered, page: str) -> Iterator[tuple[str, str]]:
+def launched(book: BuildContext, page: str) -> Iterator[tuple[str, str]]:
     """Yield where the notebook of a page can be run: in the browser, if that was made, and elsewhere.
 
     Source: the documentation of BinderHub and Colab on links to notebooks; both take GitHub's.
@@ -103,17 +104,13 @@ def add_context(
     gathered = domain_of(app.env).book
     source = Path(app.srcdir, f"{page}.ipynb").is_file()
     context |= {
-        "appendix": APPENDIX,
         "author": app.config.author,
         "book": gathered.book,
         "book_day": day(gathered.book.date),
         "chapters": gathered.chapters,
         "code": has_code(doctree),
         "downloads": gathered.editions,
-        "heads": [
-            *((c.slug, css_text(c.short_title)) for c in gathered.chapters.values()),
-            (APPENDIX.name, css_text(APPENDIX.title)),
-        ],
+        "heads": [(c.slug, css_text(c.short_title)) for c in gathered.chapters.values()],
         "launch": list(launched(gathered, page)) if source else [],
         "muted": COLOURS["muted"][0],
         "book_parts": parts(gathered.chapters.values()),
@@ -134,20 +131,27 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", drop_book_theme, priority=900)  # after Jupyter Book's own options
     app.connect("builder-inited", fit_builder)
     app.connect("html-page-context", add_context)
+    # When all pages are read, these complete each of them, in this order (Sphinx's priorities):
+    # 199 MyST-NB folds the code that is tagged; 800 citing.AddCitations adds captions and citations;
+    # 850 finding_role.PlaceFindings moves the findings into the prose; 890 article.AddUses says where
+    # the book uses a statement; 900 domain.ResolveLinks turns `id:c07` in the HTML of all of these into
+    # addresses. Then, on each resolved page: 900 html_writer fits it to paper, 940 redirects adds the
+    # notices of what moved, 950 domain sees that no output got lost, 960 search and 970 links note it.
     for part in (
         setup_domain,
-        setup_plain,
+        setup_markdown_roles,
         setup_citing,
-        setup_said,
+        setup_finding_role,
         setup_code,
         setup_article,
-        setup_nodes,
-        setup_moved,
+        setup_html_writer,
+        setup_redirects,
         setup_head,
         setup_publish,
         setup_search,
-        setup_sealed,
+        setup_csp,
         setup_sheets,
+        setup_links,
     ):
         part(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -22,9 +22,8 @@ from sphinx.application import Sphinx
 from claimbook.cite import linked
 from claimbook.cite.formats import Item
 from claimbook.cite.metadata import FIRST_PAGE, LANGUAGE, Author, Book, Chapter
-from claimbook.site.citing import write
+from claimbook.site.context import CLAIMS_PAGE, DATA_PAGE, BuildContext, on_paper, render
 from claimbook.site.domain import Part, domain_of
-from claimbook.site.gather import CLAIMS_PAGE, DATA_PAGE, Gathered, on_paper
 
 
 def tagged(author: Author) -> str:
@@ -91,7 +90,7 @@ def tags(book: Book, chapter: Chapter | None, picture: Part | None, linked_data:
         ("article:modified_time", date if chapter else ""),
         ("book:release_date", "" if chapter else date),
     ]
-    return write(
+    return render(
         "head.html",
         rights=rights,
         tags=[("name", *pair) for pair in names] + [("property", *pair) for pair in properties],
@@ -99,7 +98,7 @@ def tags(book: Book, chapter: Chapter | None, picture: Part | None, linked_data:
     )
 
 
-def linked_data(book: Gathered, page: str) -> list[Item]:
+def linked_data(book: BuildContext, page: str) -> list[Item]:
     """Return what JSON-LD says of a page."""
     if page == "index":
         return [linked.report(book.book, list(book.chapters.values()))]

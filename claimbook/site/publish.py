@@ -11,8 +11,8 @@ from sphinx.application import Sphinx
 from claimbook.cite.formats import csl_list
 from claimbook.plots import files
 from claimbook.site.citing import EXPORTS, exported
+from claimbook.site.context import on_paper
 from claimbook.site.domain import domain_of, item
-from claimbook.site.gather import on_paper
 from claimbook.tables.companion import companion
 
 #: What the theme brings.
@@ -28,7 +28,6 @@ def publish(app: Sphinx, error: Exception | None) -> None:
     _figures(app, out / "figures")
     _tables(app, root / "data", out / "data")
     _sheets(app, root / "_build" / "sheets", out / "sheets")
-    _moved(app, out)
     _clear(app, out / "_static")
     for _, path in domain_of(app.env).book.editions:
         (out / path).parent.mkdir(exist_ok=True)
@@ -76,13 +75,6 @@ def _sheets(app: Sphinx, made: Path, folder: Path) -> None:
             (folder / name).write_text(text, encoding="utf-8", newline="\n")
         else:
             shutil.copy(made / name, folder / name)
-
-
-def _moved(app: Sphinx, out: Path) -> None:
-    """Leave a copy of each file at the address where it stood before it moved."""
-    for address, to in domain_of(app.env).book.moved.items():
-        if to and ".html" not in address and (out / to).is_file():
-            shutil.copy(out / to, out / address)
 
 
 def _figures(app: Sphinx, folder: Path) -> None:

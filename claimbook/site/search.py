@@ -12,8 +12,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from claimbook.show.sources import labels
+from claimbook.site.context import on_paper
 from claimbook.site.domain import ClaimDomain, domain_of
-from claimbook.site.gather import on_paper
 from claimbook.tables.anchors import anchor, noun
 from claimbook.tables.frames import records
 from claimbook.tables.schema import codes

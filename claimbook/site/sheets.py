@@ -4,9 +4,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from claimbook.site.citing import write
+from claimbook.site.context import on_paper, render, up
 from claimbook.site.domain import domain_of
-from claimbook.site.gather import on_paper, up
 
 #: Ending of a file -> what a reader is told that it is.
 KINDS = {"pdf": "PDF, for printing", "docx": "Word, for editing", "csv": "CSV"}
@@ -29,7 +28,7 @@ class SheetFiles(SphinxDirective):
         ]
         if not files:
             raise self.error(f"no sheet is called {sheet!r}")
-        return [nodes.raw("", write("sheet.html", files=files), format="html")]
+        return [nodes.raw("", render("sheet.html", files=files), format="html")]
 
 
 def setup_sheets(app: Sphinx) -> None:

@@ -1,7 +1,10 @@
 """What has an address of its own in the book, and how its anchor is written: the one place."""
 
+import json
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from claimbook.tables import schema
 
@@ -58,20 +61,37 @@ def anchor(kind: str, identifier: str) -> str:
     return PREFIXES[kind] + identifier
 
 
+def anchors_of(notebook: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the anchors in the stored outputs of a notebook: of each output, and of its rows.
+
+    An output says what it is in its metadata (:func:`claimbook.show.items.emit`): ``kind``, ``name``,
+    and ``rows``, whose ``kind`` and ``labels`` (identifier -> label) are those of its rows.
+    """
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", ()):
+            about = output.get("metadata", {}).get("claimbook", {})
+            if about.get("kind") in PREFIXES:
+                yield anchor(about["kind"], about["name"])
+            rows = about.get("rows", {"kind": "", "labels": ()})
+            yield from (anchor(rows["kind"], name) for name in rows["labels"])
+
+
 @cache
 def homes(root: Path = schema.ROOT) -> dict[str, str]:
-    """Map every published anchor to the page of the chapters that holds it, by ``addresses.csv``."""
-    try:
-        lines = (root / "addresses.csv").read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError:
-        return {}
-    there = (line.removesuffix(",").split("#") for line in lines if line.endswith(","))
-    pairs = (parts for parts in there if len(parts) == 2)
-    return {to: page.removeprefix("chapters/").removesuffix(".html") for page, to in pairs}
+    """Map every anchor in the stored outputs of the chapters to the page that holds it.
+
+    The files are read once, in some 20 ms; after a refresh call ``homes.cache_clear()``. Without
+    chapters, as where the package alone is installed, there are no anchors.
+    """
+    pages = {
+        path.stem: json.loads(path.read_text(encoding="utf-8"))
+        for path in sorted((root / "chapters").glob("*.ipynb"))
+    }
+    return {to: page for page, notebook in pages.items() for to in anchors_of(notebook)}
 
 
 def home(to: str) -> str:
-    """Return the page that holds an anchor; empty if it was never published.
+    """Return the page that holds an anchor; empty if none does.
 
     >>> home("c07"), home("no-such-anchor")
     ('statements', '')

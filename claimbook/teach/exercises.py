@@ -12,7 +12,7 @@ from itertools import combinations
 
 import pandas as pd
 
-from claimbook.show.markdown import plain
+from claimbook.show.markdown import escape_markdown
 from claimbook.tables.companion import companion
 from claimbook.tables.frames import Tables, load
 from claimbook.teach.answers import Slip, quoted
@@ -51,7 +51,7 @@ class Verdict:
         return self.right
 
     def _repr_markdown_(self) -> str:
-        return f"**{self.heads[not self.right]}.** {plain(self.says)}"
+        return f"**{self.heads[not self.right]}.** {escape_markdown(self.says)}"
 
 
 _registered: dict[str, Exercise] = {}

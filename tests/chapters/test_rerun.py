@@ -33,8 +33,7 @@ def laid_out(folder: Path, chapter: str) -> tuple[Path, dict[str, object]]:
     """Lay out a copy of the book with one chapter; return it, and how programs run there."""
     for name in ("claimbook", "data"):
         shutil.copytree(ROOT / name, folder / name)
-    for name in ("CITATION.cff", "addresses.csv"):
-        shutil.copy(ROOT / name, folder)
+    shutil.copy(ROOT / "CITATION.cff", folder)
     (folder / "chapters").mkdir()
     path = Path(shutil.copy(ROOT / "chapters" / f"{chapter}.ipynb", folder / "chapters"))
     env = {**os.environ, "PYTHONPATH": str(folder)}

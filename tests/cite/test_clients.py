@@ -22,7 +22,7 @@ from pybtex.database import parse_string
 from claimbook.cite import formats, linked
 from claimbook.cite.metadata import Author, Book, Chapter, read_book, read_chapters
 from claimbook.site import head
-from claimbook.site.gather import Gathered, gather
+from claimbook.site.context import BuildContext, read_context
 
 BOOK, CHAPTERS = read_book(ROOT), read_chapters(ROOT)
 CHAPTER = CHAPTERS["chapters/claims"]
@@ -43,8 +43,8 @@ ADDRESSES = ("https://book.example/a_b%20c", "https://book.example/a_b%20c/")
 
 
 @pytest.fixture(scope="module")
-def gathered() -> Gathered:
-    return gather(ROOT)
+def gathered() -> BuildContext:
+    return read_context(ROOT)
 
 
 def zotero_head(book: Book, chapter: Chapter | None) -> list[tuple[str, str]]:
@@ -109,7 +109,7 @@ def test_persons_keep_family_and_given_names_alone_and_together() -> None:
         assert [a["family"] for a in read] == ["García Márquez", "Muster", "Mononym", "Example"]
 
 
-def test_the_book_is_a_book_and_its_version_an_edition(gathered: Gathered) -> None:
+def test_the_book_is_a_book_and_its_version_an_edition(gathered: BuildContext) -> None:
     for key, work in gathered.works.items():
         kinds = {"index": "book", "data": "dataset", "article": "article-newspaper"}
         assert work["type"] == kinds.get(key, "chapter")
@@ -121,7 +121,7 @@ def test_the_book_is_a_book_and_its_version_an_edition(gathered: Gathered) -> No
     assert 'content="book"' in head.tags(whole, None, None, [])
 
 
-def test_keys_are_nobody_elses_and_names_of_files_stay(gathered: Gathered) -> None:
+def test_keys_are_nobody_elses_and_names_of_files_stay(gathered: BuildContext) -> None:
     keys = [work["id"] for work in gathered.works.values()]
     listed = [d["id"] for works in gathered.documents.values() for d in works]
     every = [*keys, *listed, *gathered.sources]
@@ -156,7 +156,7 @@ def test_an_address_is_one_and_verbatim_everywhere(url: str) -> None:
     assert tags.find("meta", attrs={"property": "og:url"})["content"] == url
 
 
-def test_bibtex_says_version_and_month_and_braces_names_only(gathered: Gathered) -> None:
+def test_bibtex_says_version_and_month_and_braces_names_only(gathered: BuildContext) -> None:
     book = replace(BOOK, url="https://book.example/a_b")
     chapter = formats.csl_chapter(
         book, replace(CHAPTER, title="Who counts? What the UN of 1 % said")
@@ -200,7 +200,7 @@ ARTICLE = {  # by hand from the manuals: APA 10.1, MLA 5.54, Chicago 14.191, Cit
 }
 
 
-def test_the_report_is_cited_as_the_news_article_it_is(gathered: Gathered) -> None:
+def test_the_report_is_cited_as_the_news_article_it_is(gathered: BuildContext) -> None:
     work = gathered.works["article"]
     for style, entry in gathered.styles["article"].items():
         bare = unescape(re.sub(r"</?a\b[^>]*>", "", entry.entry))
@@ -215,14 +215,14 @@ def test_the_report_is_cited_as_the_news_article_it_is(gathered: Gathered) -> No
     assert (read["type"], read["container-title"]) == ("article-newspaper", "Media Network Online")
 
 
-def test_data_stand_in_italics_with_their_version(gathered: Gathered) -> None:
+def test_data_stand_in_italics_with_their_version(gathered: BuildContext) -> None:
     entries = {style: f.entry for style, f in gathered.styles["data"].items()}
     assert all(re.search(rf"\b[Vv]ersion {re.escape(BOOK.version)}\b", e) for e in entries.values())
     for style in ("APA", "MLA", "Harvard"):
         assert "<em>Claim and " in entries[style] and entries[style].count("ersion") == 1
 
 
-def test_works_of_one_year_have_the_same_letter_in_every_style(gathered: Gathered) -> None:
+def test_works_of_one_year_have_the_same_letter_in_every_style(gathered: BuildContext) -> None:
     letters = {}
     for style in ("APA", "Chicago", "Harvard"):
         for key in gathered.own:

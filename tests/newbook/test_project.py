@@ -14,8 +14,8 @@ from conftest import ROOT
 from markupsafe import escape
 
 from claimbook.__main__ import main
-from claimbook.show.policy import policy
-from claimbook.site.sealed import FIRST
+from claimbook.show.csp import header
+from claimbook.site.csp import FIRST
 from newbook.project import create
 from newbook.segment import TextError
 
@@ -172,7 +172,7 @@ def test_a_coded_project_is_sound_whole_and_makes_a_book_with_pictures(tmp_path:
     assert " 0 difference(s)" in claimbook(folder, "verify", copy).stdout
     done = claimbook(folder, "book")
     assert done.returncode == 0, done.stdout + done.stderr
-    csp = f'<meta http-equiv="Content-Security-Policy" content="{escape(policy(FIRST))}">'
+    csp = f'<meta http-equiv="Content-Security-Policy" content="{escape(header(FIRST))}">'
     for chapter, figures in (("actors", 3), ("claims", 2), ("responses", 3)):
         page = (folder / f"_build/html/chapters/{chapter}.html").read_text(encoding="utf-8")
         assert page.count("<figure") >= figures and "Nothing coded yet" not in page

@@ -12,7 +12,7 @@ from conftest import ROOT, cell, copy
 from claimbook.cache import BOOK_FILES, fingerprint
 from claimbook.press import build as module
 from claimbook.press.build import BuildError, build, failed
-from claimbook.site.gather import editions
+from claimbook.site.context import editions
 from claimbook.tables.frames import DataError
 
 

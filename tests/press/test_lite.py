@@ -21,7 +21,7 @@ from packaging.requirements import Requirement
 from playwright.sync_api import Browser, expect
 
 from claimbook.press.lite import INSTALL, START, contents, distribution, lite
-from claimbook.show.policy import policy
+from claimbook.show.csp import header
 
 # Not beside a build of the site, which takes along what is made here.
 pytestmark = [pytest.mark.slow, pytest.mark.pages]
@@ -56,7 +56,6 @@ def test_the_site_has_the_chapters_and_the_package_with_its_tables(site: Path) -
         "data/datapackage.json",
         "data/article/statements.csv",
         "CITATION.cff",
-        "addresses.csv",
     ):
         assert f"claimbook/_book/{name}" in there
 
@@ -81,7 +80,7 @@ def test_nothing_is_asked_of_others_before_the_reader_starts(site: Path, browser
         assert version in told and host in told and "pypi.org" in told
         assert tab.input_value("#chapter") == "actors.ipynb"
         rule = tab.locator('meta[http-equiv="Content-Security-Policy"]').get_attribute("content")
-        assert rule == policy(connect=f"https://{host}")
+        assert rule == header(connect=f"https://{host}")
         assert not [url for url in asked if not url.startswith(base)]
         tab.route(f"https://{host}/**", lambda route: route.abort())  # the network is cut
         tab.get_by_role("button", name="Start").click()

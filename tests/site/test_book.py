@@ -107,8 +107,8 @@ def test_every_card_shows_what_the_record_has() -> None:
 def test_every_row_with_an_identifier_has_an_anchor() -> None:
     data = load()
     homes = {
+        "article": data.sentences.sentence_id,
         "statements": [
-            *data.sentences.sentence_id,
             *data.quantities.quantity_id,
             *data.responses.response_id,
             *("event-" + data.events.event_id),

@@ -3,47 +3,28 @@
 import nbformat
 import pytest
 from conftest import BUILT, ROOT, SHIFT, served, soup, visit
-from docutils import nodes
-from docutils.utils import new_document
-from myst_nb.sphinx_ import HideCodeCellNode
 from playwright.sync_api import Browser
 
-from claimbook.site.code import MOST, OPEN, SOLUTION, STARTER, Cells, sources
+from claimbook.site import code
+from claimbook.site.code import MOST, OPEN, SOLUTION, STARTER, tag_cells
 
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "chapters").glob("*.ipynb"))
 
 
-def cell(code: str, output: str = "", *tags: str) -> nodes.container:
-    """Return a cell as MyST-NB makes it."""
-    block = nodes.literal_block(code, code)
-    parts = [nodes.container("", block, nb_element="cell_code_source")]
-    if output:
-        parts.append(nodes.container("", nodes.Text(output), nb_element="cell_code_output"))
-    return nodes.container("", *parts, nb_element="cell_code", cell_metadata={"tags": [*tags]})
-
-
-def test_code_is_folded_whatever_its_tags_and_silent_cells_share_a_fold() -> None:
-    page = new_document("page")
-    page += [
-        *(cell("a"), cell("b", "", "hide-input"), cell("c", "figure")),
-        *(nodes.paragraph("", "prose"), cell("d")),
-        *(cell("e", "", OPEN), cell("f")),
-    ]
-    Cells(page).fold()
-    assert [n.astext() for n in page.findall(HideCodeCellNode)] == ["a\n\nb\n\nc", "d", "f"]
-    assert [n.astext() for n in page.findall(nodes.literal_block)][2] == "e"
-    assert len(page.children) == 5
-
-
-def test_an_exercise_stands_open_and_its_solution_is_folded_with_what_it_shows() -> None:
-    page = new_document("page")
-    page += [
-        *(cell(f"try {n}", "not yet", STARTER) for n in range(MOST + 1)),
-        *(cell("a"), cell("solve", "right", SOLUTION)),
-    ]
-    Cells(page).fold()
-    assert [n.astext() for n in page.findall(HideCodeCellNode)] == ["a", "solve\n\nright"]
-    assert [*sources(page.deepcopy())][-1] == "solve" and len(page.children) == MOST + 3
+def test_cells_are_tagged_as_myst_nb_folds_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(code.log, "warning", lambda text, *of, location: said.append(text % of))
+    given = [[], [STARTER], [SOLUTION], *[[OPEN]] * (MOST + 1)]
+    for paper, expected in (
+        (False, ["hide-input", STARTER, "hide-cell", *[OPEN] * (MOST + 1)]),
+        (True, ["remove-input", "remove-cell", "remove-cell", *["remove-input"] * (MOST + 1)]),
+    ):
+        cells = [{"cell_type": "code", "metadata": {"tags": tags}} for tags in given]
+        tag_cells({"cells": [*cells, {"cell_type": "markdown"}]}, paper, "chapters/mine")
+        assert all(expected[n] in c["metadata"]["tags"] for n, c in enumerate(cells))
+        folded = {"hide-input", "hide-cell"} & {t for c in cells for t in c["metadata"]["tags"]}
+        assert bool(folded) != paper
+    assert set(said) == {"4 cells are tagged open-code; a chapter may have 3"}
 
 
 @BUILT

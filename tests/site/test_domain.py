@@ -11,7 +11,8 @@ from types import SimpleNamespace
 import pytest
 from conftest import BUILT, HTML, ROOT, copy, marked, objects, soup
 
-from claimbook.site.citing import write
+from claimbook.show.markdown import stored_values
+from claimbook.site.context import render
 from claimbook.site.domain import ClaimDomain, Part
 from claimbook.tables.frames import load
 
@@ -39,7 +40,7 @@ def test_what_a_chapter_says_ends_no_line_of_the_inventory_and_is_text_on_other_
     domain = SimpleNamespace(objects={"found-a": Part("found", "a", "One\ntwo", "chapters/a")})
     ((_, label, *_),) = ClaimDomain.get_objects(domain)  # type: ignore[arg-type]
     assert label == "One two"
-    told = write("used.html", told=[("<b>", [("#a", "finding “<script>”")])])
+    told = render("used.html", told=[("<b>", [("#a", "finding “<script>”")])])
     assert "<b>" not in told and "<script>" not in told and 'href="#a"' in told
 
 
@@ -115,8 +116,21 @@ def test_what_gets_lost_or_stands_twice_fails_the_strict_build(tmp_path: Path) -
     text = path.read_text(encoding="utf-8")
     before, first, second = text.split('"hide-input"')
     path.write_text(f'{before}"hide-input"{first}"remove-output"{second}', encoding="utf-8")
+    path = book / "chapters" / "sources.ipynb"  # links in an output: at home, abroad, as executed
+    text = path.read_text(encoding="utf-8")
+    dead = ("#code-tone-harsh", "statements.ipynb#nowhere", "id:actor-nobody")
+    links = "".join(f'<a href=\\"{to}\\">x</a>' for to in dead)
+    path.write_text(text.replace("<li id=", f"{links}<li id=", 1), encoding="utf-8")
+    path = book / "chapters" / "reliability.ipynb"  # prose that is older than its outputs
+    text = path.read_text(encoding="utf-8")
+    says = stored_values(json.loads(text))["cells"]
+    path.write_text(text.replace(f">{says}</data> cells", ">7</data> cells"), encoding="utf-8")
+    path = book / "data" / "article" / "issues.csv"  # and data that are newer
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("Not for censor", "Not at all for censor"), encoding="utf-8")
     with open(book / "chapters" / "glossary.md", "a", encoding="utf-8") as file:
         file.write("\nSee {claim:figure}`no-such-figure` and {short-citation}`c98`.\n")
+        file.write("\nSee [a](#no-section), <a href='data.html#no-place'>b</a>.\n")
     done = sphinx(book, tmp_path / "out")
     assert done.returncode != 0
     for message in (
@@ -127,9 +141,16 @@ def test_what_gets_lost_or_stands_twice_fails_the_strict_build(tmp_path: Path) -
         "the notebook shows 'tab-timeline', the page does not",
         "anchor 'fig-discourse-network' stands in chapters/claims and in chapters/responses",
         "no page holds the identifier 'c99'",
+        "the link '#code-tone-harsh' leads nowhere",
+        "no page holds the identifier 'nowhere'",
+        "no page holds the identifier 'actor-nobody'",
+        "'no-section'",
+        "the link 'data.html#no-place' leads nowhere",
         "no page holds the identifier 'no-such-figure'",
         "no page holds the identifier 'c98'",
         "no page holds the identifier 'found-no-such-finding'",
+        f"the prose says '7', and the outputs say '{says}'; run make refresh",
+        "claims.ipynb: WARNING: the outputs were computed from other data than data/ holds now;",
         "the prose says finding 'sixty-texts' nowhere; write <data value=\"found-sixty-texts\">",
     ):
         assert message in done.stderr, done.stderr[-3000:]

@@ -6,8 +6,8 @@ import pytest
 from conftest import BUILT, PAGES, ROOT, soup
 
 from claimbook.press.refresh import PUBLIC, begun, nbformat
+from claimbook.site.context import read_context
 from claimbook.site.extension import launched
-from claimbook.site.gather import gather
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from claimbook.site.gather import gather
     ],
 )
 def test_where_a_page_can_be_run(repository: str, lite: bool, names: list[str]) -> None:
-    book = gather(ROOT)
+    book = read_context(ROOT)
     book = replace(book, lite=lite, book=replace(book.book, repository=repository))
     found = dict(launched(book, "chapters/claims"))
     assert list(found) == names
@@ -41,7 +41,7 @@ def test_where_a_page_can_be_run(repository: str, lite: bool, names: list[str]) 
 
 @BUILT
 def test_without_a_repository_no_page_leads_to_another_host() -> None:
-    if gather(ROOT).book.repository:
+    if read_context(ROOT).book.repository:
         pytest.skip("this copy of the book has a repository")
     for page in PAGES:
         foot = soup(page.removesuffix(".html")).select_one(".cb-foot")

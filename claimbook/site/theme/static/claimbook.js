@@ -5,7 +5,7 @@ const root = document.documentElement.dataset.root;
 const decoded = (text) => { try { return decodeURIComponent(text); } catch { return text; } };
 const leadOn = () => {
   const { hash, search } = location;
-  const stood = hash ? decoded(hash.slice(1)) : search && "tab-statements";
+  const stood = hash && decoded(hash.slice(1));
   const there = stood && document.getElementById(stood)?.closest(".cb-moved li")?.querySelector("a");
   if (there) location.replace(Object.assign(new URL(there.href), { search }));
 };

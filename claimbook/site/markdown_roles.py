@@ -9,32 +9,47 @@ import json
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from claimbook.show.markdown import DATA, as_roles, over, paragraphs, plain, told
+from claimbook.show.markdown import (
+    DATA,
+    as_roles,
+    escape_markdown,
+    map_prose,
+    paragraphs,
+    stored_values,
+)
+from claimbook.site.code import tag_cells
+from claimbook.site.context import on_paper
 from claimbook.site.domain import domain_of
+from claimbook.tables.anchors import anchors_of
 
 log = logging.getLogger(__name__)
 RIGHT = "run make refresh"
 
 
-def read_plain(app: Sphinx, docname: str, source: list[str]) -> None:
-    """Put roles in the place of plain Markdown; warn of what is older than data or outputs."""
+def read_source(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Put roles in the place of plain Markdown, and tags on code; warn of what is older than data or outputs.
+
+    Also notes which outputs a notebook has, so that none can vanish on the way to its page.
+    """
+    domain = domain_of(app.env)
     if not app.env.doc2path(docname).endswith(".ipynb"):
         source[0] = as_roles(source[0])
         return
     notebook = json.loads(source[0])
-    computed_from = notebook["metadata"].get("claimbook", {}).get("data")
-    if computed_from != domain_of(app.env).book.digest:
+    domain.data["stored"][docname] = list(anchors_of(notebook))
+    if notebook["metadata"].get("claimbook", {}).get("data") != domain.book.digest:
         message = "the outputs were computed from other data than data/ holds now; %s"
         log.warning(message, RIGHT, location=docname)
-    says = told(notebook)
+    says = stored_values(notebook)
     for name, text in DATA.findall("\n".join(paragraphs(notebook))):
-        if name in says and plain(says[name]) != text:
+        if name in says and escape_markdown(says[name]) != text:
             message = "the prose says %r, and the outputs say %r; %s"
             log.warning(message, text, says[name], RIGHT, location=docname)
-    over(notebook, as_roles)
+    map_prose(notebook, as_roles)
+    tag_cells(notebook, on_paper(app.builder), docname)
     source[0] = json.dumps(notebook)
 
 
-def setup_plain(app: Sphinx) -> None:
+def setup_markdown_roles(app: Sphinx) -> None:
     """Register the reader."""
-    app.connect("source-read", read_plain)
+    app.connect("source-read", read_source)

@@ -1,4 +1,4 @@
-"""What all pages need to know of the book: its name, chapters, tables, references, moved addresses."""
+"""What all pages need to know of the book: its name, chapters, tables, references; and its templates."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from claimbook.cache import BOOK_FILES, fingerprint
 from claimbook.cite import formats
 from claimbook.cite.formats import Formatted, Item, plain
 from claimbook.cite.metadata import REPORT, Book, Chapter, read_book, read_chapters
-from claimbook.site import addresses
+from claimbook.show.html import templates
 from claimbook.tables import schema
 from claimbook.tables.companion import companion
 from claimbook.tables.frames import Tables, load, records
@@ -22,10 +22,16 @@ from claimbook.tables.read import read
 #: The pages that machines are told of by name.
 DATA_PAGE = "chapters/data"
 CLAIMS_PAGE = "chapters/statements"
+TEMPLATES = templates(Path(__file__).parent / "templates")
+
+
+def render(template: str, **values: Any) -> str:
+    """Return what a template of the site says with these values, all of them escaped."""
+    return TEMPLATES.get_template(template).render(**values)
 
 
 @dataclass(frozen=True)
-class Gathered:
+class BuildContext:
     """The book, its works by key (a page, ``data``, ``article``), each in every style, its tables.
 
     ``sources`` are the works of others that it cites and the sources of the public record, by key;
@@ -42,7 +48,6 @@ class Gathered:
     styles: dict[str, dict[str, Formatted]]
     sources: dict[str, Item]
     documents: dict[str, list[Item]]
-    moved: dict[str, str]
     package: dict[str, Any]
     digest: str
     editions: list[tuple[str, str]]
@@ -71,7 +76,7 @@ class Gathered:
 
 
 @cache
-def gather(root: Path) -> Gathered:
+def read_context(root: Path) -> BuildContext:
     """Read what can be cited and write every work in every style; once for each build."""
     book, chapters, tables = read_book(root), read_chapters(root), load(root / "data")
     works = {"index": formats.csl_book(book)}
@@ -96,7 +101,7 @@ def gather(root: Path) -> Gathered:
     }
     styles = dict(zip(works, formats.formatted(list(works.values()), names), strict=True))
     state = fingerprint(root, BOOK_FILES)
-    return Gathered(
+    return BuildContext(
         book=book,
         chapters=chapters,
         tables=tables,
@@ -104,7 +109,6 @@ def gather(root: Path) -> Gathered:
         styles=styles,
         sources=sources,
         documents=documents,
-        moved=addresses.listed(root),
         package=package,
         digest=read(root / "data").digest,
         editions=list(editions(root, state)),

@@ -1,4 +1,4 @@
-"""What the prose says by reference: findings, with how they are known, and figures of other pages."""
+"""The findings in the prose, with how they are known, and the figures of other pages."""
 
 import re
 
@@ -10,16 +10,15 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
 from claimbook.plots.files import tags_and_words
-from claimbook.site.citing import write
-from claimbook.site.domain import UNKNOWN, domain_of, item, rewrite, said
-from claimbook.site.gather import on_paper
+from claimbook.site.context import on_paper, render
+from claimbook.site.domain import UNKNOWN, domain_of, finding_place, item, rewrite
 from claimbook.tables.anchors import anchor
 
 log = logging.getLogger(__name__)
 PICTURE = re.compile(r"<svg.*?</svg>", re.DOTALL)
 
 
-class again(nodes.General, nodes.Element):
+class figure_copy(nodes.General, nodes.Element):
     """The place for the figure ``name``, which stands on another page."""
 
 
@@ -31,12 +30,12 @@ class FigureOf(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Leave the place; the other page may still be to be read."""
         self.env.note_reread()
-        node = again(name=self.arguments[0])
+        node = figure_copy(name=self.arguments[0])
         self.set_source_info(node)
         return [node]
 
 
-class Say(SphinxPostTransform):
+class PlaceFindings(SphinxPostTransform):
     """Puts the sentences of findings where the prose names them."""
 
     default_priority = 850  # with their citations, and before the links inside HTML are resolved
@@ -44,19 +43,19 @@ class Say(SphinxPostTransform):
     def run(self, **_: object) -> None:
         """Write each finding at its first place; elsewhere, its sentence as a link to that place."""
         here = {n["name"]: n for n in self.document.findall(item) if n["kind"] == "found"}
-        for place in list(self.document.findall(said)):
+        for place in list(self.document.findall(finding_place)):
             name = place["name"]
             if name in here:
-                place.replace_self(self.told(here.pop(name)))
+                place.replace_self(self.place_here(here.pop(name)))
             else:
-                place.replace_self(self.named(place))
+                place.replace_self(self.link_there(place))
         for name, node in here.items():
             right = f'write <data value="found-{name}"></data> where it belongs'
             log.warning("the prose says finding %r nowhere; %s", name, right, location=node)
-        for picture in list(self.document.findall(again)):
-            picture.replace_self(self.shown(picture))
+        for picture in list(self.document.findall(figure_copy)):
+            picture.replace_self(self.copy_figure(picture))
 
-    def told(self, node: item) -> list[nodes.Node]:
+    def place_here(self, node: item) -> list[nodes.Node]:
         """Take the finding out of its cell: the sentence, and how it is known, but not on paper."""
         cell = node.parent
         cell.remove(node)
@@ -69,7 +68,7 @@ class Say(SphinxPostTransform):
         node["classes"] = []
         return [sentence, node]
 
-    def named(self, place: said) -> nodes.Node:
+    def link_there(self, place: finding_place) -> nodes.Node:
         """Say a finding that stands elsewhere, and lead there."""
         domain, target = domain_of(self.env), anchor("found", place["name"])
         part = domain.objects.get(target)
@@ -82,7 +81,7 @@ class Say(SphinxPostTransform):
         mark["reftitle"] = "How this is known"
         return nodes.inline("", "", nodes.Text(part.label), mark, classes=["cb-said"])
 
-    def shown(self, place: again) -> nodes.Node:
+    def copy_figure(self, place: figure_copy) -> nodes.Node:
         """Show a figure that stands elsewhere, and lead there."""
         domain, name = domain_of(self.env), place["name"]
         part = domain.objects.get(anchor("figure", name))
@@ -96,7 +95,7 @@ class Say(SphinxPostTransform):
             tags_and_words(svg, lambda tag: re.sub(rf"\b{name}-", f"{name}-again-", tag))
             for svg in PICTURE.findall(found.astext())
         ]
-        html = write("again.html", part=part, pictures=pictures)
+        html = render("again.html", part=part, pictures=pictures)
         return nodes.raw("", html, format="html")
 
 
@@ -117,8 +116,8 @@ def close_paragraph(translator: HTML5Translator, node: nodes.paragraph) -> None:
         HTML5Translator.depart_paragraph(translator, node)
 
 
-def setup_said(app: Sphinx) -> None:
+def setup_finding_role(app: Sphinx) -> None:
     """Register what puts findings into the prose."""
     app.add_directive("figure-of", FigureOf)
-    app.add_post_transform(Say)
+    app.add_post_transform(PlaceFindings)
     app.add_node(nodes.paragraph, override=True, html=(open_paragraph, close_paragraph))

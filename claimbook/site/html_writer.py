@@ -12,8 +12,8 @@ from sphinx.writers.html5 import HTML5Translator
 from claimbook.cite.metadata import Book, slug
 from claimbook.plots.files import literal
 from claimbook.plots.style import COLOURS, looks
+from claimbook.site.context import on_paper
 from claimbook.site.domain import domain_of, relinked, rewrite, unlinked
-from claimbook.site.gather import on_paper
 from claimbook.tables.frames import Tables
 
 #: How the settings begin that Jupyter Book adds for Thebe; the book loads no Thebe.
@@ -23,8 +23,14 @@ LEGEND = 5
 
 
 def fit_to_paper(app: Sphinx, doctree: nodes.document, page: str) -> None:
-    """Drop Thebe's settings, which Jupyter Book always adds, and fit HTML to paper."""
+    """Drop Thebe's settings, which Jupyter Book always adds, and fit HTML and cells to paper.
+
+    There a cell without code that shows nothing goes: a page could break between a heading and it.
+    """
     book = domain_of(app.env).book.book
+    for cell in list(doctree.findall(nodes.container)) if on_paper(app.builder) else ():
+        if cell.get("nb_element") == "cell_code" and not cell.astext().strip():
+            cell.parent.remove(cell)
     for node in list(doctree.findall(nodes.raw)):
         if node.astext().lstrip().startswith(THEBE):
             node.parent.remove(node)
@@ -118,7 +124,7 @@ def write_colours(app: Sphinx, error: Exception | None) -> None:
         target.write_text(css, encoding="utf-8", newline="\n")
 
 
-def setup_nodes(app: Sphinx) -> None:
+def setup_html_writer(app: Sphinx) -> None:
     """Register how nodes are written."""
     app.add_node(addnodes.start_of_file, override=True, html=(open_chapter, close_chapter))
     app.add_node(nodes.citation, override=True, html=(open_citation, close_citation))
