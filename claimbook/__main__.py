@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TextIO
 
 from claimbook.atomic import WRITE_ERRORS
-from claimbook.tables import schema
-from claimbook.tables.problems import Data, Mendable, Problem
-from claimbook.tables.text import unseen
+from claimbook.data import schema
+from claimbook.data.problems import Data, Problem, UserError
+from claimbook.data.text import unseen
 
 #: Commands of the generator of new books, whose libraries not everybody has installed.
 NEWBOOK = ("new", "place", "book")
@@ -35,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
         return run_in(folder, given)
     try:
         return int(given.run(given))
-    except Mendable as error:
+    except UserError as error:
         say(error, file=sys.stderr)
     except ModuleNotFoundError as error:
         if given.command not in NEWBOOK:
@@ -139,8 +139,8 @@ def commands() -> argparse.ArgumentParser:
 
 
 def _check(_: argparse.Namespace) -> int:
-    from claimbook.tables.check import examine, to_do
-    from claimbook.tables.read import read
+    from claimbook.data.check import examine, to_do
+    from claimbook.data.read import read
 
     data = read()
     if problems := examine(data):
@@ -166,9 +166,9 @@ def together(problems: Iterable[Problem]) -> Iterator[str]:
 
 def _covered(data: Data) -> None:
     """Print how much of the body the statements hold, and what they leave out."""
-    from claimbook.tables.frames import coverage, frame, records
-    from claimbook.tables.positions import quoted_words_in_tables
-    from claimbook.tables.text import MAX_QUOTED_SHARE
+    from claimbook.data.frames import coverage, frame, records
+    from claimbook.data.positions import quoted_words_in_tables
+    from claimbook.data.text import MAX_QUOTED_SHARE
 
     sentences, statements = frame(data, "sentences"), frame(data, "statements")
     body = coverage(sentences, statements).query("part == 'body'")
@@ -184,24 +184,24 @@ def _covered(data: Data) -> None:
 
 
 def _verify(given: argparse.Namespace) -> int:
-    from claimbook.tables.frames import load
-    from claimbook.tables.verify import read_article, verify
+    from claimbook.data.frames import load
+    from claimbook.data.verify import read_article, verify
 
     try:
         verdict = verify(read_article(given.article), load())
     except OSError as error:
         right = f"cannot be read ({error.strerror}); give the path of your copy of the article"
-        raise Mendable(f"{given.article}: {right}") from None
+        raise UserError(f"{given.article}: {right}") from None
     except ValueError as error:
-        raise Mendable(error) from None
+        raise UserError(error) from None
     say(verdict.reading, *(f"- {difference}" for difference in verdict.differences))
     say(f"{verdict.compared} comparisons, {len(verdict.differences)} difference(s)")
     return 1 if verdict.differences else 0
 
 
 def _agree(given: argparse.Namespace) -> int:
-    from claimbook.tables.coding_sheet import read_sheets
-    from claimbook.tables.frames import load
+    from claimbook.data.coding_sheet import read_sheets
+    from claimbook.data.frames import load
     from claimbook.teach.agree import class_report, coder_report, write_class_files
 
     tables = load()
@@ -216,14 +216,14 @@ def _agree(given: argparse.Namespace) -> int:
 
 
 def _refresh(given: argparse.Namespace) -> int:
-    from claimbook.press.refresh import refresh_book
+    from claimbook.builders.refresh import refresh_book
 
     refresh_book(given.chapters, tell=say)
     return 0
 
 
 def _build(given: argparse.Namespace) -> int:
-    from claimbook.press.build import build
+    from claimbook.builders.editions import build
 
     wanted = [given.editions] if isinstance(given.editions, str) else given.editions
     build(*(("pdf", "epub", "html") if "site" in wanted else wanted), tell=say)
@@ -234,10 +234,10 @@ def _build(given: argparse.Namespace) -> int:
 
 def _release(_: argparse.Namespace) -> int:
     from claimbook.atomic import atomic_write
+    from claimbook.builders.editions import build
+    from claimbook.builders.hashes import FILE, hash_list
+    from claimbook.builders.release import release
     from claimbook.cite.metadata import read_book
-    from claimbook.press.build import build
-    from claimbook.press.hashes import FILE, hash_list
-    from claimbook.press.release import release
     from claimbook.site.redirects import LEDGER, record
 
     changed = release()
@@ -255,7 +255,7 @@ def _release(_: argparse.Namespace) -> int:
 
 
 def _lite(_: argparse.Namespace) -> int:
-    from claimbook.press.lite import lite
+    from claimbook.builders.lite import lite
 
     folder = lite()
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
@@ -279,9 +279,9 @@ def _place(_: argparse.Namespace) -> int:
 
 
 def _book(_: argparse.Namespace) -> int:
-    from claimbook.press.build import build
-    from claimbook.press.refresh import refresh_book
-    from claimbook.tables.frames import load
+    from claimbook.builders.editions import build
+    from claimbook.builders.refresh import refresh_book
+    from claimbook.data.frames import load
     from newbook.pages import write_pages
 
     if schema.ROOT == schema.HOME:

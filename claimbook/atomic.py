@@ -2,7 +2,7 @@
 
 Whatever stops a program, a kill, a full disk, a missing permission, what stood there before stands
 there still. What is left half-made is called ``.NAME.….new`` or ``.new-…``;
-:mod:`claimbook.press.build_lock` clears it away.
+:mod:`claimbook.builders.lock` clears it away.
 """
 
 import errno

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from claimbook.tables import views
-from claimbook.tables.frames import Tables
-from claimbook.tables.schema import parties, short
-from claimbook.tables.wording import listing, spelled
+from claimbook.data import views
+from claimbook.data.frames import Tables
+from claimbook.data.schema import parties, short
+from claimbook.data.wording import listing, number_in_words
 
 #: So many issues are named in a sentence.
 FEW = 4
@@ -37,7 +37,7 @@ def candidates(tables: Tables) -> dict[str, list[Candidate]]:
 
 
 def _are(number: int) -> str:
-    return f"{spelled(number)} {'is' if number == 1 else 'are'}"
+    return f"{number_in_words(number)} {'is' if number == 1 else 'are'}"
 
 
 def of_actors(tables: Tables) -> Iterator[Candidate]:
@@ -71,7 +71,7 @@ def of_actors(tables: Tables) -> Iterator[Candidate]:
         heard = int(named["heard"].sum())
         yield Candidate(
             "named-only",
-            f"Of the {spelled(len(named))} actors that are named {_are(heard)} quoted, "
+            f"Of the {number_in_words(len(named))} actors that are named {_are(heard)} quoted, "
             "themselves or through somebody who belongs to them.",
             f"(len(named), int(named.heard.sum())) == ({len(named)}, {heard})",
         )
@@ -81,7 +81,7 @@ def of_claims(tables: Tables) -> Iterator[Candidate]:
     """Say what the outlet takes as given, who claims most, and what the parties have in common."""
     given = views.taken_as_given(tables)
     if own := int((given["reported_as"] == "outlet_voice").sum()):
-        what = "one thing" if own == 1 else f"{spelled(own)} things"
+        what = "one thing" if own == 1 else f"{number_in_words(own)} things"
         sentence = f"The outlet takes {what} as given, in its own voice."
         yield Candidate("own-voice", sentence, f"len(own) == {own}")
     by = views.claims_by_claimant(tables)
@@ -90,7 +90,7 @@ def of_claims(tables: Tables) -> Iterator[Candidate]:
         name, number, of = most.index[0], int(most.iloc[0]), len(tables.claims)
         yield Candidate(
             "most-claims",
-            f"{name[:1].upper()}{name[1:]} makes the most claims, {spelled(number)} of {of}.",
+            f"{name[:1].upper()}{name[1:]} makes the most claims, {number_in_words(number)} of {of}.",
             f"(by.name.value_counts().index[0], int(by.name.value_counts().iloc[0]), len(data.claims)) "
             f"== ({name!r}, {number}, {of})",
         )
@@ -101,8 +101,8 @@ def of_claims(tables: Tables) -> Iterator[Candidate]:
         which = f": {listing(both)}" if 0 < len(both) <= FEW else ""
         yield Candidate(
             "common-issues",
-            f"Of the {spelled(len(sides))} issues the parties both make claims on "
-            f"{spelled(len(both))}{which}.",
+            f"Of the {number_in_words(len(sides))} issues the parties both make claims on "
+            f"{number_in_words(len(both))}{which}.",
             f"(len(said), len(both), both) == ({len(sides)}, {len(both)}, {both!r})",
         )
 
@@ -116,8 +116,8 @@ def of_responses(tables: Tables) -> Iterator[Candidate]:
         )
         yield Candidate(
             "answered",
-            f"Of the {spelled(len(fates))} claims of the parties, {_are(itself)} answered, "
-            f"{spelled(whole)} only as part of a whole and {spelled(never)} never.",
+            f"Of the {number_in_words(len(fates))} claims of the parties, {_are(itself)} answered, "
+            f"{number_in_words(whole)} only as part of a whole and {number_in_words(never)} never.",
             f"(len(fates), *(int((fates.fate == fate).sum()) for fate in FATES)) == "
             f"({len(fates)}, {itself}, {whole}, {never})",
         )
@@ -126,7 +126,7 @@ def of_responses(tables: Tables) -> Iterator[Candidate]:
         contested = int((held == 2).sum())
         yield Candidate(
             "contested",
-            f"On {spelled(contested)} of its {spelled(len(held))} propositions the report has voices "
+            f"On {number_in_words(contested)} of its {number_in_words(len(held))} propositions the report has voices "
             "for and against.",
             f"(len(held), int((held == 2).sum())) == ({len(held)}, {contested})",
         )

@@ -10,12 +10,12 @@ import re
 from pathlib import Path
 
 from claimbook.atomic import atomic_write
-from claimbook.tables import schema
-from claimbook.tables.fmt import OUTLET, voices
-from claimbook.tables.positions import gaps
-from claimbook.tables.problems import Data, Problem, Row, Span, number
-from claimbook.tables.read import read
-from claimbook.tables.text import SPANS, Where, sha256, words
+from claimbook.data import schema
+from claimbook.data.fmt import OUTLET, voices
+from claimbook.data.positions import gaps
+from claimbook.data.problems import Data, Problem, Row, Span, number
+from claimbook.data.read import read
+from claimbook.data.text import SPANS, Where, sha256, words
 from newbook.project import COPY, put, write_codebook
 from newbook.segment import prepare
 

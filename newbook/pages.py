@@ -14,12 +14,12 @@ import nbformat
 import yaml
 
 from claimbook.atomic import atomic_write
+from claimbook.builders.refresh import FINDER, canonical
 from claimbook.cite.metadata import read_book
-from claimbook.press.refresh import FINDER, canonical
-from claimbook.show.markdown import DATA
-from claimbook.tables import schema, views
-from claimbook.tables.frames import Tables, frames
-from claimbook.tables.wording import day
+from claimbook.data import schema, views
+from claimbook.data.frames import Tables, frames
+from claimbook.data.wording import day
+from claimbook.display.prose import DATA
 from newbook.candidate_findings import candidates
 from newbook.project import templates, write_codebook
 

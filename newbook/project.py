@@ -20,10 +20,9 @@ import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from claimbook.atomic import atomic_write
-from claimbook.show.markdown import escape_markdown
-from claimbook.tables import schema
-from claimbook.tables.lint import characters
-from claimbook.tables.text import (
+from claimbook.data import schema
+from claimbook.data.lint import characters
+from claimbook.data.text import (
     MAX_QUOTE_WORDS,
     MAX_QUOTED_SHARE,
     bare,
@@ -33,7 +32,8 @@ from claimbook.tables.text import (
     token_lengths,
     words,
 )
-from claimbook.tables.wording import count
+from claimbook.data.wording import count
+from claimbook.display.prose import escape_markdown
 from newbook import segment
 from newbook.segment import TextError, Unit
 

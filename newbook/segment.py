@@ -13,8 +13,8 @@ from pathlib import Path
 
 from sentencex import get_sentence_boundaries
 
-from claimbook.tables.problems import Mendable
-from claimbook.tables.text import STEPS, Step, normalise, unseen, words
+from claimbook.data.problems import UserError
+from claimbook.data.text import STEPS, Step, normalise, unseen, words
 
 #: A news report has a few hundred words; what has more is no single report.
 MOST_WORDS = 10_000
@@ -52,7 +52,7 @@ _SAYS = re.compile(
 _MARKUP = re.compile(r"\s*<(?:!doctype|html|head|body|\?xml)\b", re.IGNORECASE)
 
 
-class TextError(Mendable, ValueError):
+class TextError(UserError, ValueError):
     """A text that cannot be coded as it is; the message lists every problem."""
 
     def __init__(self, problems: list[str]) -> None:
@@ -77,7 +77,7 @@ class Unit:
 
 
 def steps() -> tuple[Step, ...]:
-    """Return the steps that make a copy of any report the coded text (:mod:`claimbook.tables.text`)."""
+    """Return the steps that make a copy of any report the coded text (:mod:`claimbook.data.text`)."""
     return tuple(step for step in STEPS if step.name not in NOT_HERE)
 
 

@@ -27,8 +27,8 @@ from hypothesis.configuration import set_hypothesis_home_dir
 from playwright.sync_api import Browser, Page
 from sphinx.util.inventory import InventoryFile
 
-from claimbook.press import browser as chromium
-from claimbook.tables import schema
+from claimbook.builders import browser as chromium
+from claimbook.data import schema
 
 ROOT = Path(__file__).resolve().parent.parent
 HTML = ROOT / "_build" / "html"

@@ -14,8 +14,8 @@ from filelock import FileLock
 from claimbook import atomic, cache
 from claimbook.__main__ import main
 from claimbook.atomic import atomic_write, replace_folder
+from claimbook.builders.lock import build_lock
 from claimbook.cite.metadata import read_chapters
-from claimbook.press.build_lock import build_lock
 
 
 def there(folder: Path) -> dict[str, str]:
@@ -109,7 +109,7 @@ def test_a_folder_that_cannot_be_written_is_said_in_a_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "_build").write_text("in the way", encoding="utf-8")
-    monkeypatch.setattr("claimbook.tables.schema.ROOT", tmp_path)
+    monkeypatch.setattr("claimbook.data.schema.ROOT", tmp_path)
     (tmp_path / "a.ipynb").write_text("{}", "utf-8")
     assert main(["refresh", str(tmp_path / "a.ipynb")]) == 1
     (line,) = capsys.readouterr().err.splitlines()
@@ -119,7 +119,9 @@ def test_a_folder_that_cannot_be_written_is_said_in_a_line(
 def test_a_file_of_the_book_that_is_missing_is_said_in_a_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("claimbook.press.build.build", lambda *_, **__: read_chapters(tmp_path))
+    monkeypatch.setattr(
+        "claimbook.builders.editions.build", lambda *_, **__: read_chapters(tmp_path)
+    )
     assert main(["build"]) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert "_toc.yml: is missing (git checkout brings back a file of the book" in line

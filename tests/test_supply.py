@@ -25,7 +25,12 @@ TOOLS = {
     ],
     # Later than at the top of a module: what makes a PNG of a figure.
     "chapters need no extra": [
-        *("deptry", ".", "--extend-exclude", "tests|newbook|claimbook/(site|press|cite|__main__)"),
+        *(
+            "deptry",
+            ".",
+            "--extend-exclude",
+            "tests|newbook|claimbook/(site|builders|cite|__main__)",
+        ),
         *("--optional-dependencies-dev-groups", "book,own,test,lab", "--ignore", "DEP002"),
         *("--per-rule-ignores", "DEP004=resvg_py"),
     ],

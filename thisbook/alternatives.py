@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from claimbook.tables import schema
-from claimbook.tables.frames import Tables
-from claimbook.tables.views import fates, quoted_by_side
-from claimbook.tables.wording import listing, spelled
+from claimbook.data import schema
+from claimbook.data.frames import Tables
+from claimbook.data.views import fates, quoted_by_side
+from claimbook.data.wording import listing, number_in_words
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def _recoded(tables: Tables, changes: dict[str, dict[str, str]]) -> Tables:
 def _itself(tables: Tables) -> str:
     found = fates(tables)
     of = found[found["side"] == "china"]
-    return f"{spelled(int((of['fate'] == 'itself').sum()))} of {len(of)}"
+    return f"{number_in_words(int((of['fate'] == 'itself').sum()))} of {len(of)}"
 
 
 def _score(words: dict[str, int]) -> str:
@@ -111,7 +111,7 @@ def alternatives(tables: Tables) -> list[Alternative]:
     spread = pd.concat([t.positions, *(denials.assign(concept_id=p) for p in parts)])
     endorsed = int((t.claims["outlet_stance"] == "endorses").sum())
     given = presupposed(t)
-    rejected, otherwise = spelled(rejections(t)), spelled(rejections(smear))
+    rejected, otherwise = number_in_words(rejections(t)), number_in_words(rejections(smear))
     shared = {k: listing(shared_issues(v)) or "none" for k, v in {"b": t, "o": as_critic}.items()}
     answered = "Claims of the Chinese side that are answered themselves"
     contested_now = "Propositions with voices for and against"
@@ -135,8 +135,8 @@ def alternatives(tables: Tables) -> list[Alternative]:
             "what-counts-as-reply",
             "remarks-unanswered",
             "Remarks on the American record that are answered",
-            spelled(remarks_answered(t)),
-            spelled(remarks_answered(with_remark)),
+            number_in_words(remarks_answered(t)),
+            number_in_words(remarks_answered(with_remark)),
         ),
         (
             "stated-links-only",
@@ -153,15 +153,15 @@ def alternatives(tables: Tables) -> list[Alternative]:
             "one-clause-one-owner",
             "few-contested",
             contested_now,
-            spelled(contested(t.positions)),
-            spelled(contested(both_own.positions)),
+            number_in_words(contested(t.positions)),
+            number_in_words(contested(both_own.positions)),
         ),
         (
             "denying-the-whole",
             "few-contested",
             contested_now,
-            spelled(contested(t.positions)),
-            spelled(contested(spread)),
+            number_in_words(contested(t.positions)),
+            number_in_words(contested(spread)),
         ),
         (
             "headline-and-lead",
@@ -174,15 +174,15 @@ def alternatives(tables: Tables) -> list[Alternative]:
             "background-facts",
             "own-voice",
             "What the outlet takes as given, without and with the place of the games",
-            spelled(given),
-            spelled(given + 1),
+            number_in_words(given),
+            number_in_words(given + 1),
         ),
         (
             "factive-verbs",
             "own-voice",
             "Contested points to which the outlet commits itself",
-            spelled(given),
-            spelled(given + endorsed),
+            number_in_words(given),
+            number_in_words(given + endorsed),
         ),
     ]
     return [Alternative(*row) for row in rows]

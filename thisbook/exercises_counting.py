@@ -6,8 +6,8 @@ slip that fits: a table of what is said, and when.
 
 import pandas as pd
 
-from claimbook.tables import schema
-from claimbook.tables.frames import Tables, split
+from claimbook.data import schema
+from claimbook.data.frames import Tables, split
 from claimbook.teach.answers import NOTHING, Slip, day, elements, number, parts, quoted, unset
 from claimbook.teach.exercises import compare, exercise, raise_first
 

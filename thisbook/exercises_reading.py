@@ -6,11 +6,11 @@ slip that fits: a table of what is said, and when.
 
 from typing import Any
 
-from claimbook.tables import schema
-from claimbook.tables.coding import BLIND
-from claimbook.tables.coding_sheet import renamed, variables
-from claimbook.tables.frames import Tables
-from claimbook.tables.views import fates
+from claimbook.data import schema
+from claimbook.data.coding import BLIND
+from claimbook.data.coding_sheet import renamed, variables
+from claimbook.data.frames import Tables
+from claimbook.data.views import fates
 from claimbook.teach.answers import Slip, elements, number, parts, quoted, unset
 from claimbook.teach.exercises import compare, exercise, raise_first, sums
 

@@ -8,11 +8,11 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from claimbook.cite.metadata import Book
-from claimbook.tables import schema
-from claimbook.tables.coding import CODERS
-from claimbook.tables.coding_sheet import BOOK_NOW, TRAINED, coded
-from claimbook.tables.frames import Tables
-from claimbook.tables.text import no_formula
+from claimbook.data import schema
+from claimbook.data.coding import CODERS
+from claimbook.data.coding_sheet import BOOK_NOW, TRAINED, coded
+from claimbook.data.frames import Tables
+from claimbook.data.text import no_formula
 from thisbook.lesson import expectations
 
 #: Four sentences of the report, one for each kind of quarrel: a charge in a quotation, a retort, what the

@@ -7,9 +7,9 @@ import re
 
 import pandas as pd
 
-from claimbook.tables.frames import Tables
-from claimbook.tables.views import fates, quoted_by_side
-from claimbook.tables.wording import listing, spelled
+from claimbook.data.frames import Tables
+from claimbook.data.views import fates, quoted_by_side
+from claimbook.data.wording import listing, number_in_words
 
 #: Step -> minutes. Together a class.
 MINUTES = {
@@ -96,8 +96,8 @@ def expectations(tables: Tables) -> pd.DataFrame:
         f"to {room['china']}. The book codes the interview as a side of its own. Whoever prints one of the two has chosen.",
         "On the handout nearly all quarrels are on form, and one is on what is presupposed. “Crackdowns” stands in no quotation: "
         "the outlet takes it as given. That is a decision; the table of the last step shows what another reading would change.",
-        f"Of the {spelled(len(charges))} charges of the 39 {spelled(itself)} is answered by name; they meet an answer to the whole. China’s side "
-        f"makes {spelled(len(own))} charges on the American record and {spelled(len(remarks))} remarks on those who criticise: {spelled(replied)} of them is "
+        f"Of the {number_in_words(len(charges))} charges of the 39 {number_in_words(itself)} is answered by name; they meet an answer to the whole. China’s side "
+        f"makes {number_in_words(len(own))} charges on the American record and {number_in_words(len(remarks))} remarks on those who criticise: {number_in_words(replied)} of them is "
         "answered in the report.",
         f"The book has: {listing(given)}. F26 and F45 are not easy: one turns on who counts as the United Nations, the other on how much a report has to tell.",
         "One article shows how one report is made. It does not show how the debate went, nor whether a charge is true; who has examined that, China’s own accounts included, is listed and not added up.",

@@ -20,7 +20,7 @@ from statistics import median
 
 import yaml
 
-from claimbook.tables import schema
+from claimbook.data import schema
 from tools.larger import larger
 
 BIN = Path(sys.executable).parent
@@ -30,7 +30,7 @@ TIMES = (1, 10, 100)
 #: Runs every cell of every chapter in one process, and prints the seconds, imports left out.
 WARM = """
 import os, sys, time
-import nbformat, pandas, matplotlib.pyplot, claimbook.plots.files, claimbook.show, krippendorff
+import nbformat, pandas, matplotlib.pyplot, claimbook.charts.files, claimbook.display, krippendorff
 from IPython.core.interactiveshell import InteractiveShell
 shell = InteractiveShell.instance()
 cells = [[c.source for c in nbformat.read(p, 4).cells if c.cell_type == "code"] for p in sys.argv[1:]]

@@ -23,10 +23,10 @@ from pathlib import Path
 import bibtexparser
 import rispy
 
-from claimbook.press.browser import browser
-from claimbook.tables import schema
-from claimbook.tables.read import read
-from claimbook.tables.text import FORMULA
+from claimbook.builders.browser import browser
+from claimbook.data import schema
+from claimbook.data.read import read
+from claimbook.data.text import FORMULA
 
 RUN = "window.ran=1"
 PAYLOADS = (

@@ -13,10 +13,10 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from claimbook.tables import schema
-from claimbook.tables.lint import WORDS_FILE
-from claimbook.tables.problems import Data, Row
-from claimbook.tables.read import read
+from claimbook.data import schema
+from claimbook.data.lint import WORDS_FILE
+from claimbook.data.problems import Data, Row
+from claimbook.data.read import read
 
 #: Table that grows with the article -> its column that names the sentence or statement it hangs on.
 HANGS = {

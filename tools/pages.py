@@ -17,8 +17,8 @@ from urllib.parse import unquote, urlsplit
 
 from playwright.sync_api import Browser
 
-from claimbook.press.browser import browser
-from claimbook.tables.schema import ROOT
+from claimbook.builders.browser import browser
+from claimbook.data.schema import ROOT
 
 HTML = ROOT / "_build" / "html"
 #: Column -> what it holds, in order.

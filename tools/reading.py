@@ -14,8 +14,8 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
-from claimbook.press.browser import browser as launched
-from claimbook.tables.schema import ROOT
+from claimbook.builders.browser import browser as launched
+from claimbook.data.schema import ROOT
 
 WIDTHS = (1280, 360)
 Row = dict[str, Any]

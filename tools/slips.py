@@ -21,11 +21,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
-from claimbook.tables import load, schema
-from claimbook.tables.check import check
-from claimbook.tables.problems import Data, Problem
-from claimbook.tables.read import read
-from claimbook.tables.verify import read_article, verify
+from claimbook.data import load, schema
+from claimbook.data.check import check
+from claimbook.data.problems import Data, Problem
+from claimbook.data.read import read
+from claimbook.data.verify import read_article, verify
 
 #: What stands in the place of a column where whole rows are meant.
 ROW = "(row)"

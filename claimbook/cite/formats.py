@@ -27,7 +27,7 @@ from rispy.config import TAG_KEY_MAPPING
 
 from claimbook.cache import cached
 from claimbook.cite.metadata import FIRST_PAGE, LANGUAGE, Author, Book, Chapter
-from claimbook.tables.text import one_line
+from claimbook.data.text import one_line
 
 Item = dict[str, Any]
 

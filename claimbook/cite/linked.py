@@ -9,8 +9,8 @@ from typing import Any
 
 from claimbook.cite.formats import Item
 from claimbook.cite.metadata import FIRST_PAGE, LANGUAGE, Book, Chapter
-from claimbook.tables.frames import Tables, records
-from claimbook.tables.wording import listing
+from claimbook.data.frames import Tables, records
+from claimbook.data.wording import listing
 
 LICENSES = {
     "MIT": "https://opensource.org/license/mit",

@@ -18,9 +18,9 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from claimbook.tables import schema
-from claimbook.tables.problems import Mendable
-from claimbook.tables.text import unseen
+from claimbook.data import schema
+from claimbook.data.problems import UserError
+from claimbook.data.text import unseen
 
 LANGUAGE = "en"
 #: The page that opens the book.
@@ -31,7 +31,7 @@ SMALL = {"a", "an", "and", "at", "for", "in", "of", "on", "the", "to"}
 PERSON = ("name", "family-names", "given-names", "name-particle", "name-suffix")
 
 
-class MetadataError(Mendable, ValueError):
+class MetadataError(UserError, ValueError):
     """``CITATION.cff`` or a front matter is incomplete; the message lists every problem."""
 
 

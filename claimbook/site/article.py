@@ -15,14 +15,13 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from claimbook.show.overlay import spans
+from claimbook.data.coding_sheet import TRAINED, coded, coders
+from claimbook.data.frames import Tables, by, records, split
+from claimbook.data.schema import fields, package
+from claimbook.data.text import bare, steps
+from claimbook.display.overlay import spans
 from claimbook.site.context import on_paper, render
 from claimbook.site.domain import domain_of, item, rewrite
-from claimbook.tables.anchors import noun
-from claimbook.tables.coding_sheet import TRAINED, coded, coders
-from claimbook.tables.frames import Tables, by, records, split
-from claimbook.tables.schema import fields, package
-from claimbook.tables.text import bare, steps
 
 PAGE = "chapters/article"
 #: The scripts of the page, in the order in which they need each other.
@@ -48,9 +47,9 @@ def note_uses(app: Sphinx, doctree: nodes.document) -> None:
 def uses(doctree: nodes.document, page: str) -> Iterator[tuple[str, str, str]]:
     """Yield each link of a page to an object: its anchor, the anchor of the place, what that is."""
     for node in doctree.findall(item):
-        if node["kind"] in ("found", "figure", "table"):
+        if node["kind"] in ("finding", "figure", "table"):
             part = next(node.parts(page))
-            words = f"{noun(part.kind)} “{opening(part.label)}”"
+            words = f"{part.kind} “{opening(part.label)}”"
             targets = dict.fromkeys(ADDRESSED.findall(node.astext()))
             if len([t for t in targets if PLACE.fullmatch(t)]) <= MOST:
                 yield from ((target, part.anchor, words) for target in targets)

@@ -13,6 +13,7 @@ from sphinxcontrib.bibtex.domain import BibtexDomain
 
 from claimbook.cite import formats
 from claimbook.cite.formats import Item
+from claimbook.data.wording import day
 from claimbook.site.context import BuildContext, on_paper, render, up
 from claimbook.site.domain import (
     PARTS,
@@ -24,14 +25,12 @@ from claimbook.site.domain import (
     item,
     rewrite,
 )
-from claimbook.tables.anchors import noun
-from claimbook.tables.wording import day
 
 log = logging.getLogger(__name__)
 #: The place that a template left for a citation, and the words after it: what heads a row.
 PLACE = re.compile(r"<!--cite (\S+?)-->([^<]*)")
 #: Kinds of object that are cited in a fold of their own; a row of a table is cited where it is headed.
-FOLDED = ("figure", "table", "statement", "found")
+FOLDED = ("figure", "table", "statement", "finding")
 #: Ending of an export -> its name and what writes it.
 EXPORTS = {
     "bib": ("BibTeX", formats.bibtex),
@@ -68,9 +67,7 @@ def block(book: BuildContext, key: str, page: str, paper: bool, **more: Any) -> 
 
 def short(book: BuildContext, part: Part) -> str:
     """Return the short citation of an object, as text."""
-    return formats.short(
-        book.book, book.cited(part.page), noun(part.kind), part.identifier, part.path
-    )
+    return formats.short(book.book, book.cited(part.page), part.kind, part.identifier, part.path)
 
 
 def append_block(app: Sphinx, doctree: nodes.document) -> None:
@@ -185,7 +182,7 @@ class AddCitations(SphinxPostTransform):
             }
             for part in self.domain.parts(kind)
         ]
-        return render("items.html", kind=noun(kind), rows=rows, public=bool(book.book.url))
+        return render("items.html", kind=kind, rows=rows, public=bool(book.book.url))
 
     def write_captions(self) -> None:
         """Move each caption into its figure; it completes the name of one that is described apart."""

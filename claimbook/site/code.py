@@ -14,7 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
 
-from claimbook.tables.wording import count
+from claimbook.data.wording import count
 
 log = logging.getLogger(__name__)
 #: The tag of a cell that stands open, and how many a chapter may have.

@@ -13,11 +13,11 @@ from claimbook.cache import BOOK_FILES, fingerprint
 from claimbook.cite import formats
 from claimbook.cite.formats import Formatted, Item, plain
 from claimbook.cite.metadata import REPORT, Book, Chapter, read_book, read_chapters
-from claimbook.show.html import templates
-from claimbook.tables import schema
-from claimbook.tables.companion import companion
-from claimbook.tables.frames import Tables, load, records
-from claimbook.tables.read import read
+from claimbook.data import schema
+from claimbook.data.companion import companion
+from claimbook.data.frames import Tables, load, records
+from claimbook.data.read import read
+from claimbook.display.html import templates
 
 #: The pages that machines are told of by name.
 DATA_PAGE = "chapters/data"

@@ -1,6 +1,6 @@
 """The Content-Security-Policy of every page, and a warning for what it would block.
 
-The policy stands at the beginning of each page (:mod:`claimbook.show.csp`): scripts, pictures and
+The policy stands at the beginning of each page (:mod:`claimbook.display.csp`): scripts, pictures and
 fonts come from the files of the book alone; styles may stand in the page, as Matplotlib and Sphinx
 write them.
 """
@@ -16,7 +16,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from claimbook.show.csp import header
+from claimbook.display.csp import header
 from claimbook.site.domain import domain_of
 
 log = logging.getLogger(__name__)

@@ -1,6 +1,6 @@
 """The objects of the book as a Sphinx domain: figures, tables, statements, and every coded row.
 
-An object is an output that says what it is (:func:`claimbook.show.items.emit`), or a row of one.
+An object is an output that says what it is (:func:`claimbook.display.outputs.emit`), or a row of one.
 MyST-NB hands the output over, the domain notes where it stands, and Sphinx does the rest: links for
 every builder, warnings about what is missing, ``objects.inv`` for other books.
 """
@@ -23,18 +23,18 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
-from claimbook.plots import files
-from claimbook.show.html import breakable
-from claimbook.show.markdown import links_for_site
+from claimbook.charts import files
+from claimbook.data.anchors import PREFIXES, anchor
+from claimbook.data.text import one_line
+from claimbook.display.html import breakable
+from claimbook.display.prose import links_for_site
 from claimbook.site.context import BuildContext, read_context
-from claimbook.tables.anchors import PREFIXES, anchor
-from claimbook.tables.text import one_line
 
 log = logging.getLogger(__name__)
 #: An anchor that no page has.
 UNKNOWN = "no page holds the identifier %(target)r"
 #: Kinds of object whose short citations can be listed.
-PARTS = ("found", "figure", "table", "statement", "finding")
+PARTS = ("finding", "figure", "table", "statement", "point")
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ class ClaimDomain(Domain):
     #: in its notebook, ``uses`` the objects that it links to (:mod:`claimbook.site.article`).
     initial_data: dict[str, Any] = {
         "objects": {},
-        "found": {},
+        "search": {},
         "links": {},
         "stored": {},
         "uses": {},
@@ -147,7 +147,7 @@ class ClaimDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page before it is read again."""
-        for key in ("found", "links", "stored", "uses"):
+        for key in ("search", "links", "stored", "uses"):
             self.data[key].pop(docname, None)
         self.data["objects"] = {a: p for a, p in self.objects.items() if p.page != docname}
 
@@ -156,7 +156,7 @@ class ClaimDomain(Domain):
         for found in otherdata["objects"].values():
             if found.page in docnames:
                 self.note(found)
-        for key in ("found", "links", "stored", "uses"):
+        for key in ("search", "links", "stored", "uses"):
             self.data[key] |= {k: v for k, v in otherdata[key].items() if k in docnames}
 
     def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
@@ -172,9 +172,9 @@ class ClaimDomain(Domain):
                 right = f"say what it shows: :::{{caption}} {node['name']}"
                 log.warning("figure %r has no caption; %s", node["name"], right, location=docname)
             if node["kind"] == "figure":
-                for sheet in files.missing(node.astext()):
+                for canvas in files.missing(node.astext()):
                     message = "figure %r has no %s drawing"
-                    log.warning(message, node["name"], sheet, location=docname)
+                    log.warning(message, node["name"], canvas, location=docname)
             for part in node.parts(docname):
                 if part.kind == "figure":  # what a figure is in words is its caption
                     part = replace(part, label=captions.pop(part.identifier, part.label))

@@ -10,9 +10,10 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
 
+from claimbook.charts.style import COLOURS, FONT
 from claimbook.cite.linked import LICENSES
 from claimbook.cite.metadata import parts, read_book
-from claimbook.plots.style import COLOURS, FONT
+from claimbook.data.wording import day
 from claimbook.site.article import PAGE, SCRIPTS, setup_article
 from claimbook.site.citing import setup_citing
 from claimbook.site.code import has_code, setup_code
@@ -20,6 +21,7 @@ from claimbook.site.context import BuildContext, up
 from claimbook.site.csp import setup_csp
 from claimbook.site.domain import domain_of, setup_domain
 from claimbook.site.finding_role import setup_finding_role
+from claimbook.site.handouts import setup_sheets
 from claimbook.site.head import setup_head
 from claimbook.site.html_writer import setup_html_writer
 from claimbook.site.links import setup_links
@@ -27,8 +29,6 @@ from claimbook.site.markdown_roles import setup_markdown_roles
 from claimbook.site.publish import setup_publish
 from claimbook.site.redirects import setup_redirects
 from claimbook.site.search import setup_search
-from claimbook.site.sheets import setup_sheets
-from claimbook.tables.wording import day
 
 THEME = Path(__file__).parent / "theme"
 #: What the page of the article loads, in the order in which one needs the other.

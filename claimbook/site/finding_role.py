@@ -9,10 +9,10 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
-from claimbook.plots.files import tags_and_words
+from claimbook.charts.files import tags_and_words
+from claimbook.data.anchors import anchor
 from claimbook.site.context import on_paper, render
 from claimbook.site.domain import UNKNOWN, domain_of, finding_place, item, rewrite
-from claimbook.tables.anchors import anchor
 
 log = logging.getLogger(__name__)
 PICTURE = re.compile(r"<svg.*?</svg>", re.DOTALL)
@@ -42,7 +42,7 @@ class PlaceFindings(SphinxPostTransform):
 
     def run(self, **_: object) -> None:
         """Write each finding at its first place; elsewhere, its sentence as a link to that place."""
-        here = {n["name"]: n for n in self.document.findall(item) if n["kind"] == "found"}
+        here = {n["name"]: n for n in self.document.findall(item) if n["kind"] == "finding"}
         for place in list(self.document.findall(finding_place)):
             name = place["name"]
             if name in here:
@@ -61,7 +61,7 @@ class PlaceFindings(SphinxPostTransform):
         cell.remove(node)
         if not cell.children and cell.parent is not None:
             cell.parent.remove(cell)
-        target = anchor("found", node["name"])
+        target = anchor("finding", node["name"])
         sentence = nodes.inline("", node["label"], ids=[target], classes=["cb-said"])
         _, mark, rest = node.astext().partition("<details")
         rewrite(node, "" if on_paper(self.app.builder) else mark + rest)
@@ -70,7 +70,7 @@ class PlaceFindings(SphinxPostTransform):
 
     def link_there(self, place: finding_place) -> nodes.Node:
         """Say a finding that stands elsewhere, and lead there."""
-        domain, target = domain_of(self.env), anchor("found", place["name"])
+        domain, target = domain_of(self.env), anchor("finding", place["name"])
         part = domain.objects.get(target)
         if part is None:
             log.warning(UNKNOWN, {"target": target}, location=place)

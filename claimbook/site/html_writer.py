@@ -9,12 +9,12 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
+from claimbook.charts.files import literal
+from claimbook.charts.style import COLOURS, looks
 from claimbook.cite.metadata import Book, slug
-from claimbook.plots.files import literal
-from claimbook.plots.style import COLOURS, looks
+from claimbook.data.frames import Tables
 from claimbook.site.context import on_paper
 from claimbook.site.domain import domain_of, relinked, rewrite, unlinked
-from claimbook.tables.frames import Tables
 
 #: How the settings begin that Jupyter Book adds for Thebe; the book loads no Thebe.
 THEBE = ('<script type="text/x-thebe-config">', "<script>kernelName")
@@ -91,7 +91,7 @@ def close_citation(translator: HTML5Translator, node: nodes.citation) -> None:
 def theme_css(tables: Tables) -> str:
     """Return the part of the style that comes from Python: colours, and the widths of blocks.
 
-    The colours are those of :mod:`claimbook.plots.style` and of code, for both themes; a block stands
+    The colours are those of :mod:`claimbook.charts.style` and of code, for both themes; a block stands
     for a word of the report. The reader's own choice (``data-theme``) goes before that of the system.
     """
     light, dark = ("".join(f"--cb-{k}:{v[i]};" for k, v in COLOURS.items()) for i in (0, 1))

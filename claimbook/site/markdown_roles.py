@@ -9,7 +9,8 @@ import json
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from claimbook.show.markdown import (
+from claimbook.data.anchors import anchors_of
+from claimbook.display.prose import (
     DATA,
     as_roles,
     escape_markdown,
@@ -20,7 +21,6 @@ from claimbook.show.markdown import (
 from claimbook.site.code import tag_cells
 from claimbook.site.context import on_paper
 from claimbook.site.domain import domain_of
-from claimbook.tables.anchors import anchors_of
 
 log = logging.getLogger(__name__)
 RIGHT = "run make refresh"

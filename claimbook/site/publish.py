@@ -8,12 +8,12 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
+from claimbook.charts import files
 from claimbook.cite.formats import csl_list
-from claimbook.plots import files
+from claimbook.data.companion import companion
 from claimbook.site.citing import EXPORTS, exported
 from claimbook.site.context import on_paper
 from claimbook.site.domain import domain_of, item
-from claimbook.tables.companion import companion
 
 #: What the theme brings.
 THEME = Path(__file__).parent / "theme" / "static"

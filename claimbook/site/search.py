@@ -11,12 +11,12 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from claimbook.show.sources import labels
+from claimbook.data.anchors import anchor
+from claimbook.data.frames import records
+from claimbook.data.schema import codes
+from claimbook.display.sources import labels
 from claimbook.site.context import on_paper
 from claimbook.site.domain import ClaimDomain, domain_of
-from claimbook.tables.anchors import anchor, noun
-from claimbook.tables.frames import records
-from claimbook.tables.schema import codes
 
 Entry = dict[str, Any]
 #: Prose that a section holds itself; cells, tables and figures have their own entries.
@@ -63,7 +63,7 @@ def coded(domain: ClaimDomain) -> Iterator[Entry]:
     for row in records(tables.record.findings):
         i = row["finding_id"]
         yield entry(
-            "finding", i, f"{i} {row['claim']}", f"{codes('verdict')[row['verdict']]}. {row['why']}"
+            "point", i, f"{i} {row['claim']}", f"{codes('verdict')[row['verdict']]}. {row['why']}"
         )
     for row in records(tables.known.examinations):
         i = row["known_id"]
@@ -81,8 +81,8 @@ def coded(domain: ClaimDomain) -> Iterator[Entry]:
 
 def parts(domain: ClaimDomain) -> Iterator[Entry]:
     """Return the figures and tables."""
-    for part in domain.parts("found", "figure", "table"):
-        kind = noun(part.kind)
+    for part in domain.parts("finding", "figure", "table"):
+        kind = part.kind
         yield _entry(part.path, kind, part.label, f"{kind} {part.identifier}")
 
 
@@ -92,7 +92,7 @@ def note_page(app: Sphinx, doctree: nodes.document, page: str) -> None:
     Sphinx resolves pages in its first process, also where others write them.
     """
     if not on_paper(app.builder):
-        domain_of(app.env).data["found"][page] = list(sections(page, doctree))
+        domain_of(app.env).data["search"][page] = list(sections(page, doctree))
 
 
 def write_index(app: Sphinx, error: Exception | None) -> None:
@@ -100,7 +100,7 @@ def write_index(app: Sphinx, error: Exception | None) -> None:
     if error is not None or on_paper(app.builder):
         return
     domain = domain_of(app.env)
-    found = domain.data["found"]
+    found = domain.data["search"]
     for page in domain.book.pages:
         if page not in found:
             app.env.get_and_resolve_doctree(page, app.builder)

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from claimbook.atomic import atomic_write
-from claimbook.show.items import table
-from claimbook.tables import schema
-from claimbook.tables.coding_sheet import (
+from claimbook.data import schema
+from claimbook.data.coding_sheet import (
     BOOK_NOW,
     TRAINED,
     CodingSheet,
@@ -22,11 +21,12 @@ from claimbook.tables.coding_sheet import (
     of_class,
     read_sheets,
 )
-from claimbook.tables.frames import Tables
-from claimbook.tables.text import no_formula
+from claimbook.data.frames import Tables
+from claimbook.data.text import no_formula
+from claimbook.display.outputs import table
 
 if TYPE_CHECKING:
-    from claimbook.plots import Drawing
+    from claimbook.charts import Drawing
 
 #: So many of the hardest decisions are drawn, and of each so many codes, the most frequent.
 DRAWN, CODES = 12, 3
@@ -45,7 +45,7 @@ def _two(value: object) -> str:
 def coding_sheet(tables: Tables, who: str) -> CodingSheet:
     """Return the coding sheet in a CSV, given by its path, or that of a coder of ``codes.csv``.
 
-    Raises :class:`claimbook.tables.coding_sheet.CodingSheetError` with everything that is wrong with a file.
+    Raises :class:`claimbook.data.coding_sheet.CodingSheetError` with everything that is wrong with a file.
     """
     if who not in set(tables.coding.coders["coder_id"]):
         return read_sheets([Path(who)], tables)[0]
@@ -135,7 +135,7 @@ def class_report(many: Sequence[CodingSheet], tables: Tables) -> str:
 
 def draw_hardest(many: Sequence[CodingSheet], tables: Tables) -> "Drawing":
     """Draw the hardest decisions of a class: how many of a hundred pairs of coders agree on each."""
-    from claimbook.plots import bars
+    from claimbook.charts import bars
 
     found = hardest(many, tables).head(DRAWN)
     most = found["codes"].str.split("; ").map(lambda codes: ", ".join(codes[:CODES]))
@@ -148,7 +148,7 @@ def draw_hardest(many: Sequence[CodingSheet], tables: Tables) -> "Drawing":
 
 def write_class_files(many: Sequence[CodingSheet], tables: Tables, folder: Path) -> list[Path]:
     """Write the agreement of a class, its hardest decisions and their picture into a folder."""
-    from claimbook.plots.files import inline, standalone
+    from claimbook.charts.files import inline, standalone
 
     folder.mkdir(exist_ok=True)
     written = []

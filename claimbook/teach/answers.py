@@ -80,7 +80,7 @@ def elements(answer: object, asked: str) -> set[str]:
     if several := [item for item in items if ";" in item]:
         raise Slip(
             f"{quoted(several[0])} is several in one cell, joined by a semicolon. Give each a row of "
-            "its own: split(table, column) from claimbook.tables."
+            "its own: split(table, column) from claimbook.data."
         )
     return {item.strip() for item in items}
 

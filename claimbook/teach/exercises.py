@@ -12,9 +12,9 @@ from itertools import combinations
 
 import pandas as pd
 
-from claimbook.show.markdown import escape_markdown
-from claimbook.tables.companion import companion
-from claimbook.tables.frames import Tables, load
+from claimbook.data.companion import companion
+from claimbook.data.frames import Tables, load
+from claimbook.display.prose import escape_markdown
 from claimbook.teach.answers import Slip, quoted
 
 #: The check of an exercise: from the tables and an answer to what to think about next.

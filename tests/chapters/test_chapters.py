@@ -10,9 +10,9 @@ import pytest
 from conftest import ROOT
 
 from claimbook import load
-from claimbook.press.refresh import README_PICTURE, canonical, picture
-from claimbook.show.markdown import DATA
-from claimbook.tables.wording import numbers
+from claimbook.builders.refresh import README_PICTURE, canonical, picture
+from claimbook.data.wording import numbers
+from claimbook.display.prose import DATA
 from thisbook import alternatives
 
 CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
@@ -49,7 +49,7 @@ def sentences() -> dict[str, tuple[str, str]]:
         for path in CHAPTERS
         for cell in nbformat.read(path, as_version=4).cells
         for output in cell.get("outputs", [])
-        if (about := output.get("metadata", {}).get("claimbook", {})).get("kind") == "found"
+        if (about := output.get("metadata", {}).get("claimbook", {})).get("kind") == "finding"
     }
 
 

@@ -17,10 +17,10 @@ from pylatexenc.latex2text import LatexNodes2Text
 
 from claimbook.__main__ import say
 from claimbook.cite import formats, linked
-from claimbook.show import html
-from claimbook.show.markdown import as_roles, escape_markdown, links_for_site
-from claimbook.tables.lint import ADDRESS
-from claimbook.tables.text import UNSEEN, one_line, unseen
+from claimbook.data.lint import ADDRESS
+from claimbook.data.text import UNSEEN, one_line, unseen
+from claimbook.display import html
+from claimbook.display.prose import as_roles, escape_markdown, links_for_site
 
 #: Words, and what formats, Markdown, TeX, HTML and spreadsheets read as their own.
 SIGNS = st.sampled_from(

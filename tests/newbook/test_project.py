@@ -14,7 +14,7 @@ from conftest import ROOT
 from markupsafe import escape
 
 from claimbook.__main__ import main
-from claimbook.show.csp import header
+from claimbook.display.csp import header
 from claimbook.site.csp import FIRST
 from newbook.project import create
 from newbook.segment import TextError
@@ -139,7 +139,7 @@ def test_pages_of_an_empty_project_are_honest_and_a_changed_page_is_its_owners(
 ) -> None:
     folder = tmp_path / "own"
     create(folder, HERE / "texts" / "headline.txt")
-    write = "from claimbook import load; from claimbook.tables import schema; "
+    write = "from claimbook import load; from claimbook.data import schema; "
     write += "from newbook.pages import write_pages; print(*write_pages(schema.ROOT, load()))"
     assert (done := run(folder, "-c", write)).stdout == "\n", done.stderr
     mine = folder / "chapters/claims.ipynb"

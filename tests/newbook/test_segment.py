@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from claimbook.tables.text import words
+from claimbook.data.text import words
 from newbook import segment
 from newbook.segment import TextError
 

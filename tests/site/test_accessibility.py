@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from conftest import BUILT, HTML, PAGES, UNFOLD, visit
 from playwright.sync_api import Browser, Page
 
-from claimbook.plots.style import COLOURS, MARKS
+from claimbook.charts.style import COLOURS, MARKS
 
 pytestmark = BUILT
 

@@ -11,9 +11,9 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from conftest import BUILT, HTML, PAGES, ROOT, marked, soup
 
-from claimbook.tables import anchors
-from claimbook.tables.frames import load
-from claimbook.tables.schema import codes
+from claimbook.data import anchors
+from claimbook.data.frames import load
+from claimbook.data.schema import codes
 
 pytestmark = BUILT
 

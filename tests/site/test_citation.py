@@ -29,12 +29,11 @@ from test_policy import RULE, breaches
 from claimbook.cite import formats as citation
 from claimbook.cite import linked
 from claimbook.cite.metadata import Book, Chapter, MetadataError, read_book, read_chapters
+from claimbook.data import schema
+from claimbook.data.frames import load
+from claimbook.data.wording import day
 from claimbook.site import head, redirects
 from claimbook.site.domain import PARTS
-from claimbook.tables import schema
-from claimbook.tables.anchors import noun
-from claimbook.tables.frames import load
-from claimbook.tables.wording import day
 
 BOOK, CHAPTERS = read_book(ROOT), read_chapters(ROOT)
 BASE = "https://book.example/report"
@@ -370,10 +369,10 @@ def test_every_part_has_its_own_short_citation_and_address() -> None:
     assert len(parts) == len(listed) > 100
     for part in parts:
         place = marked(part.page)[part.anchor]
-        place = place.find_next_sibling("details") if part.kind == "found" else place
+        place = place.find_next_sibling("details") if part.kind == "finding" else place
         fold = place.select_one("details.cb-cite")
-        said = f"{apa[part.page][:-1]}, {noun(part.kind)} {part.name}), version {BOOK.version}"
-        if part.kind == "finding":  # a row of a table
+        said = f"{apa[part.page][:-1]}, {part.kind} {part.name}), version {BOOK.version}"
+        if part.kind == "point":  # a row of a table
             assert place.select_one("th a[data-cite]")["data-cite"] == said
         else:
             assert fold.select_one("[data-copy]").get_text() == said

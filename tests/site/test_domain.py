@@ -11,10 +11,10 @@ from types import SimpleNamespace
 import pytest
 from conftest import BUILT, HTML, ROOT, copy, marked, objects, soup
 
-from claimbook.show.markdown import stored_values
+from claimbook.data.frames import load
+from claimbook.display.prose import stored_values
 from claimbook.site.context import render
 from claimbook.site.domain import ClaimDomain, Part
-from claimbook.tables.frames import load
 
 PROGRAMS = Path(sys.executable).parent
 #: Extensions of Jupyter Book that do not say whether they may read in parallel; they may.
@@ -37,7 +37,7 @@ def setup(app):
 
 
 def test_what_a_chapter_says_ends_no_line_of_the_inventory_and_is_text_on_other_pages() -> None:
-    domain = SimpleNamespace(objects={"found-a": Part("found", "a", "One\ntwo", "chapters/a")})
+    domain = SimpleNamespace(objects={"found-a": Part("finding", "a", "One\ntwo", "chapters/a")})
     ((_, label, *_),) = ClaimDomain.get_objects(domain)  # type: ignore[arg-type]
     assert label == "One two"
     told = render("used.html", told=[("<b>", [("#a", "finding “<script>”")])])
@@ -158,7 +158,7 @@ def test_what_gets_lost_or_stands_twice_fails_the_strict_build(tmp_path: Path) -
 
 @BUILT
 def test_every_stored_output_and_row_is_on_its_page_and_in_the_inventory() -> None:
-    kinds = ("found", "figure", "table", "statement", "sentence", "actor", "finding", "response")
+    kinds = ("finding", "figure", "table", "statement", "sentence", "actor", "point", "response")
     kinds += ("quantity", "event", "source", "code", "examination", "report")
     found = {(o.kind, o.name): o for o in objects(HTML, *kinds)}
     data = load()
@@ -166,7 +166,7 @@ def test_every_stored_output_and_row_is_on_its_page_and_in_the_inventory() -> No
         "statement": data.statements.statement_id,
         "sentence": data.sentences.sentence_id,
         "actor": data.actors.actor_id,
-        "finding": data.record.findings.finding_id,
+        "point": data.record.findings.finding_id,
         "response": data.responses.response_id,
         "quantity": data.quantities.quantity_id,
         "event": data.events.event_id,
@@ -183,7 +183,7 @@ def test_every_stored_output_and_row_is_on_its_page_and_in_the_inventory() -> No
                 about = output["metadata"].get("claimbook", {"kind": "list"})
                 stored += about["kind"] != "list"
                 assert about["kind"] == "list" or (about["kind"], about["name"]) in found
-    assert stored == sum(kind in ("found", "figure", "table", "statement") for kind, _ in found)
+    assert stored == sum(kind in ("finding", "figure", "table", "statement") for kind, _ in found)
     assert [o.path for o in found.values() if o.anchor not in marked(o.page)] == []
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from conftest import BUILT, PAGES, ROOT, soup
 
-from claimbook.press.refresh import PUBLIC, begun, nbformat
+from claimbook.builders.refresh import PUBLIC, begun, nbformat
 from claimbook.site.context import read_context
 from claimbook.site.extension import launched
 
@@ -61,7 +61,7 @@ def test_a_chapter_finds_its_package_or_says_the_one_line(monkeypatch: pytest.Mo
     ):
         exec(source, {})
     monkeypatch.setattr(
-        "claimbook.press.refresh.read_book",
+        "claimbook.builders.refresh.read_book",
         lambda: type("Book", (), {"repository": "https://github.com/a/b"}),
     )
     begun(notebook)

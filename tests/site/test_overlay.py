@@ -17,13 +17,13 @@ from conftest import BUILT, HTML, served, soup, visit
 from playwright.sync_api import Browser, Page, expect
 from test_accessibility import CONTRAST, breaches
 
-from claimbook.show.overlay import letters
+from claimbook.data.agreement import alpha
+from claimbook.data.frames import load, records, split
+from claimbook.data.text import MAX_QUOTE_WORDS, words
+from claimbook.data.verify import verify
+from claimbook.display.overlay import letters
 from claimbook.site.article import TRAINED
 from claimbook.site.article import data as handed_over
-from claimbook.tables.agreement import alpha
-from claimbook.tables.frames import load, records, split
-from claimbook.tables.text import MAX_QUOTE_WORDS, words
-from claimbook.tables.verify import verify
 
 pytestmark = BUILT
 PAGE = "chapters/article.html"

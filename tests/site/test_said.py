@@ -23,7 +23,7 @@ ESSAYS = [
 
 @BUILT
 def test_every_finding_stands_once_with_its_condition_and_its_citation() -> None:
-    found = objects(HTML, "found")
+    found = objects(HTML, "finding")
     assert len(found) > 50
     for part in found:
         said = marked(part.page)[part.anchor]
@@ -37,7 +37,7 @@ def test_every_finding_stands_once_with_its_condition_and_its_citation() -> None
 @BUILT
 def test_the_overview_says_findings_and_shows_a_figure_by_reference() -> None:
     source = (ROOT / "index.md").read_text(encoding="utf-8")
-    labels = {part.name: part for part in objects(HTML, "found")}
+    labels = {part.name: part for part in objects(HTML, "finding")}
     named = re.findall(r'<data value="found-([^"]+)">', source)
     assert len(named) == 3
     page = soup("index")

@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 
-from claimbook.tables.companion import companion
-from claimbook.tables.frames import load, split
+from claimbook.data.companion import companion
+from claimbook.data.frames import load, split
 from claimbook.teach import check, overview
 
 DATA = load()

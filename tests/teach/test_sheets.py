@@ -11,10 +11,10 @@ from conftest import BUILT, HTML, soup
 from playwright.sync_api import Browser
 from pypdf import PdfReader
 
+from claimbook.builders.handout_files import make_sheets
 from claimbook.cite.metadata import read_book
-from claimbook.press.sheets import make_sheets
-from claimbook.tables import schema
-from claimbook.tables.frames import load
+from claimbook.data import schema
+from claimbook.data.frames import load
 from thisbook.handout import (
     SENTENCES,
     TITLES,

@@ -60,7 +60,7 @@ const copyText = (() => {
     return parts.join("");
   };
 
-  /* The steps of claimbook/tables/text.py, which come with the data. */
+  /* The steps of claimbook/data/text.py, which come with the data. */
   const normalised = (text, steps) => {
     const done = new Set();
     for (const [name, pattern, becomes] of steps) {

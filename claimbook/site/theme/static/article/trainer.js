@@ -7,7 +7,7 @@
   const coded = new Map();
   const label = (variable, code) => variable.codes.find((entry) => entry.code === code)?.label ?? (code || "none");
 
-  /* Krippendorff's nominal alpha of two coders without gaps, as claimbook/tables/agreement.py has it. */
+  /* Krippendorff's nominal alpha of two coders without gaps, as claimbook/data/agreement.py has it. */
   const alpha = (pairs) => {
     const values = new Map();
     for (const value of pairs.flat()) values.set(value, (values.get(value) ?? 0) + 1);

@@ -1,0 +1,131 @@
+"""Figures as files: the stored pictures as inline SVG, the wide one as SVG file and PNG."""
+
+import io
+import json
+import re
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+from markupsafe import escape
+from matplotlib.figure import Figure
+
+from claimbook.cache import cached
+from claimbook.charts.drawing import Drawing
+from claimbook.charts.style import CANVASES, COLOURS, FONT
+from claimbook.data.text import one_line
+
+FONTS = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
+#: How a PNG is drawn: three times as large as on the page, 300 dpi in a column of text.
+DRAWN: dict[str, Any] = {
+    "dpi": 72,
+    "zoom": 3,
+    "skip_system_fonts": True,
+    "font_family": FONT,
+    "sans_serif_family": FONT,
+}
+
+
+def tags_and_words(markup: str, tag: Callable[[str], str]) -> str:
+    """Change the tags of a drawing and never its words; these keep no quotation mark as it is.
+
+    So a word that looks like an attribute is none, for whoever looks for attributes later.
+
+    >>> tags_and_words('<a href="#x">href="#x"</a>', str.upper)
+    '<A HREF="#X">href=&quot;#x&quot;</A>'
+    """
+    parts = re.split(r"(<[^>]*>)", markup)
+    return "".join(
+        tag(part) if number % 2 else part.replace('"', "&quot;")
+        for number, part in enumerate(parts)
+    )
+
+
+def literal(svg: str) -> str:
+    """Return a drawing in the light colours themselves, for where style sheets do not reach."""
+    for meaning, (light, _) in COLOURS.items():
+        svg = svg.replace(f"var(--cb-{meaning}, {light})", light)
+    return svg
+
+
+def missing(markup: str) -> list[str]:
+    """Return the names of the canvases on which a figure should be drawn and is not."""
+    return [name for name in CANVASES if f'<svg class="cb-{name}"' not in markup]
+
+
+def standalone(markup: str) -> str:
+    """Return the wide picture of a figure as an SVG file of its own: on paper, in the light colours.
+
+    Raises ``ValueError`` if it was not drawn.
+    """
+    if "wide" in missing(markup):
+        raise ValueError("the figure has no wide drawing")
+    start = markup.index('<svg class="cb-wide"')
+    picture = literal(markup[start : markup.index("</svg>", start) + 6])
+    paper = '<rect width="100%" height="100%" fill="#ffffff"/>'
+    font = f"font-family=\"'{FONT}', sans-serif\""
+    return re.sub(r"<svg([^>]*)>", rf"<svg {font}\1>\n{paper}", picture, count=1) + "\n"
+
+
+def enlarged(picture: str) -> str:
+    """Let an SVG file fill the window of a browser; programs that place it keep its own size."""
+    return picture.replace("<svg ", '<svg style="width: 100%; max-width: 64rem; height: auto" ', 1)
+
+
+def png(picture: str) -> bytes:
+    """Draw an SVG file with matplotlib's own fonts, so that every machine draws it alike."""
+    import resvg_py  # only the site makes PNG
+
+    folder = Path(matplotlib.get_data_path(), "fonts", "ttf")
+    fonts = [str(folder / name) for name in FONTS]
+
+    def draw() -> bytes:
+        return bytes(resvg_py.svg_to_bytes(svg_string=picture, font_files=fonts, **DRAWN))
+
+    made_by = version("resvg_py"), version("matplotlib"), json.dumps([FONTS, DRAWN])
+    return cached(draw, *made_by, picture)
+
+
+def inline(drawing: Drawing, name: str, label: str) -> str:
+    """Return both pictures of a figure as inline SVG; the page shows one of them.
+
+    Raises ``ValueError`` if one was not drawn.
+    """
+    drawn: dict[str, Figure | None] = {"wide": drawing.wide, "narrow": drawing.narrow}
+    if lacking := [canvas for canvas in CANVASES if drawn[canvas] is None]:
+        raise ValueError(f"figure {name!r} has no {' and no '.join(lacking)} drawing")
+    return "\n".join(svg(figure, name, canvas, label) for canvas, figure in drawn.items() if figure)
+
+
+def svg(figure: Figure, name: str, canvas: str, label: str) -> str:
+    """Return a figure as inline SVG: no header, ids only where used, theme colours, page font.
+
+    ``name`` and ``canvas`` keep its ids apart from those of other pictures, ``label`` names it for
+    who cannot see it.
+    """
+    for artist in figure.findobj():  # nothing is cut off, so no clip paths are needed
+        artist.set_clip_on(False)
+    buffer = io.StringIO()
+    figure.savefig(
+        buffer, format="svg", metadata=dict.fromkeys(("Creator", "Date", "Format", "Type"))
+    )
+    text = buffer.getvalue()
+    text = text[text.index("<svg") :]
+    text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.S)
+    used = set(re.findall(r'(?:href="#|url\(#)([^")]+)', "".join(re.findall("<[^>]*>", text))))
+
+    def mended(tag: str) -> str:
+        tag = re.sub(
+            r' id="([^"]+)"', lambda m: f' id="{name}-{canvas}-{m[1]}"' if m[1] in used else "", tag
+        )
+        tag = re.sub(r'(href="#|url\(#)', rf"\g<1>{name}-{canvas}-", tag)
+        tag = tag.replace(f"font-family: '{FONT}'; ", "")  # the page's own font
+        for meaning, (light, _) in COLOURS.items():
+            tag = tag.replace(light, f"var(--cb-{meaning}, {light})")
+        return tag
+
+    text = tags_and_words(text, mended)
+    named = f'<svg class="cb-{canvas}" role="img" aria-label="{escape(one_line(label))}" '
+    return re.sub(r"\n\s*", "\n", text).strip().replace("<svg ", named, 1)

@@ -1,0 +1,298 @@
+"""Figures that are lists: one item a row, or a tile, under headings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import fsum
+
+import pandas as pd
+
+from claimbook.charts.canvas import EDGE, GAP, LINES, Canvas, Entry, named
+from claimbook.charts.drawing import Row, chart, gather, said, sections, sided
+from claimbook.data.wording import count, listing
+
+MARK = 16.0  # pixels for a mark in front of a label
+TILE, PITCH = 34.0, 38.5  # size of a tile, and from one to the next
+
+
+@chart
+def bars(
+    canvas: Canvas,
+    table: pd.DataFrame,
+    *,
+    of: str = "values",
+    names: Mapping[str, str] | None = None,
+) -> str:
+    """Draw horizontal bars, each beside or below its label, its value at its end.
+
+    Columns: ``label``, ``value`` (number), ``side`` (colour and mark); optional ``section`` (a
+    heading) and ``detail`` (read aloud after the value). ``of`` says what the bars count, ``names``
+    what the sides are called in the key. There is no key, and no mark before a label, if the
+    headings tell the sides apart.
+    """
+    marked = table["side"].nunique() > 1 and not sided(table, "section")
+    canvas.sides(table["side"] if marked else [], names)
+    indent = EDGE + (MARK if marked else 0)
+    column = canvas.column(table["label"], canvas.width * 0.36) if canvas.wide else -GAP + EDGE
+    left = (indent if canvas.wide else 0) + column + GAP
+    room = canvas.width - left - max(canvas.across(v) for v in table["value"]) - 8
+    scale = room / float(table["value"].max())
+    for section, rows in sections(table):
+        canvas.heading(section)
+        top = canvas.y
+        for row in rows:
+            most = column + 1 if canvas.wide else canvas.width - indent
+            lines = canvas.wrap(row["label"], most)
+            room = canvas.tall(lines)
+            middle = canvas.y + room / 2 + 3
+            if indent > EDGE:
+                canvas.mark(EDGE + 4, middle, row["side"])
+            canvas.block(indent, middle, lines)
+            y = middle if canvas.wide else canvas.y + room + 11
+            length = max(float(row["value"]) * scale, 1.0)
+            canvas.bar(y, left, length, 13 if canvas.wide else 11, row["side"])
+            canvas.text(left + length + 5, y, row["value"], bold=True)
+            canvas.down(room + (7 if canvas.wide else 22))
+        if canvas.wide:
+            canvas.upright(left, top, canvas.y, "muted")
+        canvas.down(4)
+    if "section" in table:
+        parts = [
+            f"{section}. " + "; ".join(f"{row['label']}: {_told(row)}" for row in rows)
+            for section, rows in sections(table)
+        ]
+        return f"Bars of {of}. {'. '.join(parts)}."
+    values = zip(table["label"], table["value"], strict=True)
+    return f"Bars of {of}: {listing(f'{label} {value}' for label, value in values)}."
+
+
+def _told(row: Row) -> str:
+    """Say the value of a bar, and its detail if it has one."""
+    return f"{row['value']} ({detail})" if (detail := said(row, "detail")) else str(row["value"])
+
+
+@chart
+def strip(canvas: Canvas, table: pd.DataFrame, unit: str) -> str:
+    """Draw one line a sentence in order: its length, the quoted part dark, who speaks at the end.
+
+    Columns: ``label``, ``words``, ``quoted`` (numbers), ``side`` of the speaker, ``speaker``
+    (text). ``unit`` is what is counted, such as ``Words``. Neighbours with the same speaker get one name and one bracket.
+    """
+    quoted = table[table["quoted"] > 0]
+    canvas.key(named(quoted["side"]))
+    left = EDGE + canvas.column(table["label"], 120) + GAP
+    end = left + (canvas.width - left) * (0.52 if canvas.wide else 0.42)
+    scale = (end - left) / float(table["words"].max())
+    head = canvas.y + canvas.lead / 2
+    canvas.text(left, head, f"{unit}:", "muted")
+    x = left + canvas.across(f"{unit}: ") + 2
+    for ink, words in (("ink", "quoted"), ("pale", "not quoted")):
+        canvas.bar(head, x, 16, 10, ink)
+        canvas.text(x + 20, head, words, "muted")
+        x += canvas.across(words) + 20 + GAP
+    canvas.down(canvas.lead + 6)
+    for block in _blocks(table):
+        speaks = block[0]["quoted"] > 0
+        name = end + (26.0 if speaks else 14.0)
+        lines = canvas.wrap(block[0]["speaker"], canvas.width - name, bold=speaks)
+        need = canvas.lead + 3
+        spare = max(canvas.tall(lines) + 3 - need * len(block), 0) / len(block)
+        top = canvas.y
+        for row in block:
+            y = canvas.y + (need + spare) / 2
+            canvas.text(EDGE, y, row["label"], "muted")
+            canvas.bar(y, left, row["words"] * scale, 10, "pale")
+            canvas.bar(y, left, row["quoted"] * scale, 10, row["side"])
+            canvas.down(need + spare)
+        middle = (top + canvas.y) / 2
+        if speaks:
+            side = block[0]["side"]
+            canvas.upright(end + 6, top + 3, canvas.y - 3, side, linewidth=2.5, zorder=LINES)
+            canvas.mark(end + 17, middle, side)
+        canvas.block(name, middle, lines, "ink" if speaks else "muted", bold=speaks)
+    totals = quoted.groupby("speaker", sort=False)["quoted"].sum()
+    silent = len(table) - len(quoted)
+    units = f"unit of {len(table)} has", f"units of {len(table)} have"
+    return (
+        f"One bar per sentence, as long as its {unit.lower()}; the quoted part is filled in the "
+        f"colour of the speaker’s side. Quoted {unit.lower()}: "
+        f"{listing(f'{speaker} {number}' for speaker, number in totals.items())}. "
+        f"{count(silent, *units).capitalize()} no quotation."
+    )
+
+
+def _blocks(table: pd.DataFrame) -> list[list[Row]]:
+    """Put neighbours together that have the same speaker and are alike in being quoted or not."""
+    blocks: list[list[Row]] = []
+    for row in table.to_dict("records"):
+        before = blocks[-1][0] if blocks else None
+        same = before and before["speaker"] == row["speaker"]
+        if before and same and (before["quoted"] > 0) == (row["quoted"] > 0):
+            blocks[-1].append(row)
+        else:
+            blocks.append([row])
+    return blocks
+
+
+@chart
+def checklist(
+    canvas: Canvas, table: pd.DataFrame, states: Mapping[str, str], *, of: str = "items"
+) -> str:
+    """Draw which state each item is in: a column a state if there is room, else a list a state.
+
+    Columns: ``label``, ``state`` (a key of ``states``), ``side``, ``section`` (a heading). The first state is drawn as a full mark, the second
+    as a hollow one, the third as a cross; more than three are no degrees, and each is drawn as a
+    full mark. ``states`` names them. ``of`` says what the items are.
+    """
+    (_columns if canvas.wide else _groups)(canvas, table, list(states), states)
+    alt = [f"List of {of}."]
+    for section, rows in sections(table):
+        for state, items in gather(rows, "state").items():
+            alt.append(f"{section}, {states[state]}: {listing(row['label'] for row in items)}.")
+    return " ".join(alt)
+
+
+def _state(canvas: Canvas, x: float, y: float, row: Row, order: list[str]) -> None:
+    """Set the mark of the state of an item."""
+    rank = order.index(row["state"])
+    degrees = len(order) <= 3
+    if rank < 2 or not degrees:
+        canvas.mark(x, y, row["side"], 9, hollow=degrees and rank == 1)
+    else:
+        canvas.cross(x, y)
+
+
+def _columns(
+    canvas: Canvas, table: pd.DataFrame, order: list[str], states: Mapping[str, str]
+) -> None:
+    """Draw a checklist as a table: one row an item, one column a state."""
+    step = 86.0
+    end = canvas.width - step * len(order)
+    xs = {state: end + step * (i + 0.5) for i, state in enumerate(order)}
+    heads = {state: canvas.wrap(states[state], step - 8, bold=True) for state in order}
+    tallest = max(map(canvas.tall, heads.values()))
+    for state, lines in heads.items():
+        canvas.block(
+            xs[state], canvas.y + tallest - canvas.tall(lines) / 2, lines, "ink", "center", True
+        )
+    start = canvas.down(tallest + 4)
+    for section, rows in sections(table):
+        canvas.rule(canvas.y)
+        top = canvas.y
+        head = canvas.wrap(section, end - EDGE, bold=True)
+        canvas.block(EDGE, top + 5 + canvas.tall(head) / 2, head, bold=True)
+        canvas.down(canvas.tall(head) + 8)
+        for row in rows:
+            lines = canvas.wrap(row["label"], end - EDGE - GAP + 1)
+            room = canvas.tall(lines) + 7
+            y = canvas.y + room / 2
+            canvas.rule(canvas.y, EDGE)
+            canvas.block(EDGE, y, lines)
+            _state(canvas, xs[row["state"]], y, row, order)
+            canvas.down(room)
+    for i in range(len(order)):
+        canvas.upright(end + step * i, start, canvas.y)
+    canvas.rule(canvas.y)
+
+
+def _groups(
+    canvas: Canvas, table: pd.DataFrame, order: list[str], states: Mapping[str, str]
+) -> None:
+    """Draw a checklist as lists: under each section its states, under each state its items."""
+    for section, rows in sections(table):
+        canvas.heading(section)
+        found = gather(rows, "state")
+        for state in (state for state in order if state in found):
+            canvas.text(EDGE, canvas.y + canvas.lead / 2, states[state], "muted")
+            canvas.down(canvas.lead + 2)
+            for row in found[state]:
+                lines = canvas.wrap(row["label"], canvas.width - MARK - 2 * EDGE)
+                room = canvas.tall(lines) + 3
+                _state(canvas, EDGE + 5, canvas.y + room / 2, row, order)
+                canvas.block(EDGE + MARK, canvas.y + room / 2, lines)
+                canvas.down(room)
+            canvas.down(4)
+        canvas.down(4)
+
+
+@chart
+def tiles(
+    canvas: Canvas,
+    table: pd.DataFrame,
+    *,
+    of: str = "items",
+    aloud: Mapping[tuple[str, bool], str] | None = None,
+    names: Mapping[str, str] | None = None,
+) -> str:
+    """Draw one tile an item, in rows under or beside headings: what a list holds, item by item.
+
+    Columns: ``section`` (a heading), ``label`` (up to three letters),
+    ``side`` (a mark, or ``none`` for the label alone), ``hollow`` (an outline instead of a full
+    mark); optional ``name`` (what the label is short for). ``of`` says what the tiles are. ``aloud`` puts marks into words, by side and ``hollow``: in the key, and in
+    the alternative text with the names that have such a mark; ``names`` says in the key what a side
+    stands for, instead of the codebook. The alternative text reads the headings.
+    """
+    canvas.key(_meanings(table, aloud or {}, names))
+    rooms = (0.0, 200.0, 280.0) if canvas.wide else (0.0,)
+    places = [_place(canvas, table, room) for room in rooms]
+    for group in min(places, key=lambda groups: fsum(group.high for group in groups)):
+        canvas.block(EDGE, canvas.y + group.middle, group.head, bold=True)
+        for i, row in enumerate(group.rows):
+            across, down = i % group.across + 0.5, i // group.across + 0.5
+            x, y = group.left + PITCH * across, canvas.y + group.top + PITCH * down
+            _tile(canvas, x, y, row)
+        canvas.down(group.high)
+    labels = table["name"] if "name" in table else table["label"]
+    alt = [f"Tiles of {of}."]
+    alt += [f"{section}." for section in table["section"].unique()]
+    for (side, hollow), words in (aloud or {}).items():
+        found = labels[(table["side"] == side) & (table["hollow"] == hollow)]
+        alt.append(f"{words}: {listing(sorted(found)) or 'none'}.")
+    return " ".join(alt)
+
+
+@dataclass
+class Group:
+    """The tiles of a heading: where the heading and the first tile stand, and how high it is."""
+
+    head: list[str]
+    middle: float
+    rows: list[Row]
+    left: float
+    top: float
+    across: int
+    high: float
+
+
+def _place(canvas: Canvas, table: pd.DataFrame, room: float) -> list[Group]:
+    """Place tiles beside headings that get so much room, or below them if they get none."""
+    column = canvas.column(table["section"], room, bold=True) if room else 0.0
+    left = EDGE + column + GAP if room else EDGE
+    across = int((canvas.width - left - EDGE) / PITCH)
+    groups = []
+    for section, rows in sections(table):
+        head = canvas.wrap(section, column + 1 if room else canvas.width - 2 * EDGE, bold=True)
+        tall, depth = canvas.tall(head), PITCH * -(-len(rows) // across)
+        top = 0.0 if room else tall + 2
+        middle = tall / 2 + ((PITCH - canvas.lead) / 2 if room else 0)
+        high = max(top + depth, middle + tall / 2) + 10
+        groups.append(Group(head, middle, rows, left, top, across, high))
+    return groups
+
+
+def _tile(canvas: Canvas, x: float, y: float, row: Row) -> None:
+    """Draw one item: its mark with its label, or the label alone."""
+    ink = "muted"
+    if row["side"] != "none":
+        canvas.mark(x, y, row["side"], TILE, row["hollow"])
+        ink = "ink" if row["hollow"] else "paper"
+    canvas.text(x, y, row["label"], ink, "center")
+
+
+def _meanings(
+    table: pd.DataFrame, aloud: Mapping[tuple[str, bool], str], names: Mapping[str, str] | None
+) -> list[Entry]:
+    """Return the entries of the key of tiles: the sides, and the marks that ``aloud`` explains."""
+    full = set(table["side"][~table["hollow"].astype(bool)])
+    entries = [e for e in named(full, names) if (e[0], False) not in aloud]
+    entries += [(side, hollow, words) for (side, hollow), words in aloud.items()]
+    return entries if len(entries) > 1 or aloud else []

@@ -1,0 +1,164 @@
+"""The shape of the descriptor: what it must say of every column, code and decision, and what it may."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from claimbook.data.problems import Problem, in_descriptor
+
+#: Kind of entry -> key that it must have -> what to say with it.
+NEEDS = {
+    "column": {
+        "name": "how the column is called",
+        "type": "string, date, integer or number",
+        "description": "what the column holds",
+    },
+    "code": {
+        "code": "what stands in the cell",
+        "label": "what a page calls it",
+        "use": "when to use it",
+        "not": "when not",
+        "example": "a sentence that has it",
+    },
+    "decision": {
+        "decision_id": "a name that stays",
+        "sentence_ids": "the sentences it is about",
+        "question": "what was doubtful",
+        "decision": "what was decided",
+        "otherwise": "the other reading",
+    },
+}
+#: Kind of entry -> keys that it may have besides.
+MAY = {
+    "column": (
+        *("title", "codes", "references", "constraints", "format"),
+        "text",  # what a column of words holds: one of TEXT
+        "distinct",  # no two rows have the same text in it
+        "ranked",  # the order of its lists is the author’s and not that of the table they name
+    ),
+    "code": ("short", "cameo", "party"),
+    "decision": ("after_blind_coding",),
+}
+#: What a column of words can hold, and how its cells begin and end (:mod:`claimbook.data.lint`).
+TEXT = ("sentences", "phrase", "small", "listed", "printed", "foreign", "own")
+#: What a descriptor may follow, and a table have: what lies elsewhere is never fetched, and no file
+#: outside the folder is read.
+PROFILES = {"package": "tabular-data-package", "table": "tabular-data-resource"}
+TABLE = (
+    *(
+        "name",
+        "path",
+        "profile",
+        "title",
+        "description",
+        "sources",
+        "encoding",
+        "dialect",
+        "schema",
+    ),
+    *("label", "order", "grouped", "retired", "frozen"),
+)
+INSIDE = re.compile(r"[\w-]+(?:/[\w-]+)*\.csv", re.ASCII)
+TYPES = ("string", "date", "integer", "number")
+CONSTRAINTS = ("required", "unique", "enum", "pattern", "minimum")
+
+
+#: By what an entry of a list is known.
+NAMES = ("name", "code", "decision_id", "fields")
+
+
+def leaves(entry: Any, way: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Yield what stands in a descriptor, with the names that lead to it; a list of values is one.
+
+    >>> list(leaves({"codebook": {"side": [{"code": "critic", "label": "Critical"}]}, "orders": ["a"]}))[1:]
+    [(('codebook', 'side', 'critic', 'label'), 'Critical'), (('orders',), ['a'])]
+    """
+    if isinstance(entry, dict):
+        for key, value in entry.items():
+            yield from leaves(value, (*way, key))
+    elif isinstance(entry, list) and any(isinstance(part, dict | list) for part in entry):
+        for number, part in enumerate(entry, 1):
+            keys = NAMES if isinstance(part, dict) else ()
+            name = next((str(part[key]) for key in keys if key in part), str(number))
+            yield from leaves(part, (*way, name))
+    else:
+        yield way, entry
+
+
+def shape(package: dict[str, Any]) -> Iterator[Problem]:
+    """Yield what is missing, unknown or leads nowhere in a descriptor, entry by entry."""
+    yield from _elsewhere(package)
+    for kind, what, entry in _entries(package):
+        for key, said in NEEDS[kind].items():
+            if key not in entry:
+                yield in_descriptor(f"{key} is missing; say {said}", what)
+        for key in entry:
+            if key not in (*NEEDS[kind], *MAY[kind]):
+                known = ", ".join((*NEEDS[kind], *MAY[kind]))
+                yield in_descriptor(f"is no key of a {kind}; there are: {known}", what, key)
+        if kind == "column":
+            yield from _column(package, what, entry)
+    for res in package["resources"]:
+        columns = [field.get("name") for field in res["schema"]["fields"]]
+        for column in (*res.get("order", ()), *res.get("grouped", ())):
+            if column.removeprefix("-") not in columns:
+                right = "names no column of the table"
+                yield in_descriptor(right, f"{res['name']}.order, grouped", column)
+        if res.get("label", columns[0]) not in columns:
+            yield in_descriptor(
+                "names no column of the table", f"{res['name']}.label", res["label"]
+            )
+
+
+def _elsewhere(package: dict[str, Any]) -> Iterator[Problem]:
+    """Nothing in a descriptor leads out of its folder: no path, no profile, no schema to be fetched."""
+    for what, kind, entry in [
+        ("the package", "package", package),
+        *((str(res.get("name", "a table")), "table", res) for res in package["resources"]),
+    ]:
+        if (profile := entry.get("profile", PROFILES[kind])) != PROFILES[kind]:
+            yield in_descriptor(f"must be {PROFILES[kind]}", f"{what}: profile", str(profile))
+        for key in entry:
+            if key in ("$schema", "profiles") or (kind == "table" and key not in TABLE):
+                yield in_descriptor(
+                    f"is no key of a table; there are: {', '.join(TABLE)}", what, key
+                )
+    for res in package["resources"]:
+        if not INSIDE.fullmatch(str(res.get("path", ""))):
+            right = "must be a .csv below the folder of the descriptor, such as article/actors.csv"
+            yield in_descriptor(right, f"{res.get('name')}: path", str(res.get("path")))
+
+
+def _entries(package: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Yield every column, code and decision: its kind, how a message calls it, the entry."""
+    for res in package["resources"]:
+        for number, field in enumerate(res["schema"]["fields"], 1):
+            yield "column", f"{res['name']}.{field.get('name', number)}", field
+    for variable, codes in package["codebook"].items():
+        for number, code in enumerate(codes, 1):
+            yield "code", f"{variable}: {code.get('code', number)}", code
+    for number, decision in enumerate(package["decisions"], 1):
+        yield "decision", str(decision.get("decision_id", f"decision {number}")), decision
+
+
+def _column(package: dict[str, Any], what: str, field: dict[str, Any]) -> Iterator[Problem]:
+    """Types and constraints are known; codes and references lead somewhere."""
+    rule = field.get("constraints", {})
+    if field.get("type", "string") not in TYPES:
+        yield in_descriptor(f"is no type; there are: {', '.join(TYPES)}", what, field["type"])
+    for key in rule:
+        if key not in CONSTRAINTS:
+            right = f"is no constraint; there are: {', '.join(CONSTRAINTS)}"
+            yield in_descriptor(right, what, key)
+    codes, target = field.get("codes"), field.get("references")
+    if field.get("text", TEXT[0]) not in TEXT:
+        yield in_descriptor(
+            f"is no kind of text; there are: {', '.join(TEXT)}", what, field["text"]
+        )
+    if codes and codes not in package["codebook"]:
+        yield in_descriptor("names no variable of the codebook", what, codes)
+    if codes and "enum" not in rule:
+        right = "has codes and no enum; list the codes of the codebook in constraints: enum"
+        yield in_descriptor(right, what)
+    if target and target not in [res["name"] for res in package["resources"]]:
+        yield in_descriptor("names no table", what, target)

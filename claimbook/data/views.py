@@ -1,0 +1,227 @@
+"""Frames that are drawn, here and in the books of one's own: one analysis, whoever's article it is.
+
+What belongs to this book's article alone stays in its chapters.
+"""
+
+import pandas as pd
+
+from claimbook.data.frames import Tables, first, split
+from claimbook.data.schema import codes, parties, short
+from claimbook.data.wording import listing, when
+
+#: What a claim calls for: charges of fact, demands, remarks on who speaks, forecasts, defence.
+KINDS = {
+    "charge": "Charges",
+    "demand": "Demands",
+    "standing": "Remarks on those who criticise",
+    "forecast": "Forecasts",
+    "defence": "Rejections and defence",
+    "other": "Reports and plans",
+}
+FATES = {
+    "itself": "answered itself",
+    "whole": "only as part of the whole",
+    "never": "never answered",
+}
+CHARGING = ("accuse", "criticise")
+FORMS = {
+    "demand": "demand",
+    "predict": "forecast",
+    "reject": "defence",
+    "defend": "defence",
+    "dispute": "defence",
+}
+#: Kinds of actor that are people, and not offices or states.
+PEOPLE = ("population", "person")
+
+
+def speakers(tables: Tables) -> pd.Series:
+    """Return who is quoted in each unit, the first if several are; by ``sentence_id``."""
+    quoted = split(tables.quotations, "sentence_ids")
+    return quoted.groupby("sentence_ids")["speaker_id"].first()
+
+
+def speech(tables: Tables) -> pd.DataFrame:
+    """Return every unit but the dateline, as a strip is drawn.
+
+    Columns: those of ``sentences``; ``quoted`` (words), ``speaker``, ``side``; ``label``, the number of
+    the paragraph at its first sentence.
+    """
+    units = tables.sentences.set_index("sentence_id", drop=False)
+    speaker = speakers(tables)
+    units["speaker"] = tables.name(speaker).reindex(units.index).fillna("nobody quoted")
+    units["side"] = tables.side(speaker).reindex(units.index).fillna("source")
+    units["label"] = units["paragraph"].astype(str).where(units["sentence"] == 1, "")
+    units.loc[units["part"] == "title", "label"] = "Title"
+    return units[units["part"] != "dateline"].assign(quoted=lambda f: f["quoted_words"])
+
+
+def told_by(tables: Tables) -> pd.Series:
+    """Return who speaks in each unit, in words, by ``sentence_id``.
+
+    Where nobody is quoted the outlet speaks, and of whom it relates statements is said.
+    """
+    others = tables.statements[tables.statements["reported_as"] != "outlet_voice"]
+    home = first(others["sentence_ids"])
+    sides = tables.side(others["claimant_id"])
+    outlet_on = {
+        unit: f"the outlet on {listing(short('side')[side] for side in related.unique())}"
+        for unit, related in sides.groupby(home)
+    }
+    quoted = tables.name(speakers(tables)) + " is quoted"
+    told = quoted.reindex(tables.sentences["sentence_id"])
+    return told.fillna(outlet_on).fillna("the outlet")
+
+
+def quoted_by_side(tables: Tables) -> dict[str, int]:
+    """Return the quoted words of each side that is quoted, by side."""
+    words = tables.quotations.assign(side=tables.side(tables.quotations["speaker_id"]).astype(str))
+    return {str(k): int(v) for k, v in words.groupby("side")["words"].sum().items()}
+
+
+def quoted_by_actor(tables: Tables) -> pd.DataFrame:
+    """Return every actor that is quoted, with the number of its quoted words as ``value``."""
+    words = tables.quotations.groupby("speaker_id")["words"].sum().rename("value")
+    return tables.actors.set_index("actor_id", drop=False).join(words, how="inner")
+
+
+def named(tables: Tables) -> pd.DataFrame:
+    """Return every actor that is named, with its mentions as ``value`` and whether it is ``heard``.
+
+    An actor is heard if it is quoted itself or through somebody who belongs to it.
+    """
+    actors = tables.actors.set_index("actor_id", drop=False)
+    found = actors.join(tables.mentions["actor_id"].value_counts().rename("value"), how="inner")
+    heard = set(tables.quotations["speaker_id"])
+    for _ in actors.index:
+        heard |= set(actors["affiliation_id"][list(heard & set(actors.index))].dropna())
+    return found.assign(heard=found.index.isin(heard))
+
+
+def members(tables: Tables) -> pd.DataFrame:
+    """Return every member of every list of actors that the article gives.
+
+    Columns: ``actor_id`` of the list, ``member_id`` and ``member`` (a name), ``owner`` (who lists them,
+    the outlet if nobody else is named), ``side`` of the list.
+    """
+    actors = tables.actors.set_index("actor_id", drop=False)
+    lists = actors[actors["member_ids"].notna()]
+    owner = lists["named_by_id"].map(actors["name"]).fillna(tables.documents["outlet"][0])
+    found = split(lists.assign(owner=owner), "member_ids").rename(
+        columns={"member_ids": "member_id"}
+    )
+    return found.assign(member=tables.name(found["member_id"]))
+
+
+def taken_as_given(tables: Tables) -> pd.DataFrame:
+    """Return the claims whose content the claimant takes as given, with the ``side`` that does."""
+    claims = tables.claims[tables.claims["certainty"] == "presupposed"]
+    return claims.assign(side=tables.side(claims["claimant_id"]).astype(str))
+
+
+def verbs(tables: Tables) -> pd.Series:
+    """Return the verbs that introduce the speech of each side, in the order of the article."""
+    found = tables.statements.dropna(subset=["reporting_verb"])
+    sides = tables.side(found["claimant_id"])
+    said = found["reporting_verb"].str.lower().groupby(sides, observed=True)
+    return said.agg(lambda words: listing(dict.fromkeys(words)))
+
+
+def claims_by_claimant(tables: Tables) -> pd.DataFrame:
+    """Return every claim of every claimant, with ``name``, ``side`` and ``issue``, sides in order."""
+    by = split(tables.claims, "claimant_id")
+    by = by.assign(name=tables.name(by["claimant_id"]), side=tables.side(by["claimant_id"]))
+    by = by.sort_values("side", kind="stable")
+    issues = tables.issues.set_index("issue_id")["label"]
+    return by.assign(issue=by["issue_id"].map(issues))
+
+
+def kinds(tables: Tables) -> pd.Series:
+    """Return what each statement calls for, a key of :data:`KINDS`, by ``statement_id``.
+
+    A charge finds somebody at fault for what is done; a remark says with what motive or right
+    somebody speaks. “Unanswered” means another thing for each.
+    """
+    rows = tables.statements.set_index("statement_id")
+    matter = rows["issue_id"].map(tables.issues.set_index("issue_id")["matter"])
+    found = pd.Series("other", index=rows.index)
+    found[matter == "standing"] = "standing"
+    found[(matter == "conduct") & rows["form"].isin(CHARGING)] = "charge"
+    for form, kind in FORMS.items():
+        found[rows["form"] == form] = kind
+    return found
+
+
+def fates(tables: Tables) -> pd.DataFrame:
+    """Return what becomes of each claim of the parties to the dispute.
+
+    A claim is answered itself, only as part of a whole (the answer goes to a statement that sums it
+    up), or never. Only what comes from another side counts; support does not. Claims whose content
+    the article does not give are left out. Columns: ``statement_id``, ``side``, ``kind`` (of
+    :data:`KINDS`), ``fate`` (of :data:`FATES`).
+    """
+    statements = tables.statements.set_index("statement_id")
+    side = tables.side(statements["claimant_id"]).astype(str)
+    links = tables.responses[tables.responses["response_type"] != "support"]
+    across = links["from_statement_id"].map(side) != links["to_statement_id"].map(side)
+    hit = set(links.loc[across, "to_statement_id"])
+    whole = {s for t in hit for s in str(statements["summarises"].get(t)).split(";")}
+    claims = tables.claims.set_index("statement_id")
+    claims = claims[side[claims.index].isin(parties())]
+    empty = (claims["form"] == "defend") & claims["concept_id"].isna()
+    claims = claims[~empty & (claims["form"] != "unspecified")]
+    fate = ["itself" if i in hit else "whole" if i in whole else "never" for i in claims.index]
+    frame = pd.DataFrame({"side": side[claims.index], "kind": kinds(tables)[claims.index]})
+    return frame.assign(fate=fate).rename_axis("statement_id").reset_index()
+
+
+def answers(tables: Tables) -> pd.DataFrame:
+    """Return the links that tell how one answers, with the ``side`` that answers, in order.
+
+    Columns: those of ``responses``, ``side``, ``how`` and ``who`` in words. What only sums up other
+    statements does not answer by itself.
+    """
+    statements = tables.statements.set_index("statement_id")
+    links = tables.responses
+    alone = links["from_statement_id"].map(statements["summarises"]).isna()
+    links = links[alone].assign(
+        side=tables.side(links["from_statement_id"].map(statements["claimant_id"]))
+    )
+    links = links.assign(
+        how=links["response_type"].map(codes("response_type")),
+        who=links["side"].map(codes("side")).astype(object),
+    )
+    return links.sort_values("side", kind="stable")
+
+
+def ties(tables: Tables) -> pd.DataFrame:
+    """Return the positions of actors on concepts, as a network is drawn, sides in order.
+
+    Columns: those of :attr:`Tables.positions`, ``actor``, ``side``, ``concept``.
+    """
+    found = tables.positions
+    concepts = tables.concepts.set_index("concept_id")["concept"]
+    found = found.assign(
+        actor=tables.name(found["claimant_id"]),
+        side=tables.side(found["claimant_id"]),
+        concept=found["concept_id"].map(concepts),
+    )
+    return found.sort_values("side", kind="stable")
+
+
+def facing(tied: pd.DataFrame) -> tuple[list[str], list[str]]:
+    """Return actors and concepts of :func:`ties` in an order in which few lines cross."""
+    left = list(tied["actor"].unique())
+    middle = tied["actor"].map(left.index).groupby(tied["concept"]).mean()
+    return left, list(middle.sort_values(kind="stable").index)
+
+
+def happened(tables: Tables) -> tuple[pd.DataFrame, list[str]]:
+    """Return the events in the order of telling, and the bands of time in their order.
+
+    Columns: those of ``events``; ``band``, the time in words; ``hollow``, whether it is not told.
+    """
+    events = tables.events.sort_values("sentence_id", kind="stable")
+    events = events.assign(band=when(events), hollow=events["date_precision"] == "on_or_before")
+    in_time = events.sort_values(["hollow", "date", "date_precision"], kind="stable")
+    return events, list(in_time["band"].unique())

@@ -1,0 +1,87 @@
+"""The same book gives the same bytes, whoever makes it and wherever.
+
+A release brings ``site.sha256``: a line for each page, notebook, figure and export, as `sha256sum`
+writes them. Whoever builds that release compares. PDF and EPUB are not in it: they hang on the version of
+Chromium and on the day.
+"""
+
+import filecmp
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import HTML, PAGES, ROOT, copy
+
+from claimbook.builders.hashes import FILE, differing, hash_list, is_of
+from claimbook.cache import BOOK_FILES, fingerprint
+
+
+@pytest.mark.skipif(not PAGES, reason="the book is not built: make site")
+def test_the_book_is_that_of_the_release() -> None:
+    listed = ROOT / FILE
+    if not listed.is_file() or not is_of(ROOT, listed.read_text(encoding="utf-8")):
+        pytest.skip("the book has changed since its hashes were written, at the last release")
+    assert differing(ROOT, listed.read_text(encoding="utf-8")) == []
+
+
+def test_what_differs_is_named(tmp_path: Path) -> None:
+    for name in ("_build/html/chapters/a.html", "_build/html/b.css", "chapters/a.ipynb"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(name, encoding="utf-8")
+    text = hash_list(tmp_path)
+    assert is_of(tmp_path, text) and differing(tmp_path, text) == []
+    done = subprocess.run(
+        ["sha256sum", "-c", "--quiet"], input=text.encode(), cwd=tmp_path, capture_output=True
+    )
+    assert done.returncode == 0, "what everybody has reads it too"
+    (tmp_path / "_build/html/b.css").write_text("other", encoding="utf-8")
+    (tmp_path / "_build/html/chapters/a.html").unlink()
+    (tmp_path / "_build/html/new.html").touch()
+    assert differing(tmp_path, text) == [
+        *("_build/html/b.css", "_build/html/chapters/a.html", "_build/html/new.html")
+    ]
+    (tmp_path / "chapters/a.ipynb").write_text("another state", encoding="utf-8")
+    assert not is_of(tmp_path, text)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not PAGES, reason="the book is not built: make html")
+def test_far_away_and_in_two_processes_the_pages_are_the_same(tmp_path: Path) -> None:
+    """In another folder, language and zone, with another umask and order of hashing."""
+    book = copy(tmp_path / "a book # of 100 % ümläuts")
+    programs = Path(sys.executable).parent
+    subprocess.run(
+        [programs / "jupyter-book", "config", "sphinx", book], check=True, capture_output=True
+    )
+    with open(book / "conf.py", "a", encoding="utf-8") as file:
+        file.write(PARALLEL)
+    (book / "_build").mkdir()
+    for name in ("downloads", "sheets"):  # so that the pages offer the same editions
+        if (ROOT / "_build" / name).is_dir():
+            shutil.copytree(ROOT / "_build" / name, book / "_build" / name)
+    for note in (book / "_build").glob("*/.*from"):
+        note.write_text(fingerprint(book, BOOK_FILES), encoding="utf-8")
+    env = {**os.environ, "LC_ALL": "C", "TZ": "Pacific/Apia", "PYTHONHASHSEED": "7"}
+    env |= {"PYTHONUTF8": "1", "DOCUTILSCONFIG": os.devnull}
+    command = [programs / "sphinx-build", "-q", "-W", "-n", "-j", "2", book, tmp_path / "out"]
+    done = subprocess.run(command, env=env, capture_output=True, encoding="utf-8", umask=0o077)
+    assert done.returncode == 0, done.stderr[-2000:]
+    names = {p.relative_to(d) for d in (HTML, tmp_path / "out") for p in d.rglob("*")}
+    kept = [n for n in names if n.suffix and n.parts[0] not in (".doctrees", "lite")]
+    _, wrong, missing = filecmp.cmpfiles(
+        HTML, tmp_path / "out", [str(n) for n in kept if not (HTML / n).is_dir()], shallow=False
+    )
+    own = {".buildinfo", "searchindex.js"}  # of Sphinx, and not published
+    assert sorted({*wrong, *missing} - own) == []
+
+
+#: Extensions of Jupyter Book that do not say whether they may read in parallel; they may.
+PARALLEL = """
+def setup(app):
+    for extension in app.extensions.values():
+        if extension.parallel_read_safe is None:
+            extension.parallel_read_safe = True
+"""

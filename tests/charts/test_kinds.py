@@ -1,0 +1,345 @@
+"""Every kind is drawn twice, reads itself aloud once, and no two of its texts meet."""
+
+import inspect
+import re
+from collections.abc import Callable
+from functools import cache
+from itertools import combinations
+from math import cos, radians, sin
+from xml.etree import ElementTree
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from claimbook import charts
+from claimbook.charts import Drawing
+from claimbook.charts.canvas import Canvas
+from claimbook.charts.drawing import chart
+from claimbook.charts.files import inline, missing, standalone, svg
+from claimbook.charts.style import CANVASES
+
+LONG = "A name that is so long that it has to be broken into several lines somewhere"
+#: Pixels of a drawing for each of its units, so that hinting does not widen the type.
+FINE = 4
+
+
+def frame(**columns: object) -> pd.DataFrame:
+    return pd.DataFrame(columns)
+
+
+SIDES = ["china", "critic"]
+ALL = [*SIDES, "source", "third_party", "affected"]
+MARK = ("2020-10-07", "The report is published on this day")
+#: Two sides close to each other, in numbers and in time, with ranges and outlines.
+COURSE = pd.DataFrame(
+    [
+        ("2019-07-08", 22, 22, "critic", "22", False, False),
+        ("2019-07-12", 37, 50, "china", "37–50", False, False),
+        ("2019-10-29", 23, 23, "critic", "23", False, False),
+        ("2019-10", 54, 54, "china", "54", False, False),
+        ("2020-06-30", 27, 27, "critic", "27", False, False),
+        ("2020-06-30", 52, 53, "china", "52–53", True, False),
+        ("2020-07-01", 46, 46, "china", "46", False, False),
+        ("2020-10-06", 39, 39, "critic", "39", False, True),
+        ("2020-10-06", 45, 48, "china", "45–48", False, True),
+        ("2020-10-06", 54, 57, "china", "54–57", True, True),
+        ("2024-10-22", 15, 15, "critic", "15", True, False),
+        ("2024-10-22", 80, 80, "china", "80", False, False),
+    ],
+    columns=["date", "value", "high", "side", "text", "hollow", "marked"],
+)
+MOMENTS = frame(
+    label=[LONG, LONG, LONG, "b", "b", "c"],
+    date=["2020-10-06", "2020-10-06", "2020-10", "2014", "2018-08-10", "2024-12-31"],
+    side=["china", "critic", "critic", "source", "affected", "third_party"],
+    hollow=[False, True, False, False, True, False],
+    section=["x", "x", "x", LONG, LONG, LONG],
+    text=["39", LONG[:35], "", "a year", "near the end", "at the end of the axis"],
+)
+STATES = {"y": "answered itself", "n": "only as a part of the whole", "o": "never answered"}
+KINDS: dict[str, Callable[[], Drawing]] = {
+    "bars": lambda: charts.bars(
+        frame(
+            label=["a", LONG, *"cde"], value=[3, 900, 1, 0, 2], side=ALL, section=["x"] + [LONG] * 4
+        ),
+        of="a",
+    ),
+    "strip": lambda: charts.strip(
+        frame(label=["s1", "s2", "s3", "s4"], words=[9, 30, 4, 0], quoted=[0, 12, 4, 0]).assign(
+            side=["source", *SIDES, "source"], speaker=["a", LONG, LONG, LONG]
+        ),
+        "Words",
+    ),
+    "checklist": lambda: charts.checklist(
+        frame(label=["a", LONG, "c"], state=["y", "n", "o"], side=ALL[:3]).assign(
+            section=["x", LONG, LONG]
+        ),
+        STATES,
+        of="a",
+    ),
+    "checklist, four": lambda: charts.checklist(
+        frame(label=["a", LONG, "c", "d"], state=["y", "n", "o", "p"], side=ALL[:4], section="x"),
+        {**STATES, "p": "by a fourth"},
+    ),
+    "tiles": lambda: charts.tiles(
+        frame(
+            section=["x", *[LONG] * 29], label=["DEU", *["GBR"] * 29], hollow=[True, *[False] * 29]
+        ).assign(side=["china", *["critic", "none"] * 14, "third_party"]),
+        of="a",
+        aloud={("china", True): "New among the states that support China’s position"},
+        names={"third_party": "In another statement"},
+    ),
+    "slope": lambda: charts.slope(
+        frame(label=[LONG, "b", "c"], band=["late", LONG, "early"], side=ALL[:3]).assign(
+            hollow=[False, True, False]
+        ),
+        ["early", LONG, "late"],
+        ("As told", "When it happened"),
+    ),
+    "ranges": lambda: charts.ranges(
+        frame(label=[LONG, "b", "c"], value=[1.0, 3.0, 2.9], side=ALL[:3])
+        .assign(bound=["approximate", "upper", "lower"])
+        .assign(text=["1 million, approximate", "3 million, an upper bound", "2.9"]),
+        "millions of people held",
+    ),
+    "intervals": lambda: charts.intervals(
+        frame(label=["a", LONG], value=[0.6, 0.9], low=[-0.15, 0.9], high=[0.7, 1.0]).assign(
+            text=["0.60", "0.90"]
+        ),
+        LONG,
+        of="a",
+    ),
+    "grid": lambda: charts.grid(
+        frame(row=[LONG, "b"], column=["accuse", "reject"], value=[13, 3], side=SIDES),
+        [LONG, "b", "c"],
+        ["accuse", "reject", "support"],
+        of=("actors", "forms"),
+    ),
+    "grid, two sides in a cell": lambda: charts.grid(
+        frame(
+            row=["a", "a", "a", LONG], column=["x", "x", "x", LONG[:30]], value=[9, 1, 30, 2]
+        ).assign(side=["critic", "china", "source", "china"]),
+        ["a", LONG],
+        ["x", LONG[:30], "the text opens with the criticism"],
+        names={"critic": "This report"},
+    ),
+    "grid, many": lambda: charts.grid(
+        frame(row=[LONG] * 15, column=[f"{n} {LONG[:30]}" for n in range(15)], value=3).assign(
+            side=ALL * 3
+        ),
+        [LONG, "b"],
+        [f"{n} {LONG[:30]}" for n in range(15)],
+        of=("actors", "forms"),
+    ),
+    "grid, five": lambda: charts.grid(
+        frame(
+            row=["Accuse"] * 5, column=[f"support of {side}" for side in "abcde"], value="✓"
+        ).assign(side=ALL),
+        ["Accuse", "Reject in other words"],
+        [f"support of {side}" for side in "abcde"],
+    ),
+    "bipartite": lambda: charts.bipartite(
+        frame(actor=["a", LONG], concept=[LONG, "c"], position=["agree", "disagree"], side=SIDES),
+        ["a", LONG],
+        [LONG, "c"],
+    ),
+    "course": lambda: charts.course(
+        COURSE,
+        "states",
+        of="states behind statements at the UN",
+        names={"china": "In support of China’s position", "critic": "Critical of China"},
+        hollow="not comparable: a statement on Hong Kong, or of a few",
+    ),
+    "course, a long unit": lambda: charts.course(COURSE, LONG[:50], of="a"),
+    "moments": lambda: charts.moments(MOMENTS, MARK, of="replies", hollow="not in the report"),
+    "moments, bare": lambda: charts.moments(
+        MOMENTS.drop(columns=["section", "text"]), MARK, of="replies"
+    ),
+}
+EVERY = pytest.mark.parametrize("shown", KINDS)
+
+
+@cache
+def drawing(shown: str) -> Drawing:
+    """Draw a kind, once for all tests."""
+    return KINDS[shown]()
+
+
+@cache
+def drawn(shown: str, canvas: str) -> Figure:
+    """Return the figure of a kind on one canvas, laid out."""
+    figure = {"wide": drawing(shown).wide, "narrow": drawing(shown).narrow}[canvas]
+    assert figure is not None
+    figure.set_dpi(72 * FINE)
+    FigureCanvasAgg(figure).draw()
+    return figure
+
+
+def corners(text: Text) -> np.ndarray:
+    """Return the corners of a text in units of the drawing, turned with it."""
+    turn = radians(text.get_rotation())
+    text.set_rotation(0)
+    box = text.get_window_extent()
+    x, y = text.get_transform().transform(text.get_position())
+    text.set_rotation(turn * 180 / np.pi)
+    points = [(box.x0, box.y0), (box.x1, box.y0), (box.x1, box.y1), (box.x0, box.y1)]
+    turned = np.array([[cos(turn), sin(turn)], [-sin(turn), cos(turn)]])
+    return ((np.array(points) - (x, y)) @ turned + (x, y)) / FINE
+
+
+def shared(a: np.ndarray, b: np.ndarray) -> float:
+    """Return how far two rectangles reach into each other; negative if they are apart."""
+    edges = [box[1] - box[0] for box in (a, b)] + [box[3] - box[0] for box in (a, b)]
+    axes = [np.array([1, 0]), np.array([0, 1]), *(edge / np.hypot(*edge) for edge in edges)]
+    reach = float("inf")
+    for axis in axes:
+        one, other = a @ axis, b @ axis
+        reach = min(reach, min(one.max(), other.max()) - max(one.min(), other.min()))
+        if reach < 0:
+            return reach
+    return reach
+
+
+def test_every_kind_is_tried() -> None:
+    assert {name.split(",")[0] for name in KINDS} == set(charts.__all__) - {"Drawing"}
+
+
+@EVERY
+@pytest.mark.parametrize("canvas", CANVASES)
+def test_type_is_large_stays_on_the_sheet_and_no_two_texts_meet(shown: str, canvas: str) -> None:
+    figure = drawn(shown, canvas)
+    width, height = figure.get_size_inches() * 72
+    assert width == pytest.approx(CANVASES[canvas][0])
+    assert width / 10 < height < 1300
+    boxes = []
+    for text in figure.axes[0].texts:
+        assert text.get_fontsize() == CANVASES[canvas][1] >= 12
+        assert abs(text.get_rotation()) <= 40
+        box = corners(text)
+        low, high = box.min(axis=0), box.max(axis=0)
+        assert low.min() >= -1 and high[0] <= width + 1 and high[1] <= height + 1, text.get_text()
+        boxes += [(text.get_text(), box)] if text.get_text() else []
+    assert len(boxes) > 3
+    for (one, a), (other, b) in combinations(boxes, 2):
+        assert shared(a, b) <= 1, (one, other)
+
+
+def test_a_word_of_any_length_stays_on_the_sheet_and_the_next_one_follows() -> None:
+    for name, (width, _) in CANVASES.items():
+        lines = Canvas(name).wrap("A " + "W" * 1_000 + " is long", width / 2)
+        assert "".join(lines).replace(" ", "") == "A" + "W" * 1_000 + "islong"
+        assert max(map(Canvas(name).across, lines)) <= width / 2
+
+
+def test_words_that_look_like_parts_of_a_drawing_are_words() -> None:
+    words = '#1b1f24 id="x" href="#x" href="id:c99" url(#x) US$ 5 and $ 6 </svg> --> &lt;'
+    row = frame(label=[words + "\x1b\0"], value=[1], side=["muted"])
+    markup = inline(charts.bars(row, of="texts"), "name", words + "\x1b\0")
+    pictures = [ElementTree.fromstring(p) for p in re.findall("<svg.*?</svg>", markup, re.DOTALL)]
+    assert len(pictures) == 2
+    for picture in pictures:
+        said = " ".join(t.text for t in picture.iter("{http://www.w3.org/2000/svg}text") if t.text)
+        assert words in said and picture.attrib["aria-label"] == words
+    assert 'href="id:' not in markup and 'href="#name-wide-x' not in markup
+
+
+@EVERY
+def test_a_kind_reads_itself_without_codes(shown: str) -> None:
+    alt = drawing(shown).alt
+    assert len(alt) > 20 and alt.endswith(".") and ".." not in alt
+    for code in ("critic ", "critic,", "third_party", "affected", "muted", "nan", "None"):
+        assert code not in alt, alt
+
+
+@EVERY
+def test_a_kind_gives_the_same_bytes_again(shown: str) -> None:
+    assert inline(drawing(shown), "name", "label") == inline(KINDS[shown](), "name", "label")
+
+
+def test_a_kind_has_no_width_in_its_signature_and_one_text_for_both_sheets() -> None:
+    assert list(inspect.signature(charts.bars).parameters) == ["table", "of", "names"]
+
+    @chart
+    def two_tongues(canvas: Canvas, table: pd.DataFrame) -> str:
+        return f"As seen on {canvas.width} pixels."
+
+    with pytest.raises(ValueError, match="two_tongues reads its two drawings in two ways"):
+        two_tongues(frame(label=["a"]))
+
+
+def test_both_pictures_stand_in_the_figure_with_ids_apart() -> None:
+    markup = inline(drawing("grid"), "name", "What it shows")
+    wide, narrow = markup.split("</svg>")[:2]
+    for canvas, picture in (("wide", wide), ("narrow", narrow)):
+        head = picture.strip().split(">")[0]
+        assert head.startswith(f'<svg class="cb-{canvas}" role="img" aria-label="What it shows" ')
+        assert f' id="name-{canvas}-' in picture and "href" in picture
+    assert missing(markup) == []
+    alone = standalone(markup)
+    assert 'class="cb-wide"' in alone and alone.count("<svg") == 1
+
+
+@pytest.mark.parametrize("canvas", CANVASES)
+def test_a_missing_drawing_is_an_error(canvas: str) -> None:
+    whole = drawing("bars")
+    figures = {"wide": whole.wide, "narrow": whole.narrow, canvas: None}
+    with pytest.raises(ValueError, match=f"figure 'named' has no {canvas} drawing"):
+        inline(Drawing(alt=whole.alt, table=whole.table, **figures), "named", "label")
+    other = next(name for name in CANVASES if name != canvas)
+    figure = figures[other]
+    assert figure is not None
+    assert missing(svg(figure, "named", other, "label")) == [canvas]
+
+
+def texts(of: Drawing) -> list[str]:
+    """Return what is written on the wide canvas of a drawing."""
+    assert of.wide is not None
+    return [text.get_text() for text in of.wide.axes[0].texts]
+
+
+def test_headings_that_tell_the_sides_apart_need_no_key() -> None:
+    table = frame(label=["a", "b", "a", "b"], value=[1, 2, 3, 4], section=["x", "x", "y", "y"])
+    one_each = charts.bars(table.assign(side=["china"] * 2 + ["critic"] * 2))
+    assert texts(one_each)[:3] == ["x", "a", "1"]
+    names = {"critic": "Its critics"}
+    mixed = charts.bars(table.assign(side=SIDES * 2), names=names)
+    assert texts(mixed)[1:3] == ["Its critics", "x"]
+
+
+def test_columns_that_tell_the_sides_apart_need_no_key() -> None:
+    table = frame(row=["a", "a"], column=["x", "y"], value=[1, 2], side=SIDES)
+    assert "States critical of China" not in texts(charts.grid(table, ["a"], ["x", "y"]))
+    both = table.assign(column="x")
+    assert "States critical of China" in texts(charts.grid(both, ["a"], ["x", "y"]))
+
+
+def test_sides_in_one_cell_stand_beside_each_other() -> None:
+    both = drawing("grid, two sides in a cell")
+    assert "a: x 9 (This report), x 1 (China and states that support it)" in both.alt
+    for figure in (both.wide, both.narrow):
+        assert figure is not None
+        at = {text.get_text(): text.get_position()[0] for text in figure.axes[0].texts}
+        assert at["9"] - at["1"] == pytest.approx(at["30"] - at["9"]) and at["9"] - at["1"] > 20
+
+
+def test_more_than_three_states_are_no_degrees() -> None:
+    figure = drawn("checklist, four", "wide")
+    marks = {line.get_marker() for line in figure.axes[0].lines} - {"None"}
+    assert marks == {"s", "o", "p", "h"}
+
+
+def test_words_before_the_line_through_all_rows_end_before_it() -> None:
+    table = frame(label=[LONG, "b"], date=["2019", "2020-10-06"], side="muted", hollow=False)
+    figure = charts.moments(table.assign(text="3 August 2018"), MARK, of="a").narrow
+    assert figure is not None
+    (line,) = (
+        x for x, *_ in (line.get_xdata() for line in figure.axes[0].lines if line.get_lw() == 1.2)
+    )
+    for text in figure.axes[0].texts:
+        if text.get_text() in f"{LONG}, 3 August 2018":
+            reach = Canvas("narrow").across(text.get_text()) if text.get_ha() == "left" else 0
+            assert text.get_position()[0] + reach < line
