@@ -10,7 +10,7 @@ in ``thisbook``, the generator of other books in ``newbook``::
     plots   a small table in, a picture out
     cite    what the book is called, for people and machines; knows no page
     tables  what the tables must be, whether they are, the frames
-    kept    (a cellar) results kept by content
+    cache   results kept by content; with atomic (whole files or none) the ground
 """
 
 from typing import TYPE_CHECKING, Any

@@ -9,13 +9,13 @@ import json
 import re
 from pathlib import Path
 
+from claimbook.atomic import atomic_write
 from claimbook.tables import schema
 from claimbook.tables.fmt import OUTLET, voices
 from claimbook.tables.positions import gaps
 from claimbook.tables.problems import Data, Problem, Row, Span, number
 from claimbook.tables.read import read
 from claimbook.tables.text import SPANS, Where, sha256, words
-from claimbook.whole import write
 from newbook.project import COPY, put, write_codebook
 from newbook.segment import prepare
 
@@ -64,7 +64,7 @@ def align(folder: Path) -> None:
                 field["constraints"]["enum"] = [code["code"] for code in codes]
     after = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
     if after != before:
-        write(path, after)
+        atomic_write(path, after)
     write_codebook(folder)
 
 

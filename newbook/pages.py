@@ -13,13 +13,13 @@ from typing import Any
 import nbformat
 import yaml
 
+from claimbook.atomic import atomic_write
 from claimbook.cite.metadata import read_book
 from claimbook.press.refresh import FINDER, canonical
 from claimbook.show.markdown import DATA
 from claimbook.tables import schema, views
 from claimbook.tables.frames import Tables, frames
 from claimbook.tables.wording import day
-from claimbook.whole import write
 from newbook.candidate_findings import candidates
 from newbook.project import templates, write_codebook
 
@@ -45,9 +45,9 @@ def write_pages(folder: Path, tables: Tables) -> Iterator[str]:
     """Write the pages of a book whose tables are sound; yield what a person should know."""
     for name in ("_config.yml", "_toc.yml"):
         if not (folder / name).exists():
-            write(folder / name, templates.get_template(f"pages/{name}").render())
+            atomic_write(folder / name, templates.get_template(f"pages/{name}").render())
     if not (folder / "references.bib").exists():
-        write(folder / "references.bib", "")
+        atomic_write(folder / "references.bib", "")
     (folder / "chapters").mkdir(exist_ok=True)
     write_codebook(folder)
     known = facts(tables)
@@ -133,7 +133,7 @@ def _put_notebook(path: Path, new: nbformat.NotebookNode) -> bool:
         now, made = fingerprint(old), old.metadata.get("claimbook", {}).get("made")
         if now != made or now == new.metadata["claimbook"]["made"]:
             return bool(now == made)
-    write(path, canonical(new))
+    atomic_write(path, canonical(new))
     return True
 
 
@@ -145,5 +145,5 @@ def _put_first_page(path: Path, new: str) -> bool:
         if not made or _hash(_without_values(MADE.sub("", text))) != made[1]:
             return False
     new = new.rstrip("\n")
-    write(path, f"{new}\n% made by claimbook: {_hash(_without_values(new))}\n")
+    atomic_write(path, f"{new}\n% made by claimbook: {_hash(_without_values(new))}\n")
     return True

@@ -19,6 +19,7 @@ import pandas as pd
 import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from claimbook.atomic import atomic_write
 from claimbook.show.markdown import escape_markdown
 from claimbook.tables import schema
 from claimbook.tables.lint import characters
@@ -33,7 +34,6 @@ from claimbook.tables.text import (
     words,
 )
 from claimbook.tables.wording import count
-from claimbook.whole import write
 from newbook import segment
 from newbook.segment import TextError, Unit
 
@@ -102,8 +102,8 @@ def _write(folder: Path, text: str, units: list[Unit], title: str, language: str
     for res in package["resources"]:
         heads = [field["name"] for field in res["schema"]["fields"]]
         put(data / res["path"], heads, filled.get(res["name"], []))
-    write(data / schema.DESCRIPTOR, json.dumps(package, ensure_ascii=False, indent=1) + "\n")
-    write(folder / COPY, text)
+    atomic_write(data / schema.DESCRIPTOR, json.dumps(package, ensure_ascii=False, indent=1) + "\n")
+    atomic_write(folder / COPY, text)
     rows = [[u.identifier, u.part, u.start, u.end, text[u.start : u.end]] for u in units]
     _to_read(folder, "sentences", ["sentence_id", "part", "start", "end", "text"], rows)
     spans = [(a, b, text[a:b]) for a, b in segment.quotations(text)]
@@ -123,7 +123,7 @@ def _write(folder: Path, text: str, units: list[Unit], title: str, language: str
         ("CITATION.cff", "CITATION.cff"),
         ("gitignore", ".gitignore"),
     ):
-        write(folder / file, templates.get_template(name).render(known))
+        atomic_write(folder / file, templates.get_template(name).render(known))
     write_codebook(folder)
 
 
@@ -136,7 +136,7 @@ def write_codebook(folder: Path) -> None:
             if "codes" in field:
                 columns[field["codes"]].append(f"`{res['name']}.{field['name']}`")
     page = templates.get_template("codebook.md").render(package, columns=columns)
-    write(folder / "codebook.md", page)
+    atomic_write(folder / "codebook.md", page)
 
 
 #: What the descriptor of this book says of its own article: rules of one coding, numbers that went.
@@ -237,7 +237,7 @@ def sentence(text: str, unit: Unit) -> dict[str, str]:
 
 def put(path: Path, columns: list[str], rows: list[Any]) -> None:
     """Write rows, dictionaries or lists, as a table: UTF-8, LF, the columns in their order."""
-    write(path, pd.DataFrame(rows, columns=columns).to_csv(index=False, lineterminator="\n"))
+    atomic_write(path, pd.DataFrame(rows, columns=columns).to_csv(index=False, lineterminator="\n"))
 
 
 def counted(text: str, units: list[Unit]) -> int:

@@ -1,7 +1,8 @@
 """What the tests share: the repository, copies to break, the article, one browser, one server.
 
-One folder of tests for each room. Tests in a browser and those that build or execute anew carry the
-mark ``slow``; `make test-fast` leaves them out.
+One folder of tests for each room. Tests in a browser and those that build or execute anew carry the mark
+``slow``; those that need the built pages or a browser, the mark ``pages``. `make test-fast` leaves both out,
+`make test` runs those without ``pages`` while the site is being built.
 """
 
 import csv
@@ -28,7 +29,6 @@ from sphinx.util.inventory import InventoryFile
 
 from claimbook.press import browser as chromium
 from claimbook.tables import schema
-from claimbook.tables.check import check
 
 ROOT = Path(__file__).resolve().parent.parent
 HTML = ROOT / "_build" / "html"
@@ -54,15 +54,20 @@ set_hypothesis_home_dir(Path(tempfile.gettempdir()) / "hypothesis")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Name the mark of tests that take long."""
+    """Name the marks by which `make` divides the tests."""
     config.addinivalue_line("markers", "slow: in a browser, or builds or executes anew")
+    config.addinivalue_line("markers", "pages: needs the built pages, or a browser")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test as slow that uses the browser or the book built again with changes."""
+    """Mark the tests that use the browser, the built pages, or the book built again with changes."""
     for item in items:
-        if {"browser", "changed"} & set(getattr(item, "fixturenames", ())):
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if {"browser", "changed"} & fixtures:
             item.add_marker("slow")
+        skips = [mark.kwargs.get("reason", "") for mark in item.iter_markers("skipif")]
+        if "browser" in fixtures or any("not built" in reason for reason in skips):
+            item.add_marker("pages")
 
 
 @dataclass(frozen=True)
@@ -114,7 +119,6 @@ def committed() -> list[str]:
         return done.stdout.splitlines()
     made = {
         ".venv",
-        ".venvs",
         "_build",
         "__pycache__",
         ".mypy_cache",
@@ -150,33 +154,6 @@ def edit(folder: Path, table: str, old: str, new: str) -> None:
     text = path.read_bytes().decode("utf-8")
     assert text.count(old) >= 1, f"{old!r} does not stand in {table}.csv"
     path.write_bytes(text.replace(old, new, 1).encode("utf-8"))
-
-
-def found_together(cases: list[tuple[str, ...]], folder: Path) -> dict[tuple[str, ...], list[str]]:
-    """Break many cells in few copies of the data; return what each is told.
-
-    A case begins with table, row, column and bad value and ends with the words of its message.
-    Problems are told all at once, so that one check answers for every case in its copy; no two in
-    a copy share the row, or the words, so that none passes on what another is told.
-    """
-    rounds: list[list[tuple[str, ...]]] = []
-
-    def apart(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-        return one[:2] != other[:2] and one[-1] not in other[-1] and other[-1] not in one[-1]
-
-    for case in cases:
-        found = next((r for r in rounds if all(apart(case, other) for other in r)), None)
-        if found is None:
-            rounds.append(found := [])
-        found.append(case)
-    told = {}
-    for number, together in enumerate(rounds):
-        broken = Path(shutil.copytree(ROOT / "data", folder / str(number)))
-        for case in sorted(together, key=lambda case: case[2] == "statement_id"):  # keys at last
-            cell(broken, *case[:4])
-        messages = [str(problem) for problem in check(broken)]
-        told |= dict.fromkeys(together, messages)
-    return told
 
 
 def copy(root: Path) -> Path:

@@ -1,134 +1,91 @@
-"""An environment is made beside the one in use: nothing that fails, and nobody who stops it, takes that away."""
+"""An environment is made anew when what it was made from has changed, and not otherwise."""
 
-import fcntl
-import json
 import os
+import re
 import shutil
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
 
-import environment
-from tests.conftest import ROOT
-from tests.weight.environments import Toy
+ANEW, PACKAGE = "-m venv --clear .venv", "-e ."
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a folder for environments, with files that they are made from."""
-    for name in ("pyproject.toml", "requirements.lock", "requirements-test.lock"):
-        (tmp_path / name).write_text(name, encoding="utf-8")
-    for name, path in (("ROOT", ""), ("LINK", ".venv"), ("HOMES", ".venvs")):
-        monkeypatch.setattr(environment, name, tmp_path / path)
-    return tmp_path
+def folder(tmp_path: Path) -> Path:
+    """Return a folder with what an environment is made from."""
+    (tmp_path / "a book" / ".venv").mkdir(parents=True)
+    for name in ("Makefile", "pyproject.toml", "requirements.lock", "requirements-test.lock"):
+        shutil.copy(ROOT / name, tmp_path / "a book")
+    return tmp_path / "a book"
 
 
-def whole(folder: Path, name: str = "1", purpose: str = "book") -> Path:
-    """Put an environment there that notes that it is whole."""
-    home = folder / ".venvs" / name
-    (home / "bin").mkdir(parents=True)
-    (home / "bin" / "python").symlink_to(sys.executable)
-    note = {
-        "made from": environment.state(home),
-        "purpose": purpose,
-        "package": environment.digest("pyproject.toml"),
-    }
-    (home / "ready").write_text(json.dumps(note), encoding="utf-8")
-    return home
+def make(folder: Path, purpose: str = "environment", python: str = sys.executable) -> str:
+    """Return what make would run."""
+    command = ["make", "-n", purpose, f"PYTHON={python}"]
+    env = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
-def test_it_serves_while_what_it_was_made_from_is_the_same(folder: Path) -> None:
-    home = whole(folder)
-    assert environment.serves(home, "book", True) and not environment.serves(home, "test", True)
-    os.utime(folder / "pyproject.toml", (0, 0))
-    assert environment.serves(home, "book", False), "touched is not changed"
-    (folder / "pyproject.toml").write_text("other extras", encoding="utf-8")
-    assert environment.noted(home, False) and not environment.serves(home, "book", False)
-    for lock in ("requirements.lock", "requirements-test.lock"):
-        other = whole(folder, lock)
-        (folder / lock).write_text("other versions", encoding="utf-8")
-        assert not environment.noted(other, False), lock
+def installed(folder: Path, purpose: str = "environment") -> str:
+    """Write the stamps that make would write; return what it would have run."""
+    run = make(folder, purpose)
+    for stamp in re.findall(r"touch (\S+)", run):
+        (folder / stamp).touch()
+    return run
 
 
-def test_it_serves_in_its_folder_and_with_its_python_alone(
-    folder: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    home = whole(folder, purpose="test")
-    assert environment.serves(home, "book", False)
-    monkeypatch.setattr(sys, "executable", "/another/python")
-    assert environment.serves(home, "book", False) and not environment.serves(home, "book", True)
-    copied = shutil.copytree(folder, tmp_path_factory.mktemp("copied") / "book", symlinks=True)
-    monkeypatch.setattr(environment, "ROOT", copied)
-    assert not environment.serves(copied / ".venvs" / "1", "book", False)
-    monkeypatch.setattr(environment, "ROOT", folder)
-    python = folder / "python"
-    python.write_text("#!", encoding="utf-8")
-    python.chmod(0o755)
-    monkeypatch.setattr(sys, "executable", str(python))
-    upgraded = whole(folder, "2")
-    python.unlink()
-    assert not environment.serves(upgraded, "book", False)
+def test_it_is_made_once_and_tests_are_added(folder: Path) -> None:
+    assert ANEW in installed(folder) and ANEW not in make(folder)
+    added = installed(folder, "environment-test")
+    assert "-r requirements-test.lock" in added and ANEW not in added
+    assert "install" not in make(folder) + make(folder, "environment-test")
 
 
-def test_the_link_is_exchanged_and_what_is_left_over_goes(folder: Path) -> None:
-    """Also where README’s commands without make have left a real folder."""
-    (folder / ".venv" / "lib").mkdir(parents=True)
-    whole(folder, "1"), (folder / ".venvs" / "half").mkdir()
-    for name in ("2", "3"):
-        home = whole(folder, name)
-        environment.take(home)
-        assert (folder / ".venv").resolve() == home
-        assert [path.name for path in (folder / ".venvs").iterdir()] == [name]
-    assert os.readlink(folder / ".venv") == ".venvs/3", "it leads there from a moved folder too"
+def test_it_is_made_anew_after_what_it_hangs_on_has_changed(folder: Path) -> None:
+    installed(folder, "environment-test")
+    for name in ("pyproject.toml", "requirements.lock"):
+        os.utime(folder / name)
+    assert "install" not in make(folder), "touched is not changed"
+    copied = shutil.copytree(folder, folder.parent / "copied", symlinks=True)
+    assert ANEW in make(copied)
+    other = folder.parent / "python"
+    other.write_text("#!/bin/sh\necho Python 3.99.0\n", encoding="utf-8")
+    other.chmod(0o755)
+    assert ANEW in make(folder, python=str(other))
+    for name in ("requirements.lock", "requirements-test.lock"):
+        assert "install" not in make(folder)
+        before = (folder / name).read_bytes()
+        (folder / name).write_bytes(before + b"# other\n")
+        assert ANEW in make(folder), name
+        (folder / name).write_bytes(before)
+    with open(folder / "pyproject.toml", "a", encoding="utf-8") as file:
+        file.write("# other\n")
+    assert PACKAGE in make(folder) and ANEW not in make(folder), "the package alone"
 
 
-def test_two_runs_wait_for_each_other_and_for_a_pip_that_was_left_behind(
-    folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    with environment.alone() as lock:
-        left = subprocess.Popen(["sleep", "60"], pass_fds=[lock])
-    entered = threading.Event()
-
-    def second() -> None:
-        with environment.alone():
-            entered.set()
-
-    thread = threading.Thread(target=second)
-    thread.start()
-    assert not entered.wait(0.3)
-    left.kill()
-    assert entered.wait(10)
-    thread.join()
-    left.wait()
-    assert "waiting for it" in capsys.readouterr().out
-    with open(folder / ".venvs" / "lock", encoding="utf-8") as file:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+def test_one_that_was_left_half_made_is_made_anew(folder: Path) -> None:
+    run = make(folder, "environment-test")
+    stamps = re.findall(r"touch (\S+)", run)
+    assert all(run.index(step) < run.index(stamps[0]) for step in (ANEW, "-r requirements.lock"))
+    assert ANEW in make(folder), "no stamp, not whole"
 
 
-def test_another_python_is_told_which_one_is_needed(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shutil.copy(ROOT / "pyproject.toml", folder)
-    monkeypatch.setattr(sys, "version_info", (3, 10, 2))
-    with pytest.raises(environment.Failed, match=r"Python 3\.11 to 3\.14 is needed.*make PYTHON="):
-        environment.new("book", 0)
+def test_a_python_that_is_too_old_is_told_in_a_line(folder: Path) -> None:
+    check = re.search(r"\S+ -c '(import sys;.*)'\n", make(folder))
+    assert check
+    code = f"import sys; sys.version_info = (3, 10, 2)\n{check[1]}"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8")
+    assert done.returncode and re.match(r"Python 3\.11 to .* is needed; .* is 3\.10", done.stderr)
 
 
-@pytest.mark.slow
-def test_it_grows_and_survives_what_fails(tmp_path: Path) -> None:
-    """The whole of it with a toy; ``tests/weight/environments.py`` breaks it in every other way."""
-    toy = Toy(tmp_path / "a toy # ü")
-    assert toy.make("book")[0] == 0 and toy.works("toybook") and not toy.works("toytest")
-    assert toy.make("test")[0] == 0 and toy.works("toybook", "toytest")
-    toy.env["PIP_FIND_LINKS"] = "file:///nowhere"
-    assert toy.make("book") == (0, ""), "nothing to do, nothing to fetch, nothing to say"
-    toy.write("pyproject.toml", toy.read("pyproject.toml") + "# changed\n")
-    assert toy.make("book")[0] == 0 and toy.homes == ["1"], "the package alone, without an index"
-    toy.change()
-    status, said = toy.make("book")
-    assert status and "No matching distribution found for toybook" in said
-    assert "The one before is as it was" in said and "package index" in said
-    assert toy.works("toybook", "toytest") and toy.homes == ["1"]
+def test_it_keeps_its_python_until_another_one_is_named(folder: Path) -> None:
+    (folder / ".venv" / "pyvenv.cfg").write_text(f"executable = {sys.executable}\n", "utf-8")
+    env = {"PATH": os.environ["PATH"]}
+    command = ["make", "-n", "environment"]
+    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, encoding="utf-8")
+    assert f"{sys.executable} {ANEW}" in done.stdout

@@ -25,8 +25,8 @@ from pybtex.database import BibliographyData, Entry, Person, parse_string
 from pybtex.database.output.bibtex import Writer
 from rispy.config import TAG_KEY_MAPPING
 
+from claimbook.cache import cached
 from claimbook.cite.metadata import FIRST_PAGE, LANGUAGE, Author, Book, Chapter
-from claimbook.kept import kept
 from claimbook.tables.text import one_line
 
 Item = dict[str, Any]
@@ -187,7 +187,9 @@ def csl_works(bib: Path) -> list[Item]:
     """Return the works of a BibTeX file as CSL-JSON items, each with its own entry (``bibtex``)."""
     text = bib.read_text(encoding="utf-8")
     made_from = metadata.version("pypandoc_binary"), "csljson", text
-    raw = kept(lambda: pypandoc.convert_text(text, "csljson", format="bibtex").encode(), *made_from)
+    raw = cached(
+        lambda: pypandoc.convert_text(text, "csljson", format="bibtex").encode(), *made_from
+    )
     entries = parse_string(text, "bibtex").entries
     return [
         item
@@ -567,7 +569,7 @@ def _pandoc(items: list[Item], style: str, names: Collection[str]) -> list[Forma
         [adapted(item, style, names) | {"id": f"w{n}"} for n, item in enumerate(items)]
     ).translate(HIDDEN)
     made_from = metadata.version("pypandoc_binary"), " ".join(PANDOC), csl, asked, language
-    html = kept(lambda: _ask(len(items), asked, csl, language), *made_from).decode("utf-8")
+    html = cached(lambda: _ask(len(items), asked, csl, language), *made_from).decode("utf-8")
     html = html.translate({ord(mark): escape(sign) for sign, mark in MARKUP.items()})
     written = []
     for number, item in enumerate(items):

@@ -12,7 +12,7 @@ import matplotlib
 from markupsafe import escape
 from matplotlib.figure import Figure
 
-from claimbook.kept import kept
+from claimbook.cache import cached
 from claimbook.plots.drawing import Drawing
 from claimbook.plots.style import COLOURS, FONT, SHEETS
 from claimbook.tables.text import one_line
@@ -85,7 +85,7 @@ def png(picture: str) -> bytes:
         return bytes(resvg_py.svg_to_bytes(svg_string=picture, font_files=fonts, **DRAWN))
 
     made_by = version("resvg_py"), version("matplotlib"), json.dumps([FONTS, DRAWN])
-    return kept(draw, *made_by, picture)
+    return cached(draw, *made_by, picture)
 
 
 def inline(drawing: Drawing, name: str, label: str) -> str:

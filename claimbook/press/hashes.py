@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from claimbook.kept import MADE_FROM, fingerprint
+from claimbook.cache import BOOK_FILES, fingerprint
 
 FILE = "site.sha256"
 #: What is in the list, as patterns below the folder of the book.
@@ -27,12 +27,12 @@ def hash_list(root: Path) -> str:
     """Return the list for a built book; its first line names what the book was made from."""
     lines = {name: hashlib.sha256((root / name).read_bytes()).hexdigest() for name in _files(root)}
     text = "".join(f"{digest}  {name}\n" for name, digest in sorted(lines.items()))
-    return f"# made from {fingerprint(root, MADE_FROM)}\n{text}"
+    return f"# made from {fingerprint(root, BOOK_FILES)}\n{text}"
 
 
 def is_of(root: Path, text: str) -> bool:
     """Return whether a list was written for the book as it is in a folder."""
-    return text.startswith(f"# made from {fingerprint(root, MADE_FROM)}\n")
+    return text.startswith(f"# made from {fingerprint(root, BOOK_FILES)}\n")
 
 
 def differing(root: Path, text: str) -> list[str]:

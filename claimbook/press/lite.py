@@ -17,14 +17,14 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from claimbook.atomic import replace_folder
+from claimbook.cache import BOOK_FILES, fingerprint
 from claimbook.cite.metadata import read_book, read_chapters
-from claimbook.kept import MADE_FROM, fingerprint
 from claimbook.press.build import BuildError
+from claimbook.press.build_lock import build_lock
 from claimbook.press.refresh import FINDER
-from claimbook.press.turn import alone
 from claimbook.show.csp import header
 from claimbook.tables import schema
-from claimbook.whole import exchange
 
 #: What the first cell of a chapter does here: the package lies beside the chapters.
 INSTALL = (
@@ -46,27 +46,27 @@ def lite(root: Path = schema.ROOT) -> Path:
     """Build the site in ``_build/lite`` and return the folder; :class:`BuildError` says what is missing."""
     if importlib.util.find_spec("jupyterlite_core") is None:
         raise BuildError("JupyterLite is missing: it comes with claimbook[lab]")
-    with alone(root) as below, tempfile.TemporaryDirectory(prefix=".new-", dir=below) as new:
+    with build_lock(root) as below, tempfile.TemporaryDirectory(prefix=".new-", dir=below) as new:
         folder = Path(new)
         wheel = package(root, folder / "wheel")
         contents(root, folder / "contents")
-        (folder / "jupyter-lite.json").write_text(
-            json.dumps(settings(root)), encoding="utf-8", newline="\n"
-        )
+        config = {"appName": read_book(root).short_title}
+        settings = json.dumps({"jupyter-lite-schema-version": 0, "jupyter-config-data": config})
+        (folder / "jupyter-lite.json").write_text(settings, encoding="utf-8", newline="\n")
         made = folder / "made"
         command = [sys.executable, "-m", "jupyter", "lite", "build", "--no-sourcemaps"]
         command += ["--lite-dir", new, "--contents", str(folder / "contents")]
         run([*command, "--piplite-wheels", str(wheel), "--output-dir", str(made)], folder)
         first = made / "index.html"
-        config = CONFIG.search(first.read_text(encoding="utf-8"))
-        if config is None:
+        own = CONFIG.search(first.read_text(encoding="utf-8"))
+        if own is None:
             raise BuildError("JupyterLite’s first page no longer has its settings where they were")
-        first.write_text(door(root, config[0]), encoding="utf-8", newline="\n")
-        for name in ("door.css", "door.js"):
+        first.write_text(landing_page(root, own[0]), encoding="utf-8", newline="\n")
+        for name in ("landing.css", "landing.js"):
             shutil.copy(TEMPLATES / name, made)
         (made / ".nojekyll").touch()
-        (made / ".from").write_text(fingerprint(root, MADE_FROM), encoding="utf-8", newline="\n")
-        exchange(made, below / "lite")
+        (made / ".from").write_text(fingerprint(root, BOOK_FILES), encoding="utf-8", newline="\n")
+        replace_folder(made, below / "lite")
     return root / "_build" / "lite"
 
 
@@ -93,31 +93,24 @@ def contents(root: Path, folder: Path) -> None:
         shutil.copy(path, folder)
 
 
-def settings(root: Path) -> dict[str, object]:
-    """Return the settings of the site: its name."""
-    return {
-        "jupyter-lite-schema-version": 0,
-        "jupyter-config-data": {"appName": read_book(root).short_title},
-    }
-
-
-def door(root: Path, config: str) -> str:
+def landing_page(root: Path, config: str) -> str:
     """Return the first page of the site, which says what will come from where.
 
     It may ask whether Python can be got, and nobody else for anything. What it leads to is JupyterLite’s.
     ``config`` are the settings that JupyterLite itself reads in the first page.
     """
     version, address = distribution()
+    host = address.split("/")[2]
     templates = Environment(
         loader=PackageLoader("claimbook.press"), autoescape=True, undefined=StrictUndefined
     )
     chapters = [c for c in read_chapters(root).values() if (root / f"{c.name}.ipynb").is_file()]
-    return templates.get_template("lite.html").render(
+    return templates.get_template("landing.html").render(
         book=read_book(root),
         chapters=chapters,
         version=version,
-        host=address.split("/")[2],
-        policy=header(connect=f"https://{address.split('/')[2]}"),
+        host=host,
+        policy=header(connect=f"https://{host}"),
         probe=address,
         start=START,
         config=Markup(config),

@@ -6,7 +6,7 @@ transient ids), the rest is written in one way. Then equal data give equal bytes
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -14,11 +14,14 @@ from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
 from nbformat.reader import NotJSONError
 from traitlets.config import Config
 
+from claimbook.atomic import atomic_write
 from claimbook.cite.metadata import read_book
 from claimbook.plots.files import standalone
+from claimbook.press.build_lock import build_lock
 from claimbook.show.markdown import (
     STORING,
     fill_values,
@@ -29,8 +32,10 @@ from claimbook.show.markdown import (
 )
 from claimbook.tables import schema
 from claimbook.tables.anchors import PREFIXES, homes
+from claimbook.tables.frames import load
+from claimbook.tables.problems import Mendable
 from claimbook.tables.read import read
-from claimbook.whole import write
+from claimbook.tables.text import uncoloured
 
 #: What the book uses of the metadata that editors keep in a notebook, its cells and its outputs.
 NOTEBOOK, CELL, OUTPUT = ("citation", "claimbook"), ("tags", "jupyter"), ("claimbook", "scrapbook")
@@ -45,6 +50,39 @@ if not find_spec("claimbook"):
 PUBLIC = "Run this in a cell, and then this cell again: %pip install -q git+{}"
 AT_HOME = "In the folder of the book, in a terminal: make lab"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+#: The chapter and the figure in it that the README shows.
+README_PICTURE = "actors", "who-speaks-where"
+
+
+class RefreshError(Mendable, RuntimeError):
+    """A chapter cannot be refreshed; the message says which, and why."""
+
+
+def refresh_book(chapters: Sequence[Path] = (), tell: Callable[[str], None] = print) -> None:
+    """Execute chapters, all if none is named, and write what they say into the prose of all pages.
+
+    Raises :class:`RefreshError`, and :class:`claimbook.tables.frames.DataError` if the tables have
+    problems, before a cell says it in a traceback.
+    """
+    if wrong := [str(path) for path in chapters if path.suffix != ".ipynb" or not path.is_file()]:
+        raise RefreshError(f"no notebook, so nothing to refresh: {', '.join(wrong)}")
+    root, number = schema.ROOT, 0
+    wanted = chapters or sorted((root / "chapters").glob("*.ipynb"))
+    with build_lock(root, tell):
+        load(root / "data")
+        try:
+            for number, (path, changed) in enumerate(refresh_all(wanted), 1):
+                state = "changed" if changed else "unchanged"
+                tell(f"[{number}/{len(wanted)}] {path.name} {state}")
+        except (CellExecutionError, RuntimeError, ValueError) as error:
+            failed = f"{wanted[number].name} failed, left as it was\n{uncoloured(str(error))}"
+            raise RefreshError(failed) from None
+        for path in fill(root):
+            tell(f"{path.name}: the prose now says what the outputs say")
+    if not chapters and root == schema.HOME:
+        chapter, name = README_PICTURE
+        svg = picture(root / "chapters" / f"{chapter}.ipynb", name)
+        write_if_changed(root / "docs" / f"{name}.svg", svg)
 
 
 def refresh_all(paths: Iterable[Path]) -> Iterator[tuple[Path, bool]]:
@@ -66,37 +104,33 @@ def refresh(path: Path) -> bool:
     A cell that fails raises ``nbclient.exceptions.CellExecutionError``, a kernel that dies
     ``RuntimeError``, a file that is no notebook ``ValueError``; the file is then untouched.
     """
-    before = path.read_text(encoding="utf-8")
     try:
-        notebook = nbformat.reads(before, as_version=4)
+        notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
     except (NotJSONError, nbformat.ValidationError, AttributeError) as error:
-        raise ValueError(f"it is no notebook that can be read: {_first(error)}") from None
+        why = str(error).strip().partition("\n")[0][:200]  # the rest may be the whole file
+        raise ValueError(f"it is no notebook that can be read: {why}") from None
     begun(notebook)
     with tempfile.TemporaryDirectory() as folder:
         NotebookClient(
             notebook,
             timeout=300,
             shutdown_kernel="immediate",
-            config=sockets(Path(folder)),
+            config=kernel_config(Path(folder)),
             kernel_name="python3",
             extra_arguments=["--log-level=ERROR"],
             resources={"metadata": {"path": str(path.parent)}},
         ).execute(env={**os.environ, STORING: "1", "JUPYTER_PREFER_ENV_PATH": "1"})
     about = notebook.metadata.get("claimbook", {})
     notebook.metadata["claimbook"] = {**about, "data": read(schema.DATA).digest}
-    return written(path, canonical(notebook), before)
+    return write_if_changed(path, canonical(notebook))
 
 
-def _first(error: Exception) -> str:
-    """Return the first words of an error, which may hold the whole file."""
-    return str(error).strip().partition("\n")[0][:200]
-
-
-def written(path: Path, after: str, before: str) -> bool:
+def write_if_changed(path: Path, text: str) -> bool:
     """Write a page if it changed; return whether it did."""
-    if after != before:
-        write(path, after)
-    return after != before
+    changed = not path.exists() or path.read_text(encoding="utf-8") != text
+    if changed:
+        atomic_write(path, text)
+    return changed
 
 
 def begun(notebook: nbformat.NotebookNode) -> None:
@@ -115,7 +149,7 @@ def fill(root: Path = schema.ROOT) -> list[Path]:
 
     Links in prose and outputs then lead to the pages that hold what they lead to: while a chapter is
     executed, the others may not have been stored yet.
-    ``KeyError`` names the page, and what it says that no output does.
+    :class:`RefreshError` names the page, and what it says that no output does.
     """
     homes.cache_clear()
     texts = {path: path.read_text(encoding="utf-8") for path in pages(root)}
@@ -140,8 +174,8 @@ def fill(root: Path = schema.ROOT) -> list[Path]:
             else:
                 after = fill_values(before, says)
         except KeyError as error:
-            raise KeyError(f"{path.name}: {error.args[0]}") from None
-        if written(path, after, before):
+            raise RefreshError(f"{path.name}: {error.args[0]}") from None
+        if write_if_changed(path, after):
             changed.append(path)
     return changed
 
@@ -160,7 +194,7 @@ def pages(root: Path) -> list[Path]:
     ]
 
 
-def sockets(folder: Path) -> Config:
+def kernel_config(folder: Path) -> Config:
     """Let a kernel talk through files of its own: kernels that start together may be given one port."""
     if os.name != "posix":
         return Config()
@@ -169,23 +203,23 @@ def sockets(folder: Path) -> Config:
 
 def canonical(notebook: nbformat.NotebookNode) -> str:
     """Return a notebook as text, without what may differ between runs and machines."""
-    kept = {**only(notebook.metadata, NOTEBOOK), "kernelspec": KERNEL}
+    kept = {**selected(notebook.metadata, NOTEBOOK), "kernelspec": KERNEL}
     notebook.metadata = nbformat.from_dict({**kept, "language_info": {"name": "python"}})
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     for number, cell in enumerate(notebook.cells):
         cell.id = f"cell-{number:02d}"
-        cell.metadata = nbformat.from_dict(only(cell.metadata, CELL))
+        cell.metadata = nbformat.from_dict(selected(cell.metadata, CELL))
         for output in cell.get("outputs", []):
             output.pop("transient", None)
             if "metadata" in output:
-                output["metadata"] = nbformat.from_dict(only(output["metadata"], OUTPUT))
+                output["metadata"] = nbformat.from_dict(selected(output["metadata"], OUTPUT))
             if "execution_count" in output:
                 output["execution_count"] = cell["execution_count"]
     nbformat.validate(notebook)
     return str(nbformat.writes(notebook, indent=1)).rstrip("\n") + "\n"
 
 
-def only(metadata: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+def selected(metadata: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
     """Return what the book uses of some metadata, in the order in which it stands."""
     return {key: value for key, value in metadata.items() if key in names}
 

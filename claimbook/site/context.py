@@ -9,10 +9,10 @@ from typing import Any
 from babel import Locale
 from sphinx.builders import Builder
 
+from claimbook.cache import BOOK_FILES, fingerprint
 from claimbook.cite import formats
 from claimbook.cite.formats import Formatted, Item, plain
 from claimbook.cite.metadata import REPORT, Book, Chapter, read_book, read_chapters
-from claimbook.kept import MADE_FROM, fingerprint
 from claimbook.show.html import templates
 from claimbook.tables import schema
 from claimbook.tables.companion import companion
@@ -100,7 +100,7 @@ def read_context(root: Path) -> BuildContext:
         ],
     }
     styles = dict(zip(works, formats.formatted(list(works.values()), names), strict=True))
-    state = fingerprint(root, MADE_FROM)
+    state = fingerprint(root, BOOK_FILES)
     return BuildContext(
         book=book,
         chapters=chapters,

@@ -14,7 +14,6 @@ from claimbook.cite.linked import LICENSES
 from claimbook.cite.metadata import parts, read_book
 from claimbook.plots.style import COLOURS, FONT
 from claimbook.site.article import PAGE, SCRIPTS, setup_article
-from claimbook.site.bill import can_be_made
 from claimbook.site.citing import setup_citing
 from claimbook.site.code import has_code, setup_code
 from claimbook.site.context import BuildContext, up
@@ -110,7 +109,6 @@ def add_context(
         "book_day": day(gathered.book.date),
         "chapters": gathered.chapters,
         "code": has_code(doctree),
-        "bill": f"downloads/{gathered.book.slug}.cdx.json" * can_be_made(Path(app.srcdir)),
         "downloads": gathered.editions,
         "heads": [(c.slug, css_text(c.short_title)) for c in gathered.chapters.values()],
         "launch": list(launched(gathered, page)) if source else [],

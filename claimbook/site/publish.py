@@ -10,7 +10,6 @@ from sphinx.application import Sphinx
 
 from claimbook.cite.formats import csl_list
 from claimbook.plots import files
-from claimbook.site.bill import bill, can_be_made
 from claimbook.site.citing import EXPORTS, exported
 from claimbook.site.context import on_paper
 from claimbook.site.domain import domain_of, item
@@ -33,7 +32,6 @@ def publish(app: Sphinx, error: Exception | None) -> None:
     for _, path in domain_of(app.env).book.editions:
         (out / path).parent.mkdir(exist_ok=True)
         shutil.copy(root / "_build" / path, out / path)
-    _bill(app, out / "downloads")
     if domain_of(app.env).book.lite:
         shutil.copytree(root / "_build" / "lite", out / "lite", dirs_exist_ok=True)
     (out / ".nojekyll").touch()  # or hosts that run Jekyll leave out what begins with a line
@@ -63,15 +61,6 @@ def _exports(app: Sphinx, folder: Path) -> None:
         for ending, (_, into) in EXPORTS.items():
             text = csl_list(works) if ending == "json" else "\n".join(map(into, works))
             (folder / f"all-{name}.{ending}").write_text(text, encoding="utf-8", newline="\n")
-
-
-def _bill(app: Sphinx, folder: Path) -> None:
-    """Publish what the book is made with, for a book that brings its locks."""
-    root, book = Path(app.srcdir), domain_of(app.env).book.book
-    if can_be_made(root):
-        folder.mkdir(exist_ok=True)
-        path = folder / f"{book.slug}.cdx.json"
-        path.write_text(bill(root, book), encoding="utf-8", newline="\n")
 
 
 def _sheets(app: Sphinx, made: Path, folder: Path) -> None:

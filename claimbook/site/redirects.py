@@ -19,9 +19,9 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.inventory import InventoryFile
 
+from claimbook.atomic import atomic_write
 from claimbook.site.context import on_paper, render
 from claimbook.site.domain import domain_of
-from claimbook.whole import write
 
 log = logging.getLogger(__name__)
 LEDGER = "addresses.txt"
@@ -52,7 +52,7 @@ def record(root: Path) -> int:
     """Add the addresses of the built book to the ledger; return how many are new."""
     before = set(released(root))
     after = before | set(addresses(root / "_build" / "html"))
-    write(root / LEDGER, "".join(f"{address}\n" for address in sorted(after)))
+    atomic_write(root / LEDGER, "".join(f"{address}\n" for address in sorted(after)))
     return len(after - before)
 
 

@@ -36,12 +36,12 @@ def examine(data: Data) -> list[Problem]:
 def found(data: Data) -> Iterator[Problem]:
     """Yield the problems of tables that are read already, causes before what they cause.
 
-    The rules run only if bytes and columns of all tables are sound, because they would report the
-    same fault a second time. What a coding lacks is no problem while it goes on (:func:`to_do`).
+    Without sound bytes and columns of all tables only the schema is asked, of those that could be read: other
+    rules would report the same fault a second time. What a coding lacks is no problem while it goes on (:func:`to_do`).
     """
     yield from data.problems
     places: set[tuple[str, int | None, str | None]] = set()
-    for rule in rules(data) if sound(data) else ():
+    for rule in rules(data) if sound(data) else (validate,):
         for problem in rule(data):
             place = problem.file, problem.line, problem.column
             if rule is not unformatted or place not in places:
@@ -133,5 +133,10 @@ FIRST: tuple[Rule, ...] = (
     mined.mined,
 )
 #: What a coding can break as long as it goes on: what they find is then still to do.
-UNFINISHED: tuple[Rule, ...] = (positions.residues, codebook.used_examples, mined.summaries)
+UNFINISHED: tuple[Rule, ...] = (
+    positions.residues,
+    positions.quoted_words,
+    codebook.used_examples,
+    mined.summaries,
+)
 LAST: tuple[Rule, ...] = (unformatted, frozen)

@@ -10,7 +10,7 @@ its own in ``data/constraints.sql``. A constraint is a comment and a statement::
 
 The first line names table and column and says what would be right; ``{…}`` in it is an SQL expression on the
 row. Further lines say why. ``bad`` is a cell that breaks it: the key of a row, then the value; where another
-column has to be changed, ``KEY.COLUMN = VALUE``. ``todo`` marks what a coding may lack while it goes on.
+column has to be changed, its name stands between. ``todo`` marks what a coding may lack while it goes on.
 A statement that begins with SELECT is a query, as in dbt: it returns the rows that fail, as ``line``, and,
 where the message is not about the column in the comment, ``"table"``, ``"column"``, ``value``, ``"right"``.
 A statement that begins with CREATE VIEW names something that several constraints ask for.
@@ -30,7 +30,7 @@ from claimbook.tables.problems import Data, Mendable, Problem
 FILE = "constraints.sql"
 ENGINE = Path(__file__).with_name(FILE)
 _HEAD = re.compile(r"(\w+)\.(\w+)(?:: (.+))?")
-_BAD = re.compile(r"bad: ([^ =]+?)(?:\.(\w+))? = '(.*)'")
+_BAD = re.compile(r"bad: (\S+)(?: (\w+))? = '(.*)'")
 #: A comment and its statement; blank lines stand between them. A comment alone is a heading.
 _BLOCK = re.compile(r"(?:[^\n]+(?:\n|\Z))+")
 _VALUE = re.compile(r"\{((?:[^{}]|'[^']*')*)\}")

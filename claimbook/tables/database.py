@@ -71,9 +71,10 @@ def _of_values(function: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
-def only_reading(action: int, *_: object) -> int:
+def only_reading(action: int, _: object, name: str | None, *__: object) -> int:
     """Allow what reads, deny everything else (an authorizer callback of SQLite)."""
-    return sqlite3.SQLITE_OK if action in READING else sqlite3.SQLITE_DENY
+    allowed = action in READING and name != "load_extension"
+    return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
 
 
 def quoted(name: str) -> str:

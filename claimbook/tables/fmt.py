@@ -13,6 +13,7 @@ from operator import le
 from pathlib import Path
 from typing import Any
 
+from claimbook.atomic import atomic_write
 from claimbook.tables.coding import BLIND, BOOK, current
 from claimbook.tables.identifiers import NUMBERED
 from claimbook.tables.lint import WORDS_FILE, known_words, used_words
@@ -20,7 +21,6 @@ from claimbook.tables.problems import Data, Problem, Row, number
 from claimbook.tables.read import read
 from claimbook.tables.text import SPANS, bare, sha256, token_lengths, words
 from claimbook.tables.validate import references
-from claimbook.whole import write
 
 #: How a statement is reported whose quote stands between quotation marks.
 QUOTED = ("direct_quote", "partial_quote")
@@ -43,13 +43,13 @@ def fmt(folder: Path, add_words: bool = False) -> list[str]:
     for table, rows in formatted(data).items():
         if rows != data[table]:
             path = data.resources[table]["path"]
-            write(folder / path, as_csv([*data.fields(table)], rows))
+            atomic_write(folder / path, as_csv([*data.fields(table)], rows))
             changed.append(path)
     if known := known_words(data):
         listed = sorted(known | used_words(data) if add_words else known)
         text = "".join(f"{word}\n" for word in listed)
         if text != (folder / WORDS_FILE).read_text(encoding="utf-8"):
-            write(folder / WORDS_FILE, text)
+            atomic_write(folder / WORDS_FILE, text)
             changed.append(WORDS_FILE)
     return changed
 

@@ -4,6 +4,7 @@ Positions are code points of the raw text, end exclusive. The text itself is not
 position is for :mod:`claimbook.tables.verify`.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 
@@ -161,6 +162,21 @@ def gaps(low: int, high: int, covered: Iterable[Span]) -> Iterator[Span]:
         if x - at > 2:
             yield at, x
         at = max(at, y)
+
+
+def quoted_words(data: Data) -> Iterator[Problem]:
+    """Report sentences that have not as many quoted words as the quotations that begin in them."""
+    first = {i: q.ids("sentence_ids")[0] for q in data["quotations"] for i in q.ids("sentence_ids")}
+    words_of: Counter[str] = Counter()
+    for row in data["quotations"]:
+        words_of[first[row.ids("sentence_ids")[0]]] += row.number("words") or 0
+    for row in data["sentences"]:
+        home = first.get(row["sentence_id"], row["sentence_id"])
+        words_of[home] -= row.number("quoted_words") or 0
+    for sentence, rest in words_of.items():
+        if rest and (home_row := data.by_key("sentences").get(sentence)):
+            right = f"its quotations have {rest:+d} words; the two must agree"
+            yield home_row.wrong("quoted_words", right)
 
 
 def quoted_share(data: Data) -> Iterator[Problem]:

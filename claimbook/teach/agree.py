@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from claimbook.atomic import atomic_write
 from claimbook.show.items import table
 from claimbook.tables import schema
 from claimbook.tables.coding_sheet import (
@@ -23,7 +24,6 @@ from claimbook.tables.coding_sheet import (
 )
 from claimbook.tables.frames import Tables
 from claimbook.tables.text import no_formula
-from claimbook.whole import write
 
 if TYPE_CHECKING:
     from claimbook.plots import Drawing
@@ -154,9 +154,11 @@ def write_class_files(many: Sequence[CodingSheet], tables: Tables, folder: Path)
     written = []
     for name, frame in (("agreement", of_class(many, tables)), ("hardest", hardest(many, tables))):
         written.append(folder / f"{name}.csv")
-        write(written[-1], frame.round(3).map(no_formula).to_csv(index=False, lineterminator="\n"))
+        atomic_write(
+            written[-1], frame.round(3).map(no_formula).to_csv(index=False, lineterminator="\n")
+        )
     drawing = draw_hardest(many, tables)
     written.append(folder / "hardest.svg")
     markup = inline(drawing, "hardest", "The hardest decisions of the class")
-    write(written[-1], standalone(markup))
+    atomic_write(written[-1], standalone(markup))
     return written

@@ -10,8 +10,7 @@ import pytest
 from conftest import ROOT
 
 from claimbook import load
-from claimbook.__main__ import README_PICTURE
-from claimbook.press.refresh import canonical, picture
+from claimbook.press.refresh import README_PICTURE, canonical, picture
 from claimbook.show.markdown import DATA
 from claimbook.tables.wording import numbers
 from thisbook import alternatives

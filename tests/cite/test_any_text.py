@@ -1,5 +1,6 @@
 """What any text becomes on its way out: citations, links and prose that say it and nothing else."""
 
+import io
 import json
 import re
 from typing import Any
@@ -7,7 +8,6 @@ from typing import Any
 import bibtexparser
 import rispy
 from bs4 import BeautifulSoup
-from claimbook.tables.text_rules import ADDRESS
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it.renderer import RendererHTML
@@ -15,9 +15,11 @@ from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 from pylatexenc.latex2text import LatexNodes2Text
 
+from claimbook.__main__ import say
 from claimbook.cite import formats, linked
 from claimbook.show import html
 from claimbook.show.markdown import as_roles, escape_markdown, links_for_site
+from claimbook.tables.lint import ADDRESS
 from claimbook.tables.text import UNSEEN, one_line, unseen
 
 #: Words, and what formats, Markdown, TeX, HTML and spreadsheets read as their own.
@@ -128,6 +130,15 @@ def test_a_cell_is_shown_as_it_is_and_leads_nowhere_else(cell: str) -> None:
     assert all(re.match(r"id:|\.\./data/|https?://", link) for link in links)
     if "](" not in cell and "\r" not in cell and "\0" not in cell:
         assert found.get_text() == cell
+
+
+@given(ROUGH)
+def test_no_text_steers_the_terminal(text: str) -> None:
+    out = io.StringIO()
+    say(text, file=out)
+    said = out.getvalue().removesuffix("\n")
+    assert not {*unseen(said)} - {"\n"}
+    assert said == text or unseen(text)
 
 
 URL = st.one_of(

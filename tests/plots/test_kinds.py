@@ -2,7 +2,8 @@
 
 import inspect
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import cache
 from itertools import combinations
 from math import cos, radians, sin
 from xml.etree import ElementTree
@@ -159,15 +160,19 @@ KINDS: dict[str, Callable[[], Drawing]] = {
         MOMENTS.drop(columns=["section", "text"]), MARK, of="replies"
     ),
 }
-SHOWN = pytest.mark.parametrize(
-    ("shown", "sheet"), [(name, sheet) for name in KINDS for sheet in SHEETS]
-)
+EVERY = pytest.mark.parametrize("shown", KINDS)
 
 
+@cache
+def drawing(shown: str) -> Drawing:
+    """Draw a kind, once for all tests."""
+    return KINDS[shown]()
+
+
+@cache
 def drawn(shown: str, sheet: str) -> Figure:
-    """Draw a kind, and return its figure for one sheet, laid out."""
-    drawing = KINDS[shown]()
-    figure = {"wide": drawing.wide, "narrow": drawing.narrow}[sheet]
+    """Return the figure of a kind on one sheet, laid out."""
+    figure = {"wide": drawing(shown).wide, "narrow": drawing(shown).narrow}[sheet]
     assert figure is not None
     figure.set_dpi(72 * FINE)
     FigureCanvasAgg(figure).draw()
@@ -188,38 +193,36 @@ def corners(text: Text) -> np.ndarray:
 
 def shared(a: np.ndarray, b: np.ndarray) -> float:
     """Return how far two rectangles reach into each other; negative if they are apart."""
-
-    def axes() -> Iterator[np.ndarray]:
-        for box in (a, b):
-            for edge in (box[1] - box[0], box[3] - box[0]):
-                yield edge / np.hypot(*edge)
-
-    return min(
-        min((a @ axis).max(), (b @ axis).max()) - max((a @ axis).min(), (b @ axis).min())
-        for axis in axes()
-    )
+    edges = [box[1] - box[0] for box in (a, b)] + [box[3] - box[0] for box in (a, b)]
+    axes = [np.array([1, 0]), np.array([0, 1]), *(edge / np.hypot(*edge) for edge in edges)]
+    reach = float("inf")
+    for axis in axes:
+        one, other = a @ axis, b @ axis
+        reach = min(reach, min(one.max(), other.max()) - max(one.min(), other.min()))
+        if reach < 0:
+            return reach
+    return reach
 
 
 def test_every_kind_is_tried() -> None:
     assert {name.split(",")[0] for name in KINDS} == set(plots.__all__) - {"Drawing"}
 
 
-@SHOWN
-def test_type_is_large_and_stays_on_the_sheet(shown: str, sheet: str) -> None:
+@EVERY
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_type_is_large_stays_on_the_sheet_and_no_two_texts_meet(shown: str, sheet: str) -> None:
     figure = drawn(shown, sheet)
     width, height = figure.get_size_inches() * 72
     assert width == pytest.approx(SHEETS[sheet][0])
     assert width / 10 < height < 1300
+    boxes = []
     for text in figure.axes[0].texts:
         assert text.get_fontsize() == SHEETS[sheet][1] >= 12
         assert abs(text.get_rotation()) <= 40
-        low, high = corners(text).min(axis=0), corners(text).max(axis=0)
+        box = corners(text)
+        low, high = box.min(axis=0), box.max(axis=0)
         assert low.min() >= -1 and high[0] <= width + 1 and high[1] <= height + 1, text.get_text()
-
-
-@SHOWN
-def test_no_two_texts_meet(shown: str, sheet: str) -> None:
-    boxes = [(t.get_text(), corners(t)) for t in drawn(shown, sheet).axes[0].texts if t.get_text()]
+        boxes += [(text.get_text(), box)] if text.get_text() else []
     assert len(boxes) > 3
     for (one, a), (other, b) in combinations(boxes, 2):
         assert shared(a, b) <= 1, (one, other)
@@ -244,18 +247,17 @@ def test_words_that_look_like_parts_of_a_drawing_are_words() -> None:
     assert 'href="id:' not in markup and 'href="#name-wide-x' not in markup
 
 
-@pytest.mark.parametrize("shown", KINDS)
+@EVERY
 def test_a_kind_reads_itself_without_codes(shown: str) -> None:
-    alt = KINDS[shown]().alt
+    alt = drawing(shown).alt
     assert len(alt) > 20 and alt.endswith(".") and ".." not in alt
     for code in ("critic ", "critic,", "third_party", "affected", "muted", "nan", "None"):
         assert code not in alt, alt
 
 
-@pytest.mark.parametrize("shown", KINDS)
+@EVERY
 def test_a_kind_gives_the_same_bytes_again(shown: str) -> None:
-    one, two = (inline(KINDS[shown](), "name", "label") for _ in range(2))
-    assert one == two
+    assert inline(drawing(shown), "name", "label") == inline(KINDS[shown](), "name", "label")
 
 
 def test_a_kind_has_no_width_in_its_signature_and_one_text_for_both_sheets() -> None:
@@ -270,7 +272,7 @@ def test_a_kind_has_no_width_in_its_signature_and_one_text_for_both_sheets() -> 
 
 
 def test_both_pictures_stand_in_the_figure_with_ids_apart() -> None:
-    markup = inline(KINDS["grid"](), "name", "What it shows")
+    markup = inline(drawing("grid"), "name", "What it shows")
     wide, narrow = markup.split("</svg>")[:2]
     for sheet, picture in (("wide", wide), ("narrow", narrow)):
         head = picture.strip().split(">")[0]
@@ -283,7 +285,7 @@ def test_both_pictures_stand_in_the_figure_with_ids_apart() -> None:
 
 @pytest.mark.parametrize("sheet", SHEETS)
 def test_a_missing_drawing_is_an_error(sheet: str) -> None:
-    whole = KINDS["bars"]()
+    whole = drawing("bars")
     figures = {"wide": whole.wide, "narrow": whole.narrow, sheet: None}
     with pytest.raises(ValueError, match=f"figure 'named' has no {sheet} drawing"):
         inline(Drawing(alt=whole.alt, table=whole.table, **figures), "named", "label")
@@ -293,11 +295,10 @@ def test_a_missing_drawing_is_an_error(sheet: str) -> None:
     assert missing(svg(figure, "named", other, "label")) == [sheet]
 
 
-def texts(drawing: Drawing, sheet: str = "wide") -> list[str]:
-    """Return what is written on one sheet of a drawing."""
-    figure = {"wide": drawing.wide, "narrow": drawing.narrow}[sheet]
-    assert figure is not None
-    return [text.get_text() for text in figure.axes[0].texts]
+def texts(of: Drawing) -> list[str]:
+    """Return what is written on the wide sheet of a drawing."""
+    assert of.wide is not None
+    return [text.get_text() for text in of.wide.axes[0].texts]
 
 
 def test_headings_that_tell_the_sides_apart_need_no_key() -> None:
@@ -317,9 +318,9 @@ def test_columns_that_tell_the_sides_apart_need_no_key() -> None:
 
 
 def test_sides_in_one_cell_stand_beside_each_other() -> None:
-    drawing = KINDS["grid, two sides in a cell"]()
-    assert "a: x 9 (This report), x 1 (China and states that support it)" in drawing.alt
-    for figure in (drawing.wide, drawing.narrow):
+    both = drawing("grid, two sides in a cell")
+    assert "a: x 9 (This report), x 1 (China and states that support it)" in both.alt
+    for figure in (both.wide, both.narrow):
         assert figure is not None
         at = {text.get_text(): text.get_position()[0] for text in figure.axes[0].texts}
         assert at["9"] - at["1"] == pytest.approx(at["30"] - at["9"]) and at["9"] - at["1"] > 20

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, cell, copy
 
-from claimbook.kept import MADE_FROM, fingerprint
+from claimbook.cache import BOOK_FILES, fingerprint
 from claimbook.press import build as module
 from claimbook.press.build import BuildError, build, failed
 from claimbook.site.context import editions
@@ -49,13 +49,13 @@ def test_editions_of_another_state_of_the_book_are_not_offered(tmp_path: Path) -
     downloads = tmp_path / "_build" / "downloads"
     downloads.mkdir(parents=True)
     (downloads / "book.pdf").touch()
-    assert list(editions(tmp_path, fingerprint(tmp_path, MADE_FROM))) == []
-    (downloads / ".pdf-from").write_text(fingerprint(tmp_path, MADE_FROM), encoding="utf-8")
-    assert list(editions(tmp_path, fingerprint(tmp_path, MADE_FROM))) == [
+    assert list(editions(tmp_path, fingerprint(tmp_path, BOOK_FILES))) == []
+    (downloads / ".pdf-from").write_text(fingerprint(tmp_path, BOOK_FILES), encoding="utf-8")
+    assert list(editions(tmp_path, fingerprint(tmp_path, BOOK_FILES))) == [
         ("PDF", "downloads/book.pdf")
     ]
     page.write_text("two", encoding="utf-8")
-    assert list(editions(tmp_path, fingerprint(tmp_path, MADE_FROM))) == []
+    assert list(editions(tmp_path, fingerprint(tmp_path, BOOK_FILES))) == []
     assert (downloads / "book.pdf").exists(), "looking does not delete"
 
 

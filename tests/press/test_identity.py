@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from conftest import HTML, PAGES, ROOT, copy
 
-from claimbook.kept import MADE_FROM, fingerprint
+from claimbook.cache import BOOK_FILES, fingerprint
 from claimbook.press.hashes import FILE, differing, hash_list, is_of
 
 
@@ -63,7 +63,7 @@ def test_far_away_and_in_two_processes_the_pages_are_the_same(tmp_path: Path) ->
         if (ROOT / "_build" / name).is_dir():
             shutil.copytree(ROOT / "_build" / name, book / "_build" / name)
     for note in (book / "_build").glob("*/.*from"):
-        note.write_text(fingerprint(book, MADE_FROM), encoding="utf-8")
+        note.write_text(fingerprint(book, BOOK_FILES), encoding="utf-8")
     env = {**os.environ, "LC_ALL": "C", "TZ": "Pacific/Apia", "PYTHONHASHSEED": "7"}
     env |= {"PYTHONUTF8": "1", "DOCUTILSCONFIG": os.devnull}
     command = [programs / "sphinx-build", "-q", "-W", "-n", "-j", "2", book, tmp_path / "out"]

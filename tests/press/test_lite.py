@@ -23,7 +23,8 @@ from playwright.sync_api import Browser, expect
 from claimbook.press.lite import INSTALL, START, contents, distribution, lite
 from claimbook.show.csp import header
 
-pytestmark = pytest.mark.slow
+# Not beside a build of the site, which takes along what is made here.
+pytestmark = [pytest.mark.slow, pytest.mark.pages]
 PYODIDE = os.environ.get("PYODIDE", "")
 #: Pure Python, which the reader's browser takes from PyPI.
 PURE = {"krippendorff", "babel"}

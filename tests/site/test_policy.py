@@ -1,7 +1,6 @@
 """A page takes scripts and pictures from the book alone, says so to the browser, and leaks nothing."""
 
 import base64
-import csv
 import hashlib
 import re
 import shutil
@@ -17,7 +16,6 @@ from playwright.sync_api import Browser, Page, expect
 from claimbook.site import csp
 
 STATIC = ROOT / "claimbook" / "site" / "theme" / "static"
-VENDOR = STATIC / "vendor"
 RULE = {"http-equiv": "Content-Security-Policy"}
 HERE = {"'self'", "file:"}
 #: Types of scripts that are data.
@@ -99,26 +97,6 @@ def test_the_author_is_told_of_what_a_browser_would_refuse(monkeypatch: pytest.M
     csp.warn("chapters/mine", '<p style="color: red"><b onclick="x()">')
     assert len(said) == 1
     assert said[0].startswith('chapters/mine: <b onclick="x()"> would have no effect')
-
-
-def test_what_others_wrote_is_listed_with_version_licence_and_hash() -> None:
-    with open(VENDOR / "vendored.csv", encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert all(all(row.values()) for row in rows)
-    listed = {row["file"] for row in rows} | {row["licence_file"] for row in rows}
-    assert {p.name for p in VENDOR.iterdir()} == listed | {"vendored.csv"}
-    for row in rows:
-        digest = hashlib.sha256((VENDOR / row["file"]).read_bytes()).hexdigest()
-        assert digest == row["sha256"], (
-            f"{row['file']} is not that of {row['package']} {row['version']}"
-        )
-        terms = (VENDOR / row["licence_file"]).read_text(encoding="utf-8")
-        mark = {
-            "MIT": "Permission is hereby granted",
-            "OFL-1.1": "SIL OPEN FONT LICENSE",
-            "Unlicense": "public domain",
-        }
-        assert mark[row["licence"]] in terms, row["licence_file"]
 
 
 @BUILT

@@ -107,6 +107,7 @@ def public_texts() -> dict[str, str]:
     return texts
 
 
+@pytest.mark.pages
 def test_no_nine_words_of_the_article_stand_anywhere(article: str) -> None:
     text = article.split("\n", 1)[1]  # the title may be named
     forbidden = runs(tokens(text))

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import nbformat
 import pycountry
-import pytest
 from babel import Locale
-from conftest import ROOT, edit, found_together
+from conftest import ROOT, edit
 
 from claimbook.tables import schema
 from claimbook.tables.check import check
@@ -16,102 +15,6 @@ from claimbook.tables.frames import load
 from claimbook.tables.wording import numbers
 
 RECORD = ROOT / "data" / "record"
-
-CELLS = [  # table, row, column, bad value, file and what the message must say
-    ("counts", "k10", "value", "40", "counts.csv", "signatories.csv names 39 for UNGA75_crit"),
-    ("counts", "k11", "listed", "complete", "counts.csv", "has exactly the number announced"),
-    ("counts", "k11", "value", "22", "counts.csv", "some of the states and not all"),
-    ("counts", "k10", "listed", "none", "counts.csv", "without a list no state can be named"),
-    ("counts", "k15", "count_status", "main", "counts.csv", "has the main count k14 already"),
-    ("counts", "k10", "as_of", "2020-10-05", "counts.csv", "lies before 2020-10-06"),
-    (
-        "findings",
-        "F03",
-        "statement_ids",
-        "c14;c77",
-        "findings.csv",
-        "names no row of statements.csv",
-    ),
-    ("findings", "F03", "source_ids", "", "findings.csv", "give a source, or the reason"),
-    (
-        "findings",
-        "F03",
-        "source_ids",
-        "un-press-1999",
-        "findings.csv",
-        "names no row of sources.csv",
-    ),
-    ("findings", "F15", "no_source_reason", "", "findings.csv", "give a source, or the reason"),
-    ("findings", "F03", "confidence", "low", "findings.csv", "only where the verdict is not_found"),
-    ("findings", "F03", "verdict", "wrong", "findings.csv", "use one of: contradicted"),
-    ("findings", "F39", "statement_ids", "c20", "statements.csv", "no finding bears on it"),
-    ("findings", "F03", "why", "She said “yes”.", "findings.csv", "in the book’s own words"),
-    ("sources", "lbc-2020", "url", "lbc.co.uk/news", "sources.csv", "url"),
-    ("sources", "wqow-2020", "relays", "", "sources.csv", "a relay says of what"),
-    ("sources", "xinhua-2020", "relays", "Xinhua", "sources.csv", "is for copies and relays"),
-    ("sources", "cerd-2018", "symbol", "", "sources.csv", "give an address, or the symbol"),
-    ("findings", "F01", "confidence", "high", "findings.csv", "needs two sources"),
-    ("findings", "F03", "confidence", "", "findings.csv", "is empty exactly if the verdict"),
-    ("findings", "F37", "confidence", "high", "findings.csv", "is empty exactly if the verdict"),
-    ("findings", "F22", "verdict", "imprecise", "findings.csv", "if checks is omission"),
-    ("findings", "F32", "actor_ids", "", "findings.csv", "name a statement, or an actor"),
-    ("occasions", "HRC51_vote", "stance", "critical", "occasions.csv", "exactly for a vote"),
-    (
-        "occasions",
-        "HRC41_supp_doc",
-        "topic",
-        "hong_kong",
-        "occasions.csv",
-        "one list has one subject",
-    ),
-    ("reports", "R02", "counted", "yes", "reports.csv", "R01 counts this text already"),
-    ("reports", "R01", "chair_named", "none", "reports.csv", "none needs the whole text"),
-    ("reports", "R02", "group", "b", "reports.csv", "only counted texts are compared"),
-    ("examinations", "K01", "kind", "judge", "examinations.csv", "use one of: court"),
-    ("examinations", "K01", "basis_ids", "b9", "examinations.csv", "names no row of bases.csv"),
-    (
-        "sources",
-        "geo-2020-a",
-        "title",
-        "Another title",
-        "sources.csv",
-        "do not stand in the address",
-    ),
-    (
-        "sources",
-        "axios-2020-a",
-        "title",
-        "Raab and the games",
-        "sources.csv",
-        "in square brackets exactly",
-    ),
-    ("sources", "lbc-2020", "published", "2027", "sources.csv", "after the month of reading"),
-    ("people", "heusgen", "office_to", "2019", "people.csv", "lies outside the term"),
-    ("timeline", "t24", "date", "2020-10-07", "timeline.csv", "UNGA75_crit is dated 2020-10-06"),
-    (
-        "timeline",
-        "t22",
-        "date",
-        "2020-10-30",
-        "timeline.csv",
-        "does not fit the event labour-report",
-    ),
-    ("occasions", "UNGA75_crit", "lead", "GER", "occasions.csv", "names no row of countries.csv"),
-]
-
-
-@pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, ...], list[str]]:
-    return found_together(CELLS, tmp_path_factory.mktemp("cells"))
-
-
-@pytest.mark.parametrize("case", CELLS, ids="-".join)
-def test_a_bad_cell_of_the_record_is_named(
-    case: tuple[str, ...], told: dict[tuple[str, ...], list[str]]
-) -> None:
-    *_, file, right = case
-    there = [m for m in told[case] if f"/{file} line" in m]
-    assert any(right in message for message in there), there
 
 
 def test_a_removed_source_is_missed_by_every_row_that_rests_on_it(data: Path) -> None:
@@ -136,13 +39,6 @@ def test_a_state_on_both_sides_and_a_lost_signatory_are_refused(data: Path) -> N
     messages = [str(p) for p in check(data)]
     lost = "record/signatories.csv, column occasion_id has 'UNGA75_supp': names 44"
     assert any(lost in m and "is a row lost?" in m for m in messages)
-
-
-def test_an_unused_source_is_refused(data: Path) -> None:
-    path = data / "record" / "sources.csv"
-    row = "spare,[Spare page],described,en,Nobody,news,,report,,,,https://spare.example/,2026-11\n"
-    path.write_text(path.read_text(encoding="utf-8") + row, encoding="utf-8")
-    assert any("no row of the record rests on it" in str(p) for p in check(data))
 
 
 def test_names_and_codes_of_states_are_those_of_the_standards() -> None:

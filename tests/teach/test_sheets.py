@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 
 import pypandoc
@@ -82,6 +83,9 @@ def test_the_files_print_on_two_sides_and_can_be_edited_and_are_the_same_again(
         assert len(printed.pages) <= 2
         assert [round(float(x)) for x in printed.pages[0].mediabox[2:]] == [595, 842]  # A4
         path = tmp_path / "one" / f"{sheet}.docx"
+        with zipfile.ZipFile(path) as parts:
+            assert b'w:w="11906"' in parts.read("word/document.xml"), "A4"
+            assert b"tblBorders" in parts.read("word/styles.xml"), "boxes to write into"
         written = json.loads(pypandoc.convert_file(str(path), "json"))
         first = next(b["c"] for b in written["blocks"] if b["t"] == "Table")
         rows = first[4][0][3]

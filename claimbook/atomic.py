@@ -1,7 +1,8 @@
-"""Write files and folders whole or not at all: beside their place first, then in it.
+"""Atomic writes: a file or folder is made beside its place and then moved there.
 
 Whatever stops a program, a kill, a full disk, a missing permission, what stood there before stands
-there still. Something half-made is called ``.NAME.….new`` or ``.new-…``, and goes the next time.
+there still. What is left half-made is called ``.NAME.….new`` or ``.new-…``;
+:mod:`claimbook.press.build_lock` clears it away.
 """
 
 import errno
@@ -11,48 +12,46 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-#: How something half-made is called.
-HALF = (".new-*", ".*.new")
-#: How a folder begins that is being exchanged.
-GONE = ".old-"
-#: What keeps a program from writing: no fault of it.
-CANNOT = {
+#: How the name of a folder begins while another takes its place.
+BACKUP = ".old-"
+#: What keeps a program from writing and is no fault of it.
+WRITE_ERRORS = {
     *(errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM),
     *(errno.EEXIST, errno.ENOTDIR, errno.EISDIR),
 }
 
 
-def write(path: Path, content: str | bytes) -> None:
+def atomic_write(path: Path, content: str | bytes) -> None:
     """Write a file whole or not at all; text as UTF-8. A link stays one; so do permissions.
 
     Several processes may write the same file. Raises ``OSError`` with the name of the file.
     """
     path = path.resolve()
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
+    new = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
     try:
-        with open(beside, "xb") as file:
+        with open(new, "xb") as file:
             file.write(content.encode() if isinstance(content, str) else content)
         if path.exists():
-            shutil.copymode(path, beside)
-        os.replace(beside, path)
+            shutil.copymode(path, new)
+        os.replace(new, path)
     except BaseException as error:
         with suppress(OSError):
-            beside.unlink(missing_ok=True)
+            new.unlink(missing_ok=True)
         if isinstance(error, OSError):
             error.filename, error.filename2 = str(path), None
         raise
 
 
-def exchange(new: Path, old: Path) -> None:
+def replace_folder(new: Path, old: Path) -> None:
     """Put a folder in the place of another, which goes when the new one stands there."""
-    gone = old.with_name(f"{GONE}{old.name}")
-    shutil.rmtree(gone, ignore_errors=True)
+    backup = old.with_name(f"{BACKUP}{old.name}")
+    shutil.rmtree(backup, ignore_errors=True)
     if old.exists():
-        os.replace(old, gone)
+        os.replace(old, backup)
     try:
         os.replace(new, old)
-    except BaseException:
-        if gone.exists() and not old.exists():
-            os.replace(gone, old)
+    except OSError:
+        if backup.exists():
+            os.replace(backup, old)
         raise
-    shutil.rmtree(gone, ignore_errors=True)
+    shutil.rmtree(backup, ignore_errors=True)

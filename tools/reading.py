@@ -3,11 +3,11 @@
 Chromium reads the built pages as they first appear, at 1280 and 360 px. Prose is paragraphs, headings,
 lists and block quotes of the text, outside figures, tables, code, cards, folds and lists of sources; each
 block owns the page from its top to the top of the next. The section “Cite this chapter” counts in
-neither. Run it with ``make bench-reading``, or with the folder of another build to compare.
+neither.
+
+    python -m claimbook build && python -m tools.reading [FOLDER OF ANOTHER BUILD]
 """
 
-import argparse
-import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,7 @@ from typing import Any
 from playwright.sync_api import Browser
 
 from claimbook.press.browser import browser as launched
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from conftest import HTML
+from claimbook.tables.schema import ROOT
 
 WIDTHS = (1280, 360)
 Row = dict[str, Any]
@@ -26,9 +24,8 @@ MEANING = {
     "words": "words of prose",
     "px": "height of the text in pixels, at 1280 and at 360",
     "prose": "share of that height that is prose, in per cent",
-    "code": "code cells that are open, and their lines",
+    "cells": "code cells that are open, and their lines",
     "rows": "rows of the longest open table",
-    "figs": "figures",
 }
 MEASURE = """() => {
   const PROSE = "p, h1, h2, h3, h4, ul, ol, blockquote, dl.glossary, .cb-p, .cb-doors";
@@ -89,43 +86,16 @@ def read(browser: Browser, address: str) -> Row:
     return found
 
 
-def line(page: str, row: Row) -> str:
-    """Return the measures of a page as one line.
-
-    >>> sizes = {"px 1280": 9000, "prose 1280": 50, "px 360": 15000, "prose 360": 61}
-    >>> line("a", {"words": 900, "cells": 1, "lines": 7, "rows": 12, "figures": 3, **sizes}).split()
-    ['a', '900', '9000', '15000', '50', '61', '1/7', '12', '3']
-    """
-    wide, narrow = WIDTHS
-    cells = [
-        row["words"],
-        *(row[f"px {width}"] for width in (wide, narrow)),
-        *(row[f"prose {width}"] for width in (wide, narrow)),
-        f"{row['cells']}/{row['lines']}",
-        row["rows"],
-        row["figures"],
-    ]
-    return f"{page:<24}" + "".join(f"{cell:>9}" for cell in cells)
-
-
 def main() -> None:
-    """Print the table; with ``--json`` write it to a file too."""
-    options = argparse.ArgumentParser(description="Measure how the built book reads.")
-    options.add_argument("site", nargs="?", type=Path, default=HTML, help="folder of built pages")
-    options.add_argument("--json", type=Path, help="file to write the measures to")
-    given = options.parse_args()
-    site = given.site.resolve()
-    pages = ["index.html", *sorted(f"chapters/{p.name}" for p in site.glob("chapters/*.html"))]
-    heads = ["words", "px 1280", "px 360", "% 1280", "% 360", "code", "rows", "figs"]
+    """Print the table, a line for each page."""
+    site = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "_build" / "html").resolve()
+    heads = ["words", "px 1280", "px 360", "prose 1280", "prose 360", "cells", "lines", "rows", "figures"]  # fmt: skip
     print("\n".join(f"{name}: {meaning}" for name, meaning in MEANING.items()))
-    print(f"{'page':<24}" + "".join(f"{head:>9}" for head in heads))
-    rows: dict[str, Row] = {}
+    print(f"{'page':<24}" + "".join(f"{head:>12}" for head in heads))
     with launched() as browser:
-        for page in pages:
-            rows[page] = read(browser, (site / page).as_uri())
-            print(line(page.removesuffix(".html"), rows[page]), flush=True)
-    if given.json:
-        given.json.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8", newline="\n")
+        for path in [site / "index.html", *sorted(site.glob("chapters/*.html"))]:
+            row = read(browser, path.as_uri())
+            print(f"{path.stem:<24}" + "".join(f"{row[head]:>12}" for head in heads), flush=True)
 
 
 if __name__ == "__main__":

@@ -9,12 +9,12 @@ import csv
 import json
 import re
 import shutil
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 from claimbook.tables import schema
+from claimbook.tables.lint import WORDS_FILE
 from claimbook.tables.problems import Data, Row
 from claimbook.tables.read import read
 
@@ -124,11 +124,13 @@ def larger(times: int, folder: Path) -> Path:
     """Write the data of the book with its article n times as long into a new folder; return it."""
     data = read()
     shutil.copytree(schema.DATA, folder)
+    (folder / "manifest.csv").unlink(
+        missing_ok=True
+    )  # these are other codings than the released ones
     grown = Larger(data, times)
     long = (folder / schema.DESCRIPTOR).read_text(encoding="utf-8")
     long = long.replace("[0-9]{2,3}", "[0-9]{2,6}").replace("u[0-9]{2}", "u[0-9]{2,6}")
     package = json.loads(long)
-    package["spelled"].append("NOW")  # beside so many a “now” the name of a paper looks misspelt
     for res in package["resources"]:
         rows = grown.rows(res["name"])
         if "retired" in res:
@@ -137,6 +139,8 @@ def larger(times: int, folder: Path) -> Path:
             table = csv.DictWriter(file, [*data.fields(res["name"])], lineterminator="\n")
             table.writeheader()
             table.writerows(rows)
+    with open(folder / WORDS_FILE, "a", encoding="utf-8") as file:  # what tells the parts apart
+        file.writelines(f"{_letters(part)}\n" for part in range(times))
     text = json.dumps(package, indent=1, ensure_ascii=False) + "\n"
     (folder / schema.DESCRIPTOR).write_text(text, encoding="utf-8", newline="\n")
     return folder
@@ -147,7 +151,3 @@ def _missing(keys: list[str]) -> Iterator[str]:
     letter = keys[0][0]
     there = {int(key[1:]) for key in keys}
     yield from (f"{letter}{n:02d}" for n in range(1, max(there)) if n not in there)
-
-
-if __name__ == "__main__":
-    print(larger(int(sys.argv[1]), Path(sys.argv[2])))
