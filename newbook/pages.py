@@ -33,6 +33,7 @@ LISTED = {
         "response_id from_statement_id response_type to_statement_id explicitness sentence_id",
     ),
     "events": ("The events", "label date date_precision date_basis sentence_id"),
+    "residues": ("What is no statement", "residue_id sentence_id reason note"),
 }
 #: Of more named actors than so many those named once and not heard are not drawn.
 MANY = 20

@@ -484,8 +484,8 @@ def test_what_nobody_sees_is_refused_in_titles_and_abstracts(tmp_path: Path) -> 
 
 
 def test_a_lost_address_needs_a_place_to_which_it_leads(tmp_path: Path) -> None:
-    built = {"new.html", "new.html#c07", "cite/new.bib"}
-    old = ["new.html", "old.html", "old.html#c07", "old.html#c08", "cite/old.bib"]
+    built = {"new.html", "new.html#c07", "there.html", "cite/new.bib"}
+    old = ["new.html", "old.html", "old.html#c07", "there.html#c07", "old.html#c08", "cite/old.bib"]
     by_hand = {
         "old.html": "new.html",
         "old.html#c08": "new.html#c07",
@@ -493,7 +493,8 @@ def test_a_lost_address_needs_a_place_to_which_it_leads(tmp_path: Path) -> None:
     }
     assert redirects.redirects(old, built, by_hand) == {
         "old.html": "new.html",
-        "old.html#c07": "new.html#c07",  # an anchor is unique, so nobody has to say it
+        "old.html#c07": "new.html#c07",
+        "there.html#c07": "new.html#c07",  # an anchor is unique, so nobody has to say it
         "old.html#c08": "new.html#c07",
         "cite/old.bib": "cite/new.bib",
     }
