@@ -19,7 +19,7 @@ from claimbook.cite.metadata import read_book
 from claimbook.data import schema, views
 from claimbook.data.frames import Tables, frames
 from claimbook.data.wording import day
-from claimbook.display.prose import DATA
+from claimbook.display.markdown import DATA
 from newbook.candidate_findings import candidates
 from newbook.project import templates, write_codebook
 

@@ -33,7 +33,7 @@ from claimbook.data.text import (
     words,
 )
 from claimbook.data.wording import count
-from claimbook.display.prose import escape_markdown
+from claimbook.display.markdown import escape_markdown
 from newbook import segment
 from newbook.segment import TextError, Unit
 

@@ -20,7 +20,7 @@ FOLDERS = sorted({f"{path.parent.relative_to(ROOT)}/" for path in ROOT.glob("tes
 TOOLS = {
     "what is imported is declared, what is declared is used": ["deptry", ".", *FOLDERS],
     "book and command line need nothing that only tests install": [
-        *("deptry", ".", "--extend-exclude", "tests", "--ignore", "DEP002"),
+        *("deptry", ".", "--extend-exclude", "tests|tools", "--ignore", "DEP002"),
         *("--optional-dependencies-dev-groups", "test"),
     ],
     # Later than at the top of a module: what makes a PNG of a figure.
@@ -29,7 +29,7 @@ TOOLS = {
             "deptry",
             ".",
             "--extend-exclude",
-            "tests|newbook|claimbook/(site|builders|cite|__main__)",
+            "tests|tools|newbook|claimbook/(site|builders|cite|__main__)",
         ),
         *("--optional-dependencies-dev-groups", "book,own,test,lab", "--ignore", "DEP002"),
         *("--per-rule-ignores", "DEP004=resvg_py"),

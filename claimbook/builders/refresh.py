@@ -28,7 +28,7 @@ from claimbook.data.frames import load
 from claimbook.data.problems import UserError
 from claimbook.data.read import read
 from claimbook.data.text import uncoloured
-from claimbook.display.prose import (
+from claimbook.display.markdown import (
     STORING,
     fill_values,
     map_prose,

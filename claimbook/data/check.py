@@ -28,12 +28,12 @@ def check(folder: Path = schema.DATA) -> list[Problem]:
     return examine(read(folder))
 
 
-def examine(data: Data) -> list[Problem]:
-    """Return every problem of tables that are read already."""
-    return [*found(data)]
+def examine(data: Data, spelling: bool = True) -> list[Problem]:
+    """Return every problem of tables that are read already; without ``spelling`` new words are none."""
+    return [*found(data, spelling)]
 
 
-def found(data: Data) -> Iterator[Problem]:
+def found(data: Data, spelling: bool = True) -> Iterator[Problem]:
     """Yield the problems of tables that are read already, causes before what they cause.
 
     Without sound bytes and columns of all tables only the schema is asked, of those that could be read: other
@@ -42,6 +42,8 @@ def found(data: Data) -> Iterator[Problem]:
     yield from data.problems
     places: set[tuple[str, int | None, str | None]] = set()
     for rule in rules(data) if sound(data) else (validate,):
+        if rule is lint.new_words and not spelling:
+            continue
         for problem in rule(data):
             place = problem.file, problem.line, problem.column
             if rule is not unformatted or place not in places:
@@ -121,6 +123,7 @@ def _text(path: Path) -> str:
 #: What comes first, because what breaks it has victims: characters and words, keys, the schema.
 FIRST: tuple[Rule, ...] = (
     lint.lint,
+    lint.new_words,
     identifiers.lost_identifiers,
     identifiers.missing_numbers,
     lint.lost_names,

@@ -31,7 +31,7 @@ def open_database(data: Data) -> sqlite3.Connection:
 
     >>> from claimbook.data.read import read
     >>> open_database(read()).execute("SELECT count(*) FROM statements WHERE form = 'demand'").fetchone()
-    (4,)
+    (5,)
     """
     database = sqlite3.connect(":memory:")
     for table, rows in data.tables.items():

@@ -178,10 +178,10 @@ def load(folder: Path = schema.DATA) -> Tables:
     """Check the data and return its tables, made of the very rows that were checked.
 
     Missing cells are ``NaN``; codes and identifiers are strings (``"016"`` keeps its zero);
-    integers are ``Int64``. Raises :class:`DataError` with all problems if there are any.
+    integers are ``Int64``. A new word is no problem here, as it is for ``claimbook check``. Raises :class:`DataError` with all problems if there are any.
     """
     data = read(folder)
-    if problems := examine(data):
+    if problems := examine(data, spelling=False):
         raise DataError(problems)
     return framed(data)
 

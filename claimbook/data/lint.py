@@ -56,21 +56,17 @@ ENDS = {
 
 
 def lint(data: Data) -> Iterator[Problem]:
-    """Yield what is wrong with characters, marks, ends, addresses and words; each text is read once."""
-    words = known_words(data)
+    """Yield what is wrong with characters, marks, ends and addresses; each text is read once."""
     for table in data.tables:
-        key = data.resources[table]["schema"]["primaryKey"]
         for column, field in data.fields(table).items():
             if field["type"] != "string" or "codes" in field:
                 continue  # the schema says which characters these have
-            kind, is_key = field.get("text", ""), key == [column]
+            kind = field.get("text", "")
             is_url = column.split("_")[-1] == "url"
             wrong = {}
             for cell in {*data.columnwise[table][column]}:
                 found = [*characters(cell), *marks(cell, kind), *alphabet(cell, kind)]
                 found += _address(cell) if is_url and cell else ()
-                if words and (is_key or kind not in ("", "foreign")):
-                    found += _unknown(cell, words)
                 if found:
                     wrong[cell] = found
             for row in data[table] if wrong else ():
@@ -175,23 +171,33 @@ def known_words(data: Data) -> frozenset[str]:
 
 def used_words(data: Data) -> set[str]:
     """Return every word of the texts of the tables, and of their keys: what the list has to hold."""
-    found: set[str] = set()
+    return {
+        word for _, _, cells in _spelled(data) for cell in cells for word in _WORD.findall(cell)
+    }
+
+
+def new_words(data: Data) -> Iterator[Problem]:
+    """Report words that are not in the list of the book, if it has one."""
+    words = known_words(data)
+    right = f"{{!r}} is no word of {WORDS_FILE}; is it right? Then add it: claimbook fmt --words"
+    for table, column, cells in _spelled(data) if words else ():
+        strange = {
+            cell: new[0]
+            for cell in cells
+            if (new := [w for w in _WORD.findall(cell) if w not in words])
+        }
+        for row in data[table] if strange else ():
+            if row[column] in strange:
+                yield row.wrong(column, right.format(strange[row[column]]))
+
+
+def _spelled(data: Data) -> Iterator[tuple[str, str, set[str]]]:
+    """Yield the columns of words in the book’s own language, and the keys: table, column, cells."""
     for table in data.tables:
         key = data.resources[table]["schema"]["primaryKey"]
         for column, field in data.fields(table).items():
             if key == [column] or field.get("text", "foreign") != "foreign":
-                for cell in {*data.columnwise[table][column]}:
-                    found.update(_WORD.findall(cell))
-    return found
-
-
-def _unknown(cell: str, words: frozenset[str]) -> list[str]:
-    """Name the words of a cell that are not in the list."""
-    strange = [word for word in _WORD.findall(cell) if word not in words]
-    return [
-        f"{word!r} is no word of {WORDS_FILE}; is it right? Then add it there"
-        for word in strange[:1]
-    ]
+                yield table, column, {*data.columnwise[table][column]}
 
 
 def lost_names(data: Data) -> Iterator[Problem]:

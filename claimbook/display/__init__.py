@@ -19,9 +19,9 @@ from claimbook.display.cards import cards
 from claimbook.display.codebook import codebook, decisions, dictionary
 from claimbook.display.findings import FindingError, finding
 from claimbook.display.labels import with_labels
+from claimbook.display.markdown import prose
 from claimbook.display.outputs import figure, table
 from claimbook.display.overlay import article_map
-from claimbook.display.prose import prose
 from claimbook.display.sources import bibliography, cite
 
 __all__ = [

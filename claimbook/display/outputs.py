@@ -13,7 +13,7 @@ from IPython.display import display
 from claimbook.data import anchors, schema
 from claimbook.data.text import no_formula
 from claimbook.display.html import render
-from claimbook.display.prose import links_for_jupyter
+from claimbook.display.markdown import links_for_jupyter
 
 if TYPE_CHECKING:
     from claimbook.charts import Drawing

@@ -27,7 +27,7 @@ from claimbook.charts import files
 from claimbook.data.anchors import PREFIXES, anchor
 from claimbook.data.text import one_line
 from claimbook.display.html import breakable
-from claimbook.display.prose import links_for_site
+from claimbook.display.markdown import links_for_site
 from claimbook.site.context import BuildContext, read_context
 
 log = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from claimbook.data.anchors import anchors_of
-from claimbook.display.prose import (
+from claimbook.display.markdown import (
     DATA,
     as_roles,
     escape_markdown,

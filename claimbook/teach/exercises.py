@@ -14,7 +14,7 @@ import pandas as pd
 
 from claimbook.data.companion import companion
 from claimbook.data.frames import Tables, load
-from claimbook.display.prose import escape_markdown
+from claimbook.display.markdown import escape_markdown
 from claimbook.teach.answers import Slip, quoted
 
 #: The check of an exercise: from the tables and an answer to what to think about next.

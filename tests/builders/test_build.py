@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, cell, copy
 
-from claimbook.builders import build as module
+from claimbook.builders import editions as module
 from claimbook.builders.editions import BuildError, build, failed
 from claimbook.cache import BOOK_FILES, fingerprint
 from claimbook.data.frames import DataError

@@ -12,7 +12,7 @@ from conftest import ROOT
 from claimbook import load
 from claimbook.builders.refresh import README_PICTURE, canonical, picture
 from claimbook.data.wording import numbers
-from claimbook.display.prose import DATA
+from claimbook.display.markdown import DATA
 from thisbook import alternatives
 
 CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))

@@ -12,7 +12,7 @@ from sphinx.environment import BuildEnvironment
 
 from claimbook import charts
 from claimbook.charts import Drawing
-from claimbook.display import items
+from claimbook.display import outputs
 from claimbook.site import citing, domain
 from tests.conftest import ROOT
 
@@ -30,8 +30,8 @@ SEEN = """() => [...document.querySelectorAll("figure > svg")]
 def shown(monkeypatch: pytest.MonkeyPatch) -> str:
     """Return the HTML of a figure, as a chapter emits it."""
     given: list[dict[str, Any]] = []
-    monkeypatch.setattr(items, "display", lambda bundle, **_: given.append(bundle))
-    items.figure(charts.bars(TABLE, of="votes"), "votes")
+    monkeypatch.setattr(outputs, "display", lambda bundle, **_: given.append(bundle))
+    outputs.figure(charts.bars(TABLE, of="votes"), "votes")
     return str(given[0]["text/html"])
 
 
@@ -40,7 +40,7 @@ def test_a_figure_without_one_of_its_drawings_is_not_displayed(canvas: str) -> N
     whole = charts.bars(TABLE, of="votes")
     figures = {"wide": whole.wide, "narrow": whole.narrow, canvas: None}
     with pytest.raises(ValueError, match=f"figure 'votes' has no {canvas} drawing"):
-        items.figure(Drawing(alt=whole.alt, table=TABLE, **figures), "votes")
+        outputs.figure(Drawing(alt=whole.alt, table=TABLE, **figures), "votes")
 
 
 @pytest.mark.parametrize("lost", ["", "wide", "narrow"])
@@ -61,10 +61,16 @@ def test_the_build_warns_of_a_figure_without_one_of_its_drawings(
 
 
 def test_a_caption_completes_the_name_of_both_drawings(shown: str) -> None:
-    node = domain.item("", nodes.Text(shown), kind="figure", name="votes")
-    name = 'aria-label="Bars of votes: a 1 and b 2.'
-    citing.fill(node, f'{name}"', f'{name} Who voted."', times=2)
-    assert node.astext().count(f'{name} Who voted."') == 2
+    page = new_document("page")
+    label = "Bars of votes: a 1 and b 2."
+    about = {"kind": "figure", "name": "votes", "label": label, "described": True}
+    page += domain.item("", nodes.Text(shown), **about)
+    page += domain.caption("", "Who voted.", name="votes")
+    complete = citing.Complete(page)
+    complete.write_captions()
+    (figure,) = page.findall(domain.item)
+    assert figure.astext().count(f'aria-label="{label} Who voted."') == 2
+    assert "<figcaption>Who voted.</figcaption>" in figure.astext()
 
 
 def test_the_page_shows_one_drawing_with_type_that_can_be_read(

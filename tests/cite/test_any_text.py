@@ -20,7 +20,7 @@ from claimbook.cite import formats, linked
 from claimbook.data.lint import ADDRESS
 from claimbook.data.text import UNSEEN, one_line, unseen
 from claimbook.display import html
-from claimbook.display.prose import as_roles, escape_markdown, links_for_site
+from claimbook.display.markdown import as_roles, escape_markdown, links_for_site
 
 #: Words, and what formats, Markdown, TeX, HTML and spreadsheets read as their own.
 SIGNS = st.sampled_from(
@@ -158,7 +158,7 @@ def test_an_address_is_refused_or_read_back_the_same(url: str) -> None:
     row = {"url": url, "host": "a", "source_id": "a", "label": "A", "shown": "T", "publisher": "P"}
     row |= {"title_language": "en", "published": "", "symbol": "", "accessed": "2020-10"}
     row |= {"source_type": "un", "nearness": "copy", "relays": ""}
-    page = html.write(
+    page = html.render(
         "sources.html", sources=[row], kinds={"un": "U"}, near={"copy": "C"}, day=lambda day: day
     )
     (link,) = BeautifulSoup(page, "html.parser").find_all("a")

@@ -10,7 +10,7 @@ from conftest import cell
 
 from claimbook.charts import bars
 from claimbook.data import load
-from claimbook.display import bibliography, cards, figure, items, table, with_labels
+from claimbook.display import bibliography, cards, figure, outputs, table, with_labels
 from claimbook.display.html import linked
 from claimbook.display.sources import cite, labels
 
@@ -65,7 +65,7 @@ def test_sources_of_any_name_and_number_are_cited(capsys: pytest.CaptureFixture[
 
 def test_the_table_of_a_figure_holds_no_formula(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[dict] = []
-    monkeypatch.setattr(items, "display", lambda *_, metadata, raw: told.append(metadata))
+    monkeypatch.setattr(outputs, "display", lambda *_, metadata, raw: told.append(metadata))
     rows = pd.DataFrame({"label": ["=1+1", "＠a"], "value": [1, 2], "side": "muted"})
     figure(bars(rows, of="texts"), "formulas", label="What")
     assert told[0]["claimbook"]["table"] == "What\n’=1+1\n’＠a\n"

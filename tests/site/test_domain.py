@@ -12,7 +12,7 @@ import pytest
 from conftest import BUILT, HTML, ROOT, copy, marked, objects, soup
 
 from claimbook.data.frames import load
-from claimbook.display.prose import stored_values
+from claimbook.display.markdown import stored_values
 from claimbook.site.context import render
 from claimbook.site.domain import ClaimDomain, Part
 

@@ -12,7 +12,7 @@ from claimbook.builders.refresh import fill
 from claimbook.cite.metadata import read_book
 from claimbook.data.anchors import homes
 from claimbook.display import markdown as module
-from claimbook.display.prose import (
+from claimbook.display.markdown import (
     as_roles,
     changed,
     fill_values,
