@@ -62,6 +62,7 @@ def run_in(folder: Path, given: argparse.Namespace) -> int:
         return 2
     files = [*getattr(given, "sheets", ()), *filter(None, [getattr(given, "article", None)])]
     command = [sys.executable, "-m", "claimbook", given.command, *(str(f.resolve()) for f in files)]
+    command += ["--words"] * getattr(given, "words", False)
     paths = [os.environ.get("PYTHONPATH"), str(Path(__file__).resolve().parents[1])]
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
     return subprocess.run(command, cwd=folder, env=env).returncode
@@ -99,7 +100,13 @@ def commands() -> argparse.ArgumentParser:
         made.set_defaults(run=run)
         return made
 
-    check = command(_check, "hold the tables against schema and rules", "check", "check DIR")
+    check = command(_check, "hold the tables against schema and constraints", "check", "check DIR")
+    fmt = command(
+        _fmt,
+        "write order, new numbers, and what follows from other cells, into the tables",
+        *("fmt", "fmt --words"),
+    )
+    fmt.add_argument("--words", action="store_true", help="take new words into data/words.txt")
     verify = command(_verify, "hold the tables against a copy of the article", "verify FILE")
     verify.add_argument("article", type=Path, help="the text, or a saved page of it")
     agree = command(
@@ -132,7 +139,7 @@ def commands() -> argparse.ArgumentParser:
     place = command(_place, "put numbers where you wrote words for a position", "place DIR")
     book = command(_book, "make a book of what you have coded so far", "book DIR")
     here = "the folder of the book, if it is not this one"
-    for made in (check, verify, place, book):
+    for made in (check, fmt, verify, place, book):
         made.add_argument("folder", nargs="?", type=Path, metavar="DIR", help=here)
     agree.add_argument("--book", dest="folder", type=Path, metavar="DIR", help=here)
     return parser
@@ -150,6 +157,22 @@ def _check(_: argparse.Namespace) -> int:
     if left := to_do(data):
         say(f"Still to do, {len(left)}:", *(f"- {line}" for line in together(left)))
     _covered(data)
+    return 0
+
+
+def _fmt(given: argparse.Namespace) -> int:
+    from claimbook.data.fmt import fmt
+    from claimbook.data.read import read
+
+    if problems := read(schema.DATA).problems:
+        say(*problems, "Nothing was written.", file=sys.stderr)
+        return 1
+    changed = fmt(schema.DATA, add_words=given.words)
+    say(
+        *(f"{path} written" for path in changed)
+        if changed
+        else ["The tables are as they should be."]
+    )
     return 0
 
 

@@ -39,19 +39,29 @@ def fmt(folder: Path, add_words: bool = False) -> list[str]:
     data = read(folder)
     if data.problems or not data.tables:
         return []
-    changed = []
-    for table, rows in formatted(data).items():
-        if rows != data[table]:
-            path = data.resources[table]["path"]
-            atomic_write(folder / path, as_csv([*data.fields(table)], rows))
-            changed.append(path)
+    tables = stable(data)
+    texts = {
+        data.resources[table]["path"]: as_csv([*data.fields(table)], rows)
+        for table, rows in tables.items()
+        if rows != data[table]
+    }
     if known := known_words(data):
         listed = sorted(known | used_words(data) if add_words else known)
         text = "".join(f"{word}\n" for word in listed)
         if text != (folder / WORDS_FILE).read_text(encoding="utf-8"):
-            atomic_write(folder / WORDS_FILE, text)
-            changed.append(WORDS_FILE)
-    return changed
+            texts[WORDS_FILE] = text
+    for path, text in texts.items():
+        atomic_write(folder / path, text)
+    return [*texts]
+
+
+def stable(data: Data) -> dict[str, list[Row]]:
+    """Return the rows of every table as they should be written: what follows from that has followed too."""
+    while True:
+        rows = formatted(data)
+        if all(rows[table] == data[table] for table in rows):
+            return rows
+        data = Data(data.package, rows, [], "", data.folder)
 
 
 def as_csv(columns: list[str], rows: list[Row]) -> str:

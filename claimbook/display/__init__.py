@@ -16,7 +16,7 @@ from claimbook.data.wording import (
     when,
 )
 from claimbook.display.cards import cards
-from claimbook.display.codebook import codebook, decisions, dictionary
+from claimbook.display.codebook import codebook, constraints, decisions, dictionary
 from claimbook.display.findings import FindingError, finding
 from claimbook.display.labels import with_labels
 from claimbook.display.markdown import prose
@@ -31,6 +31,7 @@ __all__ = [
     "cards",
     "cite",
     "codebook",
+    "constraints",
     "count",
     "counted",
     "day",

@@ -1,10 +1,12 @@
 """Codebook, decisions and data dictionary as tables."""
 
+import re
 from typing import Any
 
 import pandas as pd
 
 from claimbook.data import schema
+from claimbook.data.read import read
 from claimbook.display.outputs import table
 
 
@@ -61,3 +63,35 @@ def _column(field: dict[str, Any]) -> dict[str, str]:
         "Type": kind,
         "Required": "yes" if required else "no",
     }
+
+
+def constraints() -> None:
+    """Display what must hold of the tables beyond their schema: a bad cell and the good one for each."""
+    from claimbook.data.constraints import Constraints  # SQLite is no part of Python in a browser
+
+    data = read()
+    rows = []
+    for constraint in Constraints.of(data).all:
+        bad = constraint.bad[0]
+        key = data.resources[constraint.table]["schema"]["primaryKey"]
+        row = next(r for r in data[constraint.table] if ",".join(r[k] for k in key) == bad.key)
+        right = re.sub(r"\{[^{}]*\}", "…", constraint.right)
+        where = f"{constraint.table}.{constraint.column}"
+        good, wrong = (cell or "(empty)" for cell in (row[bad.column], bad.value))
+        cell = bad.key if bad.column == constraint.column else f"{bad.key}, {bad.column}"
+        rows.append(
+            (where, right or constraint.why, constraint.why if right else "", cell, wrong, good)
+        )
+    heads = ["where", "right", "why", "cell", "bad", "good"]
+    table(
+        pd.DataFrame(rows, columns=heads),
+        "constraints",
+        "What must hold of the tables, with a cell that would break it",
+        filters=["Words"],
+        where="Column",
+        right="What is said if it does not hold",
+        why="Why",
+        cell="For example",
+        bad="Wrong",
+        good="Right",
+    )

@@ -66,7 +66,7 @@ def test_a_caption_completes_the_name_of_both_drawings(shown: str) -> None:
     about = {"kind": "figure", "name": "votes", "label": label, "described": True}
     page += domain.item("", nodes.Text(shown), **about)
     page += domain.caption("", "Who voted.", name="votes")
-    complete = citing.Complete(page)
+    complete = citing.AddCitations(page)
     complete.write_captions()
     (figure,) = page.findall(domain.item)
     assert figure.astext().count(f'aria-label="{label} Who voted."') == 2
