@@ -248,7 +248,7 @@ FROM links WHERE NOT EXISTS (SELECT 1 FROM link_adjudications j
 GROUP BY from_unit_id, to_unit_id HAVING count(*) < 3 OR min(response_type) <> max(response_type);
 
 -- links.to_unit_id: is no unit of book-0.4.0 in units.csv
--- bad: coder-a,c03,c04 = 'c99'
+-- bad: coder-a,c03,c04 = 'nobody'
 to_unit_id IN (SELECT unit_id FROM units WHERE coder_id = 'book-0.4.0');
 
 -- links.response_type: is no kind of a link, now or in version 0.4.0 (renamed.csv)
