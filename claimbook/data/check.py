@@ -19,6 +19,8 @@ from claimbook.data.read import read
 from claimbook.data.validate import validate
 
 Rule = Callable[[Data], Iterable[Problem]]
+#: A book's own constraints, in the folder of its data.
+CONSTRAINTS = "constraints.sql"
 #: What each release vouches for: rows and SHA-256 of every table.
 MANIFEST = "manifest.csv"
 

@@ -20,6 +20,7 @@ def quiet(line: str) -> None:
     pass
 
 
+@pytest.mark.slow
 def test_what_fails_leaves_the_earlier_book_and_says_why(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

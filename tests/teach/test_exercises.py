@@ -302,6 +302,7 @@ def test_each_starter_runs_without_any_solution_and_is_not_the_answer() -> None:
         assert not eval(last, names)
 
 
+@pytest.mark.slow
 def test_each_solution_runs_after_its_own_starter_alone() -> None:
     for starter, solution in zip(STARTERS, tagged("solution"), strict=True):
         names: dict[str, Any] = {}
