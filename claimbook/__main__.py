@@ -282,7 +282,7 @@ def _lite(_: argparse.Namespace) -> int:
 
     folder = lite()
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-    say(f"{folder}: {size / 1e6:.0f} MB; it must be served over http (make serve)")
+    say(f"{folder}: {size / 1e6:.0f} MB; it must be served over http (python -m http.server)")
     return 0
 
 

@@ -1,6 +1,6 @@
 """What the tests share: the repository, copies to break, the article, one browser, one server.
 
-One folder of tests for each room. Tests in a browser and those that build or execute anew carry the mark
+One folder of tests for each package. Tests in a browser and those that build or execute anew carry the mark
 ``slow``; those that need the built pages or a browser, the mark ``pages``. `make test-fast` leaves both out,
 `make test` runs those without ``pages`` while the site is being built.
 """

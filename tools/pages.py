@@ -3,7 +3,7 @@
     python -m claimbook build && python -m tools.pages
 
 Chromium reads both from disk at 360 px; a file weighs what it weighs compressed, as static hosts send it.
-For Lighthouse, run it against ``make serve``.
+For Lighthouse, run it against ``make live``.
 """
 
 import gzip

@@ -2,7 +2,7 @@
 
 A chapter begins with :func:`load`; ``codes`` and ``short`` name codes, ``parties``
 are the sides that dispute, ``split`` gives each identifier
-of a list its row, ``tally`` counts what a grid draws. The rest of the room is imported by its module.
+of a list its row, ``tally`` counts what a grid draws. The rest is imported by its module.
 """
 
 from typing import TYPE_CHECKING, Any

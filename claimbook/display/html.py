@@ -91,5 +91,5 @@ ITEMS = templates(Path(__file__).parent / "templates")
 
 
 def render(template: str, **values: Any) -> str:
-    """Return what a template of this room says with these values."""
+    """Return what a template of this package says with these values."""
     return ITEMS.get_template(template).render(**values)
