@@ -102,7 +102,6 @@ class ListOfReferences(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Write the lists, one fold a style; paper has the first of them."""
-        self.env.note_reread()  # a title may change on any page
         book, paper = domain_of(self.env).book, on_paper(self.env.app.builder)
         styles = {
             style: sorted((book.styles[key][style] for key in book.own), key=lambda f: f.rank)
@@ -123,7 +122,6 @@ class CitableItems(SphinxDirective):
         """Leave the place; other pages are still to be read, now and whenever they change."""
         if self.arguments[0] not in PARTS:
             raise self.error(f"no kind is called {self.arguments[0]!r}; there are {list(PARTS)}")
-        self.env.note_reread()
         return [list_of_parts(kind=self.arguments[0])]
 
 

@@ -1,8 +1,9 @@
 """What all pages need to know of the book: its name, chapters, tables, references; and its templates."""
 
+import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ from claimbook.display.html import templates
 #: The pages that machines are told of by name.
 DATA_PAGE = "chapters/data"
 CLAIMS_PAGE = "chapters/statements"
+#: What pages are made from beside their own text.
+SHARED_FILES = tuple(name for name in BOOK_FILES if name not in ("chapters", "index.md"))
 TEMPLATES = templates(Path(__file__).parent / "templates")
 
 
@@ -38,7 +41,8 @@ class BuildContext:
     ``documents`` are those of other tables, by the name of the table. ``digest`` names the bytes of the
     data; ``editions`` are name and path of PDF and EPUB, if they were made from this state of the
     book, ``lite`` whether JupyterLite was; ``sheets`` are the files of handout and key, if the book
-    has them, those made of the tables alone always.
+    has them, those made of the tables alone always. ``state`` names all this but editions and lite: what
+    pages are read with beside their own text.
     """
 
     book: Book
@@ -53,6 +57,7 @@ class BuildContext:
     editions: list[tuple[str, str]]
     lite: bool
     sheets: list[str]
+    state: str
 
     @property
     def pages(self) -> tuple[str, ...]:
@@ -76,9 +81,28 @@ class BuildContext:
 
 
 @cache
-def read_context(root: Path) -> BuildContext:
-    """Read what can be cited and write every work in every style; once for each build."""
-    book, chapters, tables = read_book(root), read_chapters(root), load(root / "data")
+def read_context(root: Path, offers: bool = True) -> BuildContext:
+    """Read what can be cited, and what was made of this state of the book; once for each build.
+
+    A preview ``offers`` nothing that was made of an earlier state of the book.
+    """
+    chapters, rest = read_chapters(root), fingerprint(root, SHARED_FILES)
+    state = fingerprint(root, BOOK_FILES) if offers else ""
+    made = sheets(root, state)
+    every = repr((rest, chapters, made))
+    return replace(
+        _read(root, rest, tuple(chapters.values())),
+        editions=list(editions(root, state)),
+        lite=noted(root / "_build" / "lite" / ".from", state),
+        sheets=made,
+        state=hashlib.sha256(every.encode()).hexdigest(),
+    )
+
+
+@lru_cache(maxsize=1)
+def _read(root: Path, rest: str, listed: tuple[Chapter, ...]) -> BuildContext:
+    """Read the tables and write every work in every style; by content, since it takes a second."""
+    book, chapters, tables = read_book(root), {c.name: c for c in listed}, load(root / "data")
     works = {"index": formats.csl_book(book)}
     works |= {name: formats.csl_chapter(book, c) for name, c in chapters.items()}
     works["data"] = formats.csl_data(book, f"{DATA_PAGE}.html")
@@ -100,7 +124,6 @@ def read_context(root: Path) -> BuildContext:
         ],
     }
     styles = dict(zip(works, formats.formatted(list(works.values()), names), strict=True))
-    state = fingerprint(root, BOOK_FILES)
     return BuildContext(
         book=book,
         chapters=chapters,
@@ -111,9 +134,10 @@ def read_context(root: Path) -> BuildContext:
         documents=documents,
         package=package,
         digest=read(root / "data").digest,
-        editions=list(editions(root, state)),
-        lite=noted(root / "_build" / "lite" / ".from", state),
-        sheets=sheets(root, state),
+        editions=[],
+        lite=False,
+        sheets=[],
+        state="",
     )
 
 

@@ -5,6 +5,7 @@ MyST-NB hands the output over, the domain notes where it stands, and Sphinx does
 every builder, warnings about what is missing, ``objects.inv`` for other books.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -35,6 +36,8 @@ log = logging.getLogger(__name__)
 UNKNOWN = "no page holds the identifier %(target)r"
 #: Kinds of object whose short citations can be listed.
 PARTS = ("finding", "figure", "table", "statement", "point")
+#: What the domain keeps page by page.
+BY_PAGE = ("search", "links", "stored", "uses", "figures", "values")
 
 
 @dataclass(frozen=True)
@@ -124,15 +127,19 @@ class ClaimDomain(Domain):
     dangling_warnings: dict[str, str] = {k: UNKNOWN for k in (*PREFIXES, "see")}
     #: ``objects``: anchor -> part. The others are by page: ``found`` is what search finds on it,
     #: ``links`` its anchors and links (:mod:`claimbook.site.links`), ``stored`` the anchors of the outputs
-    #: in its notebook, ``uses`` the objects that it links to (:mod:`claimbook.site.article`).
+    #: in its notebook, ``uses`` the objects that it links to (:mod:`claimbook.site.article`), ``figures`` the
+    #: hashes of its figures, ``values`` what the prose can say. ``shared`` names what pages show of each other (:mod:`claimbook.site.incremental`).
     initial_data: dict[str, Any] = {
         "objects": {},
         "search": {},
         "links": {},
         "stored": {},
         "uses": {},
+        "figures": {},
+        "values": {},
+        "shared": "",
     }
-    data_version = 3
+    data_version = 4
 
     @property
     def objects(self) -> dict[str, Part]:
@@ -143,11 +150,11 @@ class ClaimDomain(Domain):
     @property
     def book(self) -> BuildContext:
         """What all pages need to know of the book."""
-        return read_context(Path(self.env.srcdir))
+        return read_context(Path(self.env.srcdir), self.env.config.offer_editions)
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page before it is read again."""
-        for key in ("search", "links", "stored", "uses"):
+        for key in BY_PAGE:
             self.data[key].pop(docname, None)
         self.data["objects"] = {a: p for a, p in self.objects.items() if p.page != docname}
 
@@ -156,7 +163,7 @@ class ClaimDomain(Domain):
         for found in otherdata["objects"].values():
             if found.page in docnames:
                 self.note(found)
-        for key in ("search", "links", "stored", "uses"):
+        for key in BY_PAGE:
             self.data[key] |= {k: v for k, v in otherdata[key].items() if k in docnames}
 
     def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
@@ -172,6 +179,8 @@ class ClaimDomain(Domain):
                 right = f"say what it shows: :::{{caption}} {node['name']}"
                 log.warning("figure %r has no caption; %s", node["name"], right, location=docname)
             if node["kind"] == "figure":
+                picture = hashlib.sha256(node.astext().encode()).hexdigest()
+                self.data["figures"].setdefault(docname, {})[node["name"]] = picture
                 for canvas in files.missing(node.astext()):
                     message = "figure %r has no %s drawing"
                     log.warning(message, node["name"], canvas, location=docname)
@@ -338,6 +347,7 @@ def read_context_first(app: Sphinx) -> None:
 
 def setup_domain(app: Sphinx) -> None:
     """Register the domain, its roles, its directive and its transforms."""
+    app.add_config_value("offer_editions", True, "html", [bool])
     app.add_domain(ClaimDomain)
     app.add_role("see", See(warn_dangling=True))
     app.add_role("finding", Finding())

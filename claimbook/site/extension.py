@@ -24,6 +24,7 @@ from claimbook.site.finding_role import setup_finding_role
 from claimbook.site.handouts import setup_sheets
 from claimbook.site.head import setup_head
 from claimbook.site.html_writer import setup_html_writer
+from claimbook.site.incremental import setup_incremental
 from claimbook.site.links import setup_links
 from claimbook.site.markdown_roles import setup_markdown_roles
 from claimbook.site.publish import setup_publish
@@ -139,6 +140,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # notices of what moved, 950 domain sees that no output got lost, 960 search and 970 links note it.
     for part in (
         setup_domain,
+        setup_incremental,
         setup_markdown_roles,
         setup_citing,
         setup_finding_role,

@@ -29,7 +29,6 @@ class FigureOf(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Leave the place; the other page may still be to be read."""
-        self.env.note_reread()
         node = figure_copy(name=self.arguments[0])
         self.set_source_info(node)
         return [node]

@@ -24,6 +24,7 @@ from claimbook.site.domain import domain_of
 
 log = logging.getLogger(__name__)
 RIGHT = "run make refresh"
+STALE = "the outputs were computed from other data than data/ holds now"
 
 
 def read_source(app: Sphinx, docname: str, source: list[str]) -> None:
@@ -38,9 +39,8 @@ def read_source(app: Sphinx, docname: str, source: list[str]) -> None:
     notebook = json.loads(source[0])
     domain.data["stored"][docname] = list(anchors_of(notebook))
     if notebook["metadata"].get("claimbook", {}).get("data") != domain.book.digest:
-        message = "the outputs were computed from other data than data/ holds now; %s"
-        log.warning(message, RIGHT, location=docname)
-    says = stored_values(notebook)
+        log.warning("%s; %s", STALE, RIGHT, location=docname)
+    says = domain.data["values"][docname] = stored_values(notebook)
     for name, text in DATA.findall("\n".join(paragraphs(notebook))):
         if name in says and escape_markdown(says[name]) != text:
             message = "the prose says %r, and the outputs say %r; %s"

@@ -7,6 +7,7 @@ from os.path import isabs
 from pathlib import Path
 
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 
 from claimbook.charts import files
 from claimbook.cite.formats import csl_list
@@ -19,22 +20,37 @@ from claimbook.site.domain import domain_of, item
 THEME = Path(__file__).parent / "theme" / "static"
 
 
-def publish(app: Sphinx, error: Exception | None) -> None:
-    """Write everything that readers and programs fetch."""
-    if error is not None or on_paper(app.builder):
-        return
-    root, out = Path(app.srcdir), Path(app.outdir)
-    _exports(app, out / "cite")
-    _figures(app, out / "figures")
-    _tables(app, root / "data", out / "data")
-    _sheets(app, root / "_build" / "sheets", out / "sheets")
-    _clear(app, out / "_static")
-    for _, path in domain_of(app.env).book.editions:
-        (out / path).parent.mkdir(exist_ok=True)
-        shutil.copy(root / "_build" / path, out / path)
-    if domain_of(app.env).book.lite:
-        shutil.copytree(root / "_build" / "lite", out / "lite", dirs_exist_ok=True)
-    (out / ".nojekyll").touch()  # or hosts that run Jekyll leave out what begins with a line
+class Publisher:
+    """Writes everything that readers and programs fetch; when it is called again, what has changed.
+
+    Figures are those of the pages that were read; the rest hangs on the state of the book alone.
+    """
+
+    def __init__(self) -> None:
+        self.state, self.read = "", set[str]()
+
+    def note_read(self, app: Sphinx, env: BuildEnvironment, pages: list[str]) -> None:
+        """Note which pages are read."""
+        self.read.update(pages)
+
+    def publish(self, app: Sphinx, error: Exception | None) -> None:
+        """Write it, when all pages are written."""
+        if error is not None or on_paper(app.builder):
+            return
+        root, out, book = Path(app.srcdir), Path(app.outdir), domain_of(app.env).book
+        _figures(app, out / "figures", self.read)
+        _clear(app, out / "_static")
+        if self.state != book.state:
+            _exports(app, out / "cite")
+            _tables(app, root / "data", out / "data")
+            _sheets(app, root / "_build" / "sheets", out / "sheets")
+            for _, path in book.editions:
+                (out / path).parent.mkdir(exist_ok=True)
+                shutil.copy(root / "_build" / path, out / path)
+            if book.lite:
+                shutil.copytree(root / "_build" / "lite", out / "lite", dirs_exist_ok=True)
+            (out / ".nojekyll").touch()  # or hosts that run Jekyll leave out what begins with a line
+        self.state, self.read = book.state, set()
 
 
 def _clear(app: Sphinx, folder: Path) -> None:
@@ -77,11 +93,14 @@ def _sheets(app: Sphinx, made: Path, folder: Path) -> None:
             shutil.copy(made / name, folder / name)
 
 
-def _figures(app: Sphinx, folder: Path) -> None:
-    """Write every figure, drawn wide, as SVG and PNG, and the table behind it as CSV."""
+def _figures(app: Sphinx, folder: Path, pages: set[str]) -> None:
+    """Write the figures of some pages, drawn wide, as SVG and PNG, and the tables behind them as CSV."""
     folder.mkdir(exist_ok=True)
-    domain = domain_of(app.env)
-    for page in dict.fromkeys(part.page for part in domain.parts("figure")):
+    figures = {part.identifier: part.page for part in domain_of(app.env).parts("figure")}
+    for path in folder.iterdir():
+        if path.stem not in figures:
+            path.unlink()
+    for page in pages & set(figures.values()):
         for node in app.env.get_doctree(page).findall(item):
             if node["kind"] == "figure":
                 picture = files.standalone(node.astext())
@@ -109,4 +128,6 @@ def _tables(app: Sphinx, data: Path, folder: Path) -> None:
 
 def setup_publish(app: Sphinx) -> None:
     """Register what publishes."""
-    app.connect("build-finished", publish, priority=900)  # when all is there that others bring
+    publisher = Publisher()
+    app.connect("env-before-read-docs", publisher.note_read)
+    app.connect("build-finished", publisher.publish, priority=900)  # when all is there that others bring
