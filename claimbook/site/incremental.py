@@ -9,9 +9,11 @@ with (tables, metadata, settings, the package) is no matter for an incremental b
 
 import hashlib
 from collections.abc import Iterable
+from typing import cast
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinxcontrib.bibtex.domain import BibtexDomain
 
 from claimbook.site.domain import domain_of
 
@@ -23,11 +25,12 @@ def shared(env: BuildEnvironment) -> str:
     are shown twice), links to statements (the map of the article), labels, terms, works cited, titles.
     """
     domain, std = domain_of(env), env.get_domain("std").data
+    cite = cast(BibtexDomain, env.get_domain("cite"))
     parts = [
         sorted(domain.objects.items()),
         *(sorted(domain.data[key].items()) for key in ("figures", "uses", "values")),
         *(sorted(std[key].items()) for key in ("labels", "anonlabels", "objects", "terms")),
-        sorted(map(repr, env.get_domain("cite").data["citations"])),
+        [(c.key, c.formatted_entry.label, repr(c.formatted_entry.text)) for c in cite.citations],
         sorted((page, title.astext()) for page, title in env.titles.items()),
         (domain.book.state, domain.book.editions, domain.book.lite),
     ]
@@ -36,6 +39,9 @@ def shared(env: BuildEnvironment) -> str:
 
 def affected(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     """Return the pages to write beside those that were read: all or none."""
+    for bibliography in cast(BibtexDomain, env.get_domain("cite")).bibliographies.values():
+        for work in bibliography.citation_nodes.values():
+            work.clear()  # sphinxcontrib-bibtex adds the reference each time that the page is written
     domain, now = domain_of(env), shared(env)
     before, domain.data["shared"] = domain.data["shared"], now
     return [] if before == now else env.found_docs
