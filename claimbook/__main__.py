@@ -129,6 +129,12 @@ def commands() -> argparse.ArgumentParser:
         "editions", nargs="*", choices=editions, default="html", help="html: the pages; site: all"
     )
     build.add_argument("--show", action="store_true", help="open the book in the browser")
+    live = command(
+        _live,
+        "serve the book to this machine, and build it again whenever a file is saved",
+        *("live", "live --port 9000"),
+    )
+    live.add_argument("--port", type=int, default=8765, help="of http://127.0.0.1 (8765)")
     command(_release, "write the manifest, if CHANGELOG explains each change")
     command(_lite, "make the JupyterLite site, in _build/lite")
     new = command(_new, "begin a book on another news report", "new DIR --text report.txt")
@@ -252,6 +258,13 @@ def _build(given: argparse.Namespace) -> int:
     build(*(("pdf", "epub", "html") if "site" in wanted else wanted), tell=say)
     if given.show and "CI" not in os.environ:
         webbrowser.open((schema.ROOT / "_build" / "html" / "index.html").as_uri())
+    return 0
+
+
+def _live(given: argparse.Namespace) -> int:
+    from claimbook.builders.live import live
+
+    live(given.port, tell=say)
     return 0
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from jupyter_book.config import get_final_config
 from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from claimbook.builders.editions import FAULT, BuildError
@@ -57,7 +58,7 @@ class Preview:
             self.begin()
             self.state = state
         app = self.app
-        assert app is not None
+        assert app is not None and isinstance(app.builder, StandaloneHTMLBuilder)
         app.builder.theme_options.clear()  # Jupyter Book adds those of its own theme while pages are written
         read = list[str]()
         self.log.seek(0)
@@ -83,7 +84,11 @@ class Preview:
         self.kept.close()
         self.app = None
         folder = self.kept.enter_context(tempfile.TemporaryDirectory(prefix="claimbook-"))
-        more: dict[str, object] = {"nitpicky": True, "offer_editions": False, "latex_individualpages": False}
+        more: dict[str, object] = {
+            "nitpicky": True,
+            "offer_editions": False,
+            "latex_individualpages": False,
+        }
         settings, _ = get_final_config(
             user_yaml=self.root / "_config.yml", sourcedir=self.root, cli_config=more
         )
@@ -115,6 +120,6 @@ def forget() -> None:
     for name, module in list(sys.modules.items()):
         if name.startswith(("claimbook.", "thisbook.")):
             for function in vars(module).values():
-                if hasattr(function, "cache_parameters"):
-                    if function.cache_parameters()["maxsize"] is None:
-                        function.cache_clear()
+                about = getattr(function, "cache_parameters", None)
+                if about and about()["maxsize"] is None:
+                    function.cache_clear()

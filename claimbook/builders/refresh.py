@@ -105,7 +105,8 @@ def refresh(path: Path) -> bool:
     ``RuntimeError``, a file that is no notebook ``ValueError``; the file is then untouched.
     """
     try:
-        notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
+        text = path.read_text(encoding="utf-8")
+        notebook = nbformat.reads(text, as_version=4)
     except (NotJSONError, nbformat.ValidationError, AttributeError) as error:
         why = str(error).strip().partition("\n")[0][:200]  # the rest may be the whole file
         raise ValueError(f"it is no notebook that can be read: {why}") from None
@@ -120,6 +121,8 @@ def refresh(path: Path) -> bool:
             extra_arguments=["--log-level=ERROR"],
             resources={"metadata": {"path": str(path.parent)}},
         ).execute(env={**os.environ, STORING: "1", "JUPYTER_PREFER_ENV_PATH": "1"})
+    if path.read_text(encoding="utf-8") != text:
+        raise ValueError("it was saved while it was executed; what was saved stands")
     about = notebook.metadata.get("claimbook", {})
     notebook.metadata["claimbook"] = {**about, "data": read(schema.DATA).digest}
     return write_if_changed(path, canonical(notebook))

@@ -49,7 +49,9 @@ class Publisher:
                 shutil.copy(root / "_build" / path, out / path)
             if book.lite:
                 shutil.copytree(root / "_build" / "lite", out / "lite", dirs_exist_ok=True)
-            (out / ".nojekyll").touch()  # or hosts that run Jekyll leave out what begins with a line
+            (
+                out / ".nojekyll"
+            ).touch()  # or hosts that run Jekyll leave out what begins with a line
         self.state, self.read = book.state, set()
 
 
@@ -130,4 +132,6 @@ def setup_publish(app: Sphinx) -> None:
     """Register what publishes."""
     publisher = Publisher()
     app.connect("env-before-read-docs", publisher.note_read)
-    app.connect("build-finished", publisher.publish, priority=900)  # when all is there that others bring
+    app.connect(
+        "build-finished", publisher.publish, priority=900
+    )  # when all is there that others bring
