@@ -27,6 +27,7 @@ from claimbook.data.problems import UserError
 from claimbook.data.read import read
 from claimbook.site.context import read_context
 
+WAITING = "<!doctype html><title>…</title><body><p>No such page, or not built yet.</p></body>"
 SCRIPT = (Path(__file__).parent / "templates" / "live.js").read_bytes()
 #: Seconds between two looks at the files; lines of a notice on the page.
 PAUSE, LINES = 0.15, 12
@@ -53,10 +54,11 @@ class Pages(SimpleHTTPRequestHandler):
         else:
             file = Path(self.translate_path(self.path))
             file = file / "index.html" if file.is_dir() else file
-            if file.suffix == ".html" and file.is_file():
+            if file.suffix == ".html":
                 self.server.page = file.stem
                 script = f'<script src="/_live/live.js" data-built="{self.server.built}"></script>'
-                page = file.read_text(encoding="utf-8").replace("</body>", f"{script}</body>", 1)
+                page = file.read_text(encoding="utf-8") if file.is_file() else WAITING
+                page = page.replace("</body>", f"{script}</body>", 1)
                 self.send_text(page.encode(), "text/html")
             else:
                 super().do_GET()
