@@ -7,6 +7,7 @@ book stays. New data make the outputs of chapters stale: these are executed, the
 
 import contextlib
 import json
+import logging
 import os
 import sys
 import tempfile
@@ -97,6 +98,7 @@ def live(port: int, tell: Callable[[str], None] = print) -> None:
     """
     os.environ["DOCUTILSCONFIG"] = os.devnull  # as in a build: settings of the user do not count
     os.environ.pop("SOURCE_DATE_EPOCH", None)
+    logging.getLogger("traitlets").setLevel(logging.WARNING)  # nbclient's, of each chapter
     with (
         tempfile.TemporaryDirectory(prefix="claimbook-live-") as folder,
         contextlib.ExitStack() as kept,
@@ -157,9 +159,9 @@ class Author:
         forget()
         digest = read_context(schema.ROOT, False).digest
         while waiting := stale(digest):
-            # What somebody looks at comes first and alone; then as many as a machine does at a time.
+            # What somebody looks at comes first and alone; then some, so that new data need not wait for all.
             here = [path for path in waiting if path.stem == self.server.page]
-            batch = here or waiting[: 2 * (os.cpu_count() or 1)]
+            batch = here or waiting[: 4 * (os.cpu_count() or 1)]
             if not self.server.built:
                 self.publish(begun, draft=True)
             first = batch[0].stem

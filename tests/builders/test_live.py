@@ -57,7 +57,7 @@ def test_what_changed_is_built_as_a_fresh_build_makes_it(tmp_path: Path) -> None
         edit(page, "{claim:figure}`no-such` ", "")
         preview.build()
 
-        cell(book / "data", "actors", "cuba", "name", "Republic of Cuba")
+        cell(book / "data", "actors", "cuba-pakistan", "name", "Pakistan and Cuba")
         edit(book / "data/datapackage.json", '"label": "', '"label": "The ')
         for path in (book / "chapters").glob("*.ipynb"):  # as if they were executed, in no time
             edit(path, data, read(book / "data").digest)
