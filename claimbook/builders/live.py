@@ -99,10 +99,8 @@ def live(port: int, tell: Callable[[str], None] = print) -> None:
     os.environ["DOCUTILSCONFIG"] = os.devnull  # as in a build: settings of the user do not count
     os.environ.pop("SOURCE_DATE_EPOCH", None)
     logging.getLogger("traitlets").setLevel(logging.WARNING)  # nbclient's, of each chapter
-    with (
-        tempfile.TemporaryDirectory(prefix="claimbook-live-") as folder,
-        contextlib.ExitStack() as kept,
-    ):
+    with contextlib.ExitStack() as kept:
+        folder = kept.enter_context(tempfile.TemporaryDirectory(prefix="claimbook-live-"))
         try:
             server = kept.enter_context(Server(Path(folder), port))
         except OSError as error:
