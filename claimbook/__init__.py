@@ -2,6 +2,7 @@
 
 Each package imports only from those below it (``[tool.importlinter]`` in pyproject.toml)::
 
+    live      the book on localhost while it is written: a page reloads itself
     site      the pages: all that knows Sphinx, and the theme
     builders  what is made outside Sphinx: executed chapters, PDF, EPUB, JupyterLite, a release
     teach     exercises that check themselves, coding sheets compared

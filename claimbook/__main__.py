@@ -262,7 +262,7 @@ def _build(given: argparse.Namespace) -> int:
 
 
 def _live(given: argparse.Namespace) -> int:
-    from claimbook.builders.live import live
+    from claimbook.live.server import live
 
     live(given.port, tell=say)
     return 0

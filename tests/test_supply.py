@@ -29,7 +29,7 @@ TOOLS = {
             "deptry",
             ".",
             "--extend-exclude",
-            "tests|tools|newbook|claimbook/(site|builders|cite|__main__)",
+            "tests|tools|newbook|claimbook/(site|live|builders|cite|__main__)",
         ),
         *("--optional-dependencies-dev-groups", "book,own,test,lab", "--ignore", "DEP002"),
         *("--per-rule-ignores", "DEP004=resvg_py"),

@@ -4,7 +4,7 @@ A page whose text changed is read and written anew, as Sphinx does it. If anythi
 pages show of each other, all are written. That is coarse, and simple enough to be right: a changed word
 touches nothing of the kind, and to write all pages takes a second or two. What all pages are *read*
 with (tables, metadata, settings, the package) is no matter for an incremental build: when that changes,
-:mod:`claimbook.builders.live` begins a fresh one.
+:mod:`claimbook.live.server` begins a fresh one.
 """
 
 import hashlib

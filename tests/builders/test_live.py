@@ -7,9 +7,9 @@ import pytest
 from conftest import cell, copy
 
 from claimbook.builders.editions import BuildError, sphinx_build
-from claimbook.builders.live import files, mirror
-from claimbook.builders.preview import Preview
 from claimbook.data.read import read
+from claimbook.live.preview import Preview
+from claimbook.live.server import files, mirror
 
 
 def differing(one: Path, other: Path) -> list[str]:

@@ -1,6 +1,6 @@
 """The book on localhost while it is written: a saved file is on the page a second later.
 
-The pages are those of :class:`claimbook.builders.preview.Preview`. The server adds one script to each
+The pages are those of :class:`claimbook.live.preview.Preview`. The server adds one script to each
 that it sends, and to no file; what is wrong stands in the terminal and on the page, and the last good
 book stays. New data make the outputs of chapters stale: these are executed, the one looked at first.
 """
@@ -20,16 +20,16 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import claimbook
-from claimbook.builders.preview import Preview, forget
 from claimbook.builders.refresh import refresh_book
 from claimbook.cache import BOOK_FILES
 from claimbook.data import schema
 from claimbook.data.problems import UserError
 from claimbook.data.read import read
+from claimbook.live.preview import Preview, forget
 from claimbook.site.context import read_context
 
 WAITING = "<!doctype html><title>…</title><body><p>No such page, or not built yet.</p></body>"
-SCRIPT = (Path(__file__).parent / "templates" / "live.js").read_bytes()
+SCRIPT = (Path(__file__).with_name("live.js")).read_bytes()
 #: Seconds between two looks at the files; lines of a notice on the page.
 PAUSE, LINES = 0.15, 12
 #: The package; it takes a new process to see that it changed.
