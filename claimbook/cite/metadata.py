@@ -298,6 +298,8 @@ def _problems(title: str, front: dict[str, Any], released: str) -> Iterator[str]
         yield "front matter: citation: abstract is missing (one or two sentences)"
     if not front.get("keywords"):
         yield "front matter: citation: keywords are missing (a list)"
+    elif not isinstance(front["keywords"], list):
+        yield "front matter: citation: keywords must be a list: [one, two]"
     if isinstance(front.get("date"), date):  # as YAML reads it; Sphinx cannot
         yield f'front matter: citation: date must be in quotation marks: "{front["date"]}"'
         return

@@ -10,7 +10,10 @@ HOMES = ("sentence_ids", "sentence_id")
 
 
 def enums(data: Data) -> Iterator[Problem]:
-    """Report columns that admit other codes than the codebook has, or in another order."""
+    """Report columns that admit other codes than the codebook has, and variables of no column."""
+    named = {field.get("codes") for _, field in data.columns()}
+    for variable in data.package["codebook"].keys() - named:
+        yield in_descriptor("is a variable of no column; give one codes", f"codebook.{variable}")
     for table, field in data.columns():
         if "codes" in field:
             codes = [code["code"] for code in data.package["codebook"][field["codes"]]]

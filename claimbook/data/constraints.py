@@ -74,16 +74,20 @@ class Constraint:
         return f"{self.file} line {self.line}, {self.table}.{self.column}"
 
     @property
+    def message(self) -> str:
+        """Return what would be right as an SQL expression on a row: what stands in braces is computed."""
+        return " || ".join(
+            f"coalesce({part}, '')" if at % 2 else "'" + part.replace("'", "''") + "'"
+            for at, part in enumerate(_VALUE.split(self.right))
+        )
+
+    @property
     def query(self) -> str:
         """Return the query for the rows that fail: ``line``, ``"right"``, and what else it names."""
         if self.sql.startswith("SELECT"):
             return self.sql
-        right = " || ".join(
-            f"coalesce({part}, '')" if at % 2 else "'" + part.replace("'", "''") + "'"
-            for at, part in enumerate(_VALUE.split(self.right))
-        )
         return (
-            f'SELECT _line AS line, {right} AS "right" FROM {quoted(self.table)} '
+            f'SELECT _line AS line, {self.message} AS "right" FROM {quoted(self.table)} '
             f"WHERE NOT coalesce(({self.sql}), 1)"
         )
 

@@ -6,6 +6,7 @@ a table is not as this would write it. Nothing is coded here, and no cell that a
 
 import csv
 import io
+import json
 import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -19,6 +20,7 @@ from claimbook.data.identifiers import NUMBERED
 from claimbook.data.lint import WORDS_FILE, known_words, used_words
 from claimbook.data.problems import Data, Problem, Row, number
 from claimbook.data.read import read
+from claimbook.data.schema import DESCRIPTOR
 from claimbook.data.text import SPANS, bare, sha256, token_lengths, words
 from claimbook.data.validate import references
 
@@ -50,9 +52,21 @@ def fmt(folder: Path, add_words: bool = False) -> list[str]:
         text = "".join(f"{word}\n" for word in listed)
         if text != (folder / WORDS_FILE).read_text(encoding="utf-8"):
             texts[WORDS_FILE] = text
+    if (text := descriptor(data)) != (folder / DESCRIPTOR).read_text(encoding="utf-8"):
+        texts[DESCRIPTOR] = text
     for path, text in texts.items():
         atomic_write(folder / path, text)
     return [*texts]
+
+
+def descriptor(data: Data) -> str:
+    """Return the descriptor as it should be written: one space a level, the codes of each column."""
+    package = json.loads(json.dumps(data.package))
+    for res in package["resources"]:
+        for field in res["schema"]["fields"]:
+            if codes := package["codebook"].get(field.get("codes")):
+                field.setdefault("constraints", {})["enum"] = [code["code"] for code in codes]
+    return json.dumps(package, ensure_ascii=False, indent=1) + "\n"
 
 
 def stable(data: Data) -> dict[str, list[Row]]:

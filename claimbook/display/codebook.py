@@ -1,6 +1,5 @@
 """Codebook, decisions and data dictionary as tables."""
 
-import re
 from typing import Any
 
 import pandas as pd
@@ -68,14 +67,17 @@ def _column(field: dict[str, Any]) -> dict[str, str]:
 def constraints() -> None:
     """Display what must hold of the tables beyond their schema: a bad cell and the good one for each."""
     from claimbook.data.constraints import Constraints  # SQLite is no part of Python in a browser
+    from claimbook.data.database import quoted
 
     data = read()
     rows = []
-    for constraint in Constraints.of(data).all:
+    compiled = Constraints.of(data)
+    for constraint in compiled.all:
         bad = constraint.bad[0]
         key = data.resources[constraint.table]["schema"]["primaryKey"]
         row = next(r for r in data[constraint.table] if ",".join(r[k] for k in key) == bad.key)
-        right = re.sub(r"\{[^{}]*\}", "…", constraint.right)
+        of_row = f"SELECT {constraint.message} FROM {quoted(constraint.table)} WHERE _line = ?"
+        (right,) = compiled.database.execute(of_row, (row.line,)).fetchone()
         where = f"{constraint.table}.{constraint.column}"
         good, wrong = (cell or "(empty)" for cell in (row[bad.column], bad.value))
         cell = bad.key if bad.column == constraint.column else f"{bad.key}, {bad.column}"

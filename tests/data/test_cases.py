@@ -29,7 +29,9 @@ with open(Path(__file__).with_name("cases.csv"), encoding="utf-8", newline="") a
 def row_of(table: str, key: str) -> Row:
     """Return a row by its primary key; the parts of a key of several columns are joined by commas."""
     columns = BOOK.resources[table]["schema"]["primaryKey"]
-    return next(row for row in BOOK[table] if ",".join(row[c] for c in columns) == key)
+    rows = [row for row in BOOK[table] if ",".join(row[c] for c in columns) == key]
+    assert rows, f"bad: {key} is no key of {table}.csv"
+    return rows[0]
 
 
 @contextmanager

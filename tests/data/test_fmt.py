@@ -1,6 +1,7 @@
 """A formatter writes the tables in one way: order, new numbers, and what follows from other cells."""
 
 import csv
+import json
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,16 @@ def test_a_new_row_gets_the_next_number_and_its_place_and_no_number_is_used_agai
     fmt(data)
     written = [row[0] for row in rows(path)]
     assert "c60" in written and written[1] == "c01" and written.index("c60") > 50
+
+
+def test_the_descriptor_is_written_in_one_way_with_the_codes_of_the_codebook(data: Path) -> None:
+    path = data / "datapackage.json"
+    before = path.read_text(encoding="utf-8")
+    package = json.loads(before)
+    field = next(f for f in package["resources"][6]["schema"]["fields"] if f["name"] == "form")
+    field["constraints"]["enum"].pop()
+    path.write_text(json.dumps(package, indent=4), encoding="utf-8")
+    assert fmt(data) == ["datapackage.json"] and path.read_text(encoding="utf-8") == before
 
 
 def test_words_are_taken_when_asked_and_the_list_is_sorted(data: Path) -> None:
