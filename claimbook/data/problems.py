@@ -113,11 +113,6 @@ class Data:
         """Whether the descriptor says that the coding goes on: tables may be empty, codes missing."""
         return bool(self.package.get("unfinished"))
 
-    def rows(self) -> Iterator[Row]:
-        """Yield every row of every table."""
-        for rows in self.tables.values():
-            yield from rows
-
     @cached_property
     def resources(self) -> dict[str, dict[str, Any]]:
         """The descriptor of each table, by its name."""
@@ -167,14 +162,6 @@ class Data:
         for table in self.resources:
             for field in self.fields(table).values():
                 yield table, field
-
-    def coded(self, part: str) -> dict[str, list[tuple[str, str]]]:
-        """Map each coded variable of a folder of the data to its tables and columns."""
-        found: dict[str, list[tuple[str, str]]] = {}
-        for table, field in self.columns():
-            if "codes" in field and self.resources[table]["path"].startswith(f"{part}/"):
-                found.setdefault(field["codes"], []).append((table, field["name"]))
-        return found
 
     def wrong(self, table: str, column: str, right: str, value: str | None = None) -> Problem:
         """Report a problem of a whole table, which stands on no line of its own."""
