@@ -5,13 +5,12 @@ that follows from the words; a number that stands there stays. Statements are pu
 text, in which ``check`` wants them.
 """
 
-import json
 import re
 from pathlib import Path
 
 from claimbook.atomic import atomic_write
 from claimbook.data import schema
-from claimbook.data.fmt import OUTLET, voices
+from claimbook.data.fmt import descriptor, fill_outlet, sort_lists, voices
 from claimbook.data.positions import gaps
 from claimbook.data.problems import Data, Problem, Row, Span, number
 from claimbook.data.read import read
@@ -32,15 +31,18 @@ def locate(folder: Path) -> tuple[int, list[Problem]]:
     data = read(folder / "data")
     if data.problems:
         return 0, data.problems
-    align(folder)
+    path, written = folder / "data" / schema.DESCRIPTOR, descriptor(data)
+    if written != path.read_text(encoding="utf-8"):
+        atomic_write(path, written)
+    write_codebook(folder)
     tables = dict.fromkeys(where.table for where in SPANS)
     before = {table: [dict(row) for row in data[table]] for table in (*tables, "actors")}
     wrong: dict[str, list[Problem]] = {table: [] for table in before}
     for table in tables:
         for where in (where for where in SPANS if where.table == table):
             wrong[table] += _fill(data, where, text)
-        _in_order(data, table)
-    _of_the_outlet(data)
+        sort_lists(data, table)
+    fill_outlet(data)
     heard, filled = voices(data), 0
     for row in data["actors"]:
         row["voice"] = row["voice"] or heard[row["actor_id"]]
@@ -51,40 +53,6 @@ def locate(folder: Path) -> tuple[int, list[Problem]]:
             pairs = zip(data[table], old, strict=True)
             filled += sum(row[c] != cells[c] for row, cells in pairs for c in row)
     return filled, [problem for problems in wrong.values() for problem in problems]
-
-
-def align(folder: Path) -> None:
-    """List the codes of the codebook in the columns that hold them, and write the codebook as a page."""
-    path = folder / "data" / schema.DESCRIPTOR
-    before = path.read_text(encoding="utf-8")
-    package = json.loads(before)
-    for res in package["resources"]:
-        for field in res["schema"]["fields"]:
-            if codes := package["codebook"].get(field.get("codes")):
-                field["constraints"]["enum"] = [code["code"] for code in codes]
-    after = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
-    if after != before:
-        atomic_write(path, after)
-    write_codebook(folder)
-
-
-def _in_order(data: Data, table: str) -> None:
-    """Put the identifiers of lists in the order of the table that they name, as ``check`` wants them."""
-    for column, field in data.fields(table).items():
-        if "references" in field and not field.get("ranked"):
-            order = {key: n for n, key in enumerate(data.by_key(field["references"]))}
-            for row in data[table]:
-                ids = row.ids(column)
-                row[column] = ";".join(sorted(ids, key=lambda i: order.get(i, len(order))))
-
-
-def _of_the_outlet(data: Data) -> None:
-    """Fill in what follows where the outlet is the claimant and nothing else is said."""
-    kinds = {i: row["actor_type"] for i, row in data.by_key("actors").items()}
-    for row in data["statements"]:
-        if {kinds.get(i) for i in row.ids("claimant_id")} == {"media"}:
-            for column, code in OUTLET.items():
-                row[column] = row[column] or code
 
 
 def _extent(row: Row) -> Span:

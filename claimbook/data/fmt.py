@@ -131,7 +131,7 @@ def formatted(data: Data) -> dict[str, list[Row]]:
             derive(copy)
     for table in rows:
         if rows[table] is not data[table]:
-            _sort_lists(copy, table)
+            sort_lists(copy, table)
             _number_new(copy, table)
     return {table: _sorted(copy, table) for table in rows}
 
@@ -182,7 +182,7 @@ def voices(data: Data) -> dict[str, str]:
     }
 
 
-def _outlet(data: Data) -> None:
+def fill_outlet(data: Data) -> None:
     """Fill in what follows, and nobody filled in, where the outlet speaks itself."""
     kinds = {i: row["actor_type"] for i, row in data.by_key("actors").items()}
     for row in data["statements"]:
@@ -220,12 +220,12 @@ DERIVED: tuple[tuple[Callable[[Data], None], tuple[str, ...], tuple[str, ...]], 
     (_ends, ("mentions", "statements", "quantities"), ()),
     (_sentences, ("documents", "sentences"), ()),
     (_voices, ("actors",), ("statements",)),
-    (_outlet, ("statements",), ("actors",)),
+    (fill_outlet, ("statements",), ("actors",)),
     (_adjudications, ("adjudications", "link_adjudications"), ("codes", "links", "responses")),
 )
 
 
-def _sort_lists(data: Data, table: str) -> None:
+def sort_lists(data: Data, table: str) -> None:
     """Put a ``;`` list in the order of the table that it names, unless its order is the author’s."""
     for column, field in data.fields(table).items():
         target = field.get("references")
