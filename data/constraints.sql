@@ -169,26 +169,38 @@ named_by_id = '' OR EXISTS (
 
 -- The codings
 
+-- What the book had, and the two blind coders, in each round.
+CREATE VIEW round_codes AS
+SELECT k.round, k.blind, c.* FROM codes c JOIN coders k USING (coder_id);
+
+CREATE VIEW round_links AS
+SELECT k.round, l.* FROM links l JOIN coders k USING (coder_id);
+
+-- coders.blind
+-- A round has the coding of the book as it was then, and two that were made blind.
+-- bad: coder-d = 'no'
+SELECT max(_line) AS line, 'round ' || round || ' needs one coding that is not blind, the book’s, and two that are' AS "right"
+FROM coders GROUP BY round HAVING sum(blind = 'no') <> 1 OR sum(blind = 'yes') <> 2;
+
 -- adjudications.variable
 -- A cell is adjudicated exactly if a blind coder differs from the book as it was.
--- bad: c14,date = 'claimant_id'
-SELECT a._line AS line, 'no coder differs on ' || a.variable || ' of ' || a.statement_id || '; drop the row' AS "right"
+-- bad: 1,c14,date = 'claimant_id'
+SELECT a._line AS line, 'no coder of round ' || a.round || ' differs on ' || a.variable || ' of ' || a.statement_id || '; drop the row' AS "right"
 FROM adjudications a
 WHERE NOT EXISTS (
-  SELECT 1 FROM codes b JOIN codes o ON o.unit_id = b.unit_id AND o.variable = b.variable
-  WHERE b.coder_id = 'book-0.4.0' AND b.unit_id = a.statement_id AND b.variable = a.variable
-  AND o.coder_id IN ('coder-a', 'coder-b') AND o.code <> b.code);
+  SELECT 1 FROM round_codes c WHERE c.round = a.round AND c.unit_id = a.statement_id AND c.variable = a.variable
+  GROUP BY c.unit_id HAVING min(c.code) <> max(c.code));
 
 -- codes.code
 -- Of the three codes of a cell that nobody has decided, the odd one is told.
 -- bad: book-0.4.0,c04,date_precision = ''
 SELECT o._line AS line, 'a coder differs on ' || o.variable || ' of ' || o.unit_id || ', and adjudications.csv has no row that decides it' AS "right"
-FROM (SELECT unit_id, variable FROM codes GROUP BY unit_id, variable HAVING min(code) <> max(code)
-      EXCEPT SELECT statement_id, variable FROM adjudications) open
-CROSS JOIN coders k CROSS JOIN codes o
+FROM (SELECT round, unit_id, variable FROM round_codes GROUP BY round, unit_id, variable HAVING min(code) <> max(code)
+      EXCEPT SELECT round, statement_id, variable FROM adjudications) open
+CROSS JOIN coders k ON k.round = open.round CROSS JOIN codes o
   ON o.coder_id = k.coder_id AND o.unit_id = open.unit_id AND o.variable = open.variable
 WHERE 1 = (SELECT count(*) FROM coders l CROSS JOIN codes p
-           ON p.coder_id = l.coder_id AND p.unit_id = o.unit_id AND p.variable = o.variable WHERE p.code = o.code);
+           ON l.round = open.round AND p.coder_id = l.coder_id AND p.unit_id = o.unit_id AND p.variable = o.variable WHERE p.code = o.code);
 
 -- What a variable of the codings can be, now or in version 0.4.0.
 CREATE VIEW vocabulary AS
@@ -205,51 +217,44 @@ UNION SELECT 'issue_id', issue_id FROM issues UNION SELECT 'concept_id', concept
 n(code) <> 1 OR variable IN ('cameo', 'summarises', 'date', 'place') OR (variable, code) IN (SELECT variable, code FROM vocabulary);
 
 -- codes.coder_id
--- Every coder coded each variable of each unit of the book.
+-- Every coder of a round coded each variable of each unit that the book had then.
 -- bad: coder-a,c01,form variable = 'place'
-SELECT NULL AS line, c.coder_id AS value, 'has no row for ' || v.variable || ' of ' || u.unit_id || '; add one' AS "right"
-FROM (SELECT coder_id FROM coders) c CROSS JOIN (SELECT unit_id FROM units WHERE coder_id = 'book-0.4.0') u
-CROSS JOIN (SELECT DISTINCT variable FROM codes) v
-WHERE NOT EXISTS (SELECT 1 FROM codes o WHERE o.coder_id = c.coder_id AND o.unit_id = u.unit_id AND o.variable = v.variable);
+SELECT NULL AS line, c.coder_id AS value, 'has no row for ' || b.variable || ' of ' || b.unit_id || '; add one' AS "right"
+FROM coders c JOIN round_codes b ON b.round = c.round AND b.blind = 'no'
+WHERE NOT EXISTS (SELECT 1 FROM codes o WHERE o.coder_id = c.coder_id AND o.unit_id = b.unit_id AND o.variable = b.variable);
 
--- codes.unit_id: is no unit of book-0.4.0 in units.csv
+-- codes.unit_id: is no unit of the book in round {(SELECT k.round FROM coders k WHERE k.coder_id = codes.coder_id)} (units.csv)
 -- bad: coder-b,c21,spokesperson_id = 'one two three'
-unit_id IN (SELECT unit_id FROM units WHERE coder_id = 'book-0.4.0');
+EXISTS (SELECT 1 FROM coders k JOIN coders b ON b.round = k.round AND b.blind = 'no' JOIN units u ON u.coder_id = b.coder_id
+        WHERE k.coder_id = codes.coder_id AND u.unit_id = codes.unit_id);
 
 -- adjudications.decision_id: names no decision and no variable of the codebook
--- bad: c23,object_id = 'one two three'
+-- bad: 1,c23,object_id = 'one two three'
 decision_id = 'cameo' OR decision_id IN (
   SELECT d.decision_id FROM _decisions d UNION SELECT variable FROM _codes
   UNION SELECT name FROM _columns WHERE "table" = 'statements');
 
 -- adjudications.decision_id
 -- One reason rests on one decision.
--- bad: c36,cameo = 'attribution'
+-- bad: 1,c36,cameo = 'attribution'
 SELECT a._line AS line, 'the other rows with this reason have ''' || b.decision_id || '''' AS "right"
 FROM (SELECT reason FROM adjudications GROUP BY reason HAVING min(decision_id) <> max(decision_id)) odd
 JOIN adjudications a USING (reason) JOIN adjudications b USING (reason) WHERE a.decision_id <> b.decision_id
 GROUP BY a._line HAVING count(*) >= (
   SELECT count(*) FROM adjudications o WHERE o.reason = a.reason AND o.decision_id = a.decision_id);
 
--- link_adjudications.from_statement_id
--- A pair is adjudicated exactly if the codings link it differently, or differently from now.
--- bad: c18,c09 old = 'counter_accuse'
-SELECT j._line AS line, 'nothing is open between it and ' || j.to_statement_id || '; drop the row' AS "right"
-FROM link_adjudications j
-WHERE j.old = j.coder_a AND j.old = j.coder_b AND j.decided = coalesce(
-  (SELECT r.new FROM renamed r WHERE r.variable = 'response_type' AND r.old = j.old), j.old);
-
 -- links.from_unit_id
--- A link that not all three codings have, and alike, needs a row in link_adjudications.csv.
+-- A link that not all three codings of a round have, and alike, needs a row in link_adjudications.csv.
 -- bad: book-0.4.0,c41,c40 = 'c29'
 SELECT max(_line) AS line, 'the codings differ on its link to ' || to_unit_id || ', and link_adjudications.csv does not decide it' AS "right"
-FROM links WHERE NOT EXISTS (SELECT 1 FROM link_adjudications j
-  WHERE j.from_statement_id = links.from_unit_id AND j.to_statement_id = links.to_unit_id)
-GROUP BY from_unit_id, to_unit_id HAVING count(*) < 3 OR min(response_type) <> max(response_type);
+FROM round_links l WHERE NOT EXISTS (SELECT 1 FROM link_adjudications j
+  WHERE j.round = l.round AND j.from_statement_id = l.from_unit_id AND j.to_statement_id = l.to_unit_id)
+GROUP BY round, from_unit_id, to_unit_id HAVING count(*) < 3 OR min(response_type) <> max(response_type);
 
--- links.to_unit_id: is no unit of book-0.4.0 in units.csv
+-- links.to_unit_id: is no unit of the book in its round (units.csv)
 -- bad: coder-a,c03,c04 = 'nobody'
-to_unit_id IN (SELECT unit_id FROM units WHERE coder_id = 'book-0.4.0');
+EXISTS (SELECT 1 FROM coders k JOIN coders b ON b.round = k.round AND b.blind = 'no' JOIN units u ON u.coder_id = b.coder_id
+        WHERE k.coder_id = links.coder_id AND u.unit_id = links.to_unit_id);
 
 -- links.response_type: is no kind of a link, now or in version 0.4.0 (renamed.csv)
 -- bad: coder-a,c06,c09 = 'one two three'
@@ -272,9 +277,9 @@ NOT EXISTS (SELECT 1 FROM codes c WHERE c.coder_id = units.coder_id AND c.unit_i
 NOT EXISTS (SELECT 1 FROM codes c WHERE c.coder_id = units.coder_id AND c.unit_id = units.unit_id
   AND c.variable = 'issue_id' AND c.code <> units.issue_id);
 
--- units.what: is empty exactly for book-0.4.0, whose statements say it
+-- units.what: is empty exactly for the book, whose statements say it
 -- bad: book-0.4.0,c35 = 'rights groups: up to three million'
-(coder_id = 'book-0.4.0') = (what = '');
+(what = '') = EXISTS (SELECT 1 FROM coders k WHERE k.coder_id = units.coder_id AND k.blind = 'no');
 
 -- renamed.old: no coding has it as a code of {variable}
 -- bad: date_basis,none = 'call_for_action'

@@ -5,7 +5,7 @@ Analysis, chapter 12. A list of identifiers is one value, whatever its order; an
 value too. Intervals are percentile bootstraps over units with a fixed seed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from claimbook.data import schema
-from claimbook.data.coding import BOOK, CODERS
+from claimbook.data.coding import Round
 from claimbook.data.frames import Coding, split
 
 SEED = 20201007  # the day of the report, so that every run draws the same samples
@@ -45,43 +45,54 @@ def interval(values: pd.DataFrame, draws: int = DRAWS) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def wide(coding: Coding, variable: str) -> pd.DataFrame:
+def wide(coding: Coding, variable: str, coders: Sequence[str]) -> pd.DataFrame:
     """Return the codes of one variable: a row a unit, a column a coder, an empty cell as a value."""
-    rows = coding.codes[coding.codes["variable"] == variable].fillna({"code": ""})
-    return rows.pivot(index="unit_id", columns="coder_id", values="code")[list(CODERS)]
+    codes = coding.codes
+    rows = codes[(codes["variable"] == variable) & codes["coder_id"].isin(coders)]
+    rows = rows.fillna({"code": ""})
+    return rows.pivot(index="unit_id", columns="coder_id", values="code").reindex(columns=[*coders])
 
 
-def undecided(coding: Coding) -> list[str]:
-    """Return the units none of whose sentences was named by a decision of version 0.4.0.
+def given_away(coding: Coding, of: Round) -> pd.DataFrame:
+    """Return the cells whose code a decision gave away to the coders of a round.
 
-    Agreement on the other units is partly agreement on reading the decisions.
+    That is so where a decision names the sentence of the unit and decides the variable. Agreement on such a cell
+    says that the decision was read. Columns: ``unit_id``, ``variable``.
     """
-    decisions = schema.package()["decisions"]
-    named = {
-        s
-        for d in decisions
-        if not d.get("after_blind_coding")
-        for s in d["sentence_ids"].split(";")
-    }
-    units = split(coding.units[coding.units["coder_id"] == BOOK], "sentence_ids")
-    met = units["sentence_ids"].isin(named).groupby(units["unit_id"]).any()
-    return list(met.index[~met])
+    told = pd.DataFrame(
+        [
+            (sentence, variable)
+            for d in schema.package()["decisions"]
+            if d.get("made_after_round", 0) < of.number
+            for sentence in d["sentence_ids"].split(";")
+            for variable in d.get("variables", "").split(";")
+            for variable in _THEN.get((variable, of.number), (variable,))
+        ],
+        columns=["sentence_ids", "variable"],
+    )
+    units = split(coding.units[coding.units["coder_id"] == of.book], "sentence_ids")
+    return units.merge(told, on="sentence_ids")[["unit_id", "variable"]].drop_duplicates()
 
 
-def per_variable(coding: Coding) -> pd.DataFrame:
-    """Return the agreement on each variable, the lowest alpha first.
+#: How a variable was called in the first round.
+_THEN = {("criticised_actor_id", 1): ("object_id",), ("object_actor_id", 1): ("object_id",)}
 
-    Columns: ``variable``; ``alpha`` of all three with ``low`` and ``high``; ``book_a``, ``book_b``,
-    ``a_b`` for the pairs; ``differ``, the number of units on which not all agree; ``undecided``, the
-    share of the units of :func:`undecided` on which all agree.
+
+def per_variable(coding: Coding, of: Round) -> pd.DataFrame:
+    """Return the agreement of a round on each variable, the lowest alpha first.
+
+    Columns: ``variable``; ``alpha`` of all three with ``low`` and ``high``; ``book_one``, ``book_two``,
+    ``one_two`` for the pairs of the book and the blind coders; ``units``; ``differ``, the number of units on which
+    not all agree; ``given``, the share of its cells that a decision gave away (:func:`given_away`); ``rest``, alpha
+    over the other cells, missing where there are none.
     """
-    pairs = dict(zip(("book_a", "book_b", "a_b"), combinations(CODERS, 2), strict=True))
-    free = undecided(coding)
+    pairs = dict(zip(("book_one", "book_two", "one_two"), combinations(of.coders, 2), strict=True))
+    given = given_away(coding, of).groupby("variable")["unit_id"].agg(set)
     rows = []
-    for variable in coding.codes["variable"].unique():
-        values = wide(coding, variable)
+    for variable in coding.codes.loc[coding.codes["coder_id"] == of.book, "variable"].unique():
+        values = wide(coding, variable, of.coders)
         low, high = interval(values)
-        alike = values.nunique(axis=1) == 1
+        rest = values[~values.index.isin(given.get(variable, set()))]
         rows.append(
             {
                 "variable": variable,
@@ -89,8 +100,10 @@ def per_variable(coding: Coding) -> pd.DataFrame:
                 "low": low,
                 "high": high,
                 **{name: alpha(values[list(pair)]) for name, pair in pairs.items()},
-                "differ": int((~alike).sum()),
-                "undecided": float(alike[free].mean()),
+                "units": len(values),
+                "differ": int((values.nunique(axis=1) > 1).sum()),
+                "given": 1 - len(rest) / len(values),
+                "rest": alpha(rest) if len(rest) else None,
             }
         )
     return pd.DataFrame(rows).sort_values("alpha", kind="stable", ignore_index=True)
@@ -105,13 +118,13 @@ def shared(one: set[Any], other: set[Any]) -> float:
     return len(one & other) / len(one | other) if one | other else 1.0
 
 
-def on_units(coding: Coding) -> pd.DataFrame:
-    """Return how far two coders cut the same units: same sentence, claimant and issue.
+def on_units(coding: Coding, of: Round) -> pd.DataFrame:
+    """Return how far two coders of a round cut the same units: same sentence, claimant and issue.
 
     Columns: ``one``, ``other`` (coders), ``one_has``, ``other_has``, ``common``, ``share``. Where
     a coder has several such units in a sentence, each counts.
     """
-    held = coding.units.dropna(subset=["quote_start"]).copy()
+    held = coding.units.dropna(subset=["quote_start", "claimant_id"]).copy()
     held["claimant_id"] = held["claimant_id"].str.split(";").map(lambda ids: ";".join(sorted(ids)))
     key = ["coder_id", "sentence_ids", "claimant_id", "issue_id"]
     held["sentence_ids"] = held["sentence_ids"].str.split(";").str[0]
@@ -120,19 +133,19 @@ def on_units(coding: Coding) -> pd.DataFrame:
         str(c): set(map(tuple, g[[*key[1:], "nth"]].to_numpy()))
         for c, g in held.groupby("coder_id")
     }
-    return _pairs(sets)
+    return _pairs(sets, of)
 
 
-def on_links(coding: Coding) -> pd.DataFrame:
-    """Return how far two coders link the same pairs of statements; columns as :func:`on_units`."""
+def on_links(coding: Coding, of: Round) -> pd.DataFrame:
+    """Return how far two coders of a round link the same pairs of statements; columns as :func:`on_units`."""
     pairs = coding.links.groupby("coder_id")[["from_unit_id", "to_unit_id"]]
-    return _pairs({str(c): set(map(tuple, g.to_numpy())) for c, g in pairs})
+    return _pairs({str(c): set(map(tuple, g.to_numpy())) for c, g in pairs}, of)
 
 
-def _pairs(sets: Mapping[str, set[Any]]) -> pd.DataFrame:
+def _pairs(sets: Mapping[str, set[Any]], of: Round) -> pd.DataFrame:
     rows = [
         (a, b, len(sets[a]), len(sets[b]), len(sets[a] & sets[b]), shared(sets[a], sets[b]))
-        for a, b in combinations(CODERS, 2)
+        for a, b in combinations(of.coders, 2)
     ]
     head = ["one", "other", "one_has", "other_has", "common", "share"]
     return pd.DataFrame(rows, columns=head)

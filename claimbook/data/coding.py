@@ -1,14 +1,39 @@
-"""The independent codings: who coded, and how their variables are called now."""
+"""The independent codings: the rounds, who coded in each, and how their variables are called now."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
-#: The coding of the book before anybody compared it, and the two that were made blind.
-BOOK = "book-0.4.0"
-BLIND = ("coder-a", "coder-b")
-CODERS = (BOOK, *BLIND)
 #: Columns of statements.csv whose cells the codings can differ in, by variable of version 0.4.0.
 REPLACED = {"object_id": ("criticised_actor_id", "object_actor_id")}
 DROPPED = ("cameo",)
+
+
+@dataclass(frozen=True)
+class Round:
+    """A round of blind coding: its number, the coding of the book as it was then, the two made blind."""
+
+    number: int
+    book: str
+    blind: tuple[str, ...]
+
+    @property
+    def coders(self) -> tuple[str, ...]:
+        """The identifiers of all codings that are compared, the book's first."""
+        return self.book, *self.blind
+
+
+def rounds(coders: Iterable[Mapping[str, Any]]) -> list[Round]:
+    """Return the rounds, the newest first, of the rows of coders.csv."""
+    found: dict[int, dict[str, list[str]]] = {}
+    for row in coders:
+        kinds = found.setdefault(int(row["round"]), {"yes": [], "no": []})
+        kinds[row["blind"]].append(row["coder_id"])
+    return [
+        Round(number, kinds["no"][0], tuple(kinds["yes"]))
+        for number, kinds in sorted(found.items(), reverse=True)
+        if kinds["no"]
+    ]
 
 
 def ordered(ids: str) -> str:
@@ -21,7 +46,7 @@ def ordered(ids: str) -> str:
 
 
 def current(statement: Mapping[str, str] | None, variable: str) -> str:
-    """Return what the book codes now for a variable of version 0.4.0; empty if nothing.
+    """Return what the book codes now for a variable of a coding; empty if nothing.
 
     ``statement`` is a row of statements.csv.
     """

@@ -14,7 +14,7 @@ import pandas as pd
 
 from claimbook.data import schema
 from claimbook.data.agreement import alpha, wide
-from claimbook.data.coding import BLIND, ordered
+from claimbook.data.coding import ordered
 from claimbook.data.frames import Tables, records
 from claimbook.data.problems import Problem, UserError
 from claimbook.data.read import cells, decoded
@@ -187,18 +187,20 @@ def renamed(variable: str, tables: Tables) -> dict[str, str]:
     return dict(zip(rows["old"], rows["new"], strict=True))
 
 
-def coded(tables: Tables, variable: str, others: Sequence[str] = BLIND) -> pd.DataFrame:
+def coded(tables: Tables, variable: str, others: Sequence[str] | None = None) -> pd.DataFrame:
     """Return the codes that are there of a variable: a row a unit, a column a coder.
 
-    The columns are ``book``, as the tables now say, and ``others``, coders of ``codes.csv``, if they
-    coded the variable, with codes that were renamed since under their new names.
+    The columns are ``book``, as the tables now say, and ``others``, coders of ``codes.csv`` (the blind ones
+    of the newest round), if they coded the variable, with codes that were renamed since under their new names.
     """
+    if others is None:
+        others = tables.coding.rounds[0].blind if tables.coding.rounds else ()
     now = tables.statements.set_index("statement_id")[variable].fillna("").map(ordered)
     found = pd.DataFrame({BOOK_NOW: now})
-    if variable not in set(tables.coding.codes["variable"]):
+    before = wide(tables.coding, variable, others)
+    if before.empty:
         return found
     new = renamed(variable, tables)
-    before = wide(tables.coding, variable)[list(others)]
     return found.join(
         before.map(lambda code: ordered(";".join(new.get(c, c) for c in code.split(";"))))
     )
@@ -207,7 +209,8 @@ def coded(tables: Tables, variable: str, others: Sequence[str] = BLIND) -> pd.Da
 def coders(tables: Tables) -> dict[str, str]:
     """Return who there is to be compared with, by the columns of :func:`coded`, and their names."""
     names = tables.coding.coders.set_index("coder_id")["name"]
-    return {BOOK_NOW: "The book", **{c: names[c] for c in BLIND if c in names}}
+    newest = tables.coding.rounds[:1]
+    return {BOOK_NOW: "The book", **{c: names[c] for of in newest for c in of.blind}}
 
 
 def compare(sheet: CodingSheet, tables: Tables) -> pd.DataFrame:
@@ -250,8 +253,8 @@ def decides(tables: Tables, unit: str, variable: str, code: str) -> str:
     """Return what decides the code of a cell: a reason given for it, a decision, or the codebook."""
     cells = tables.coding.adjudications
     here = cells[(cells["statement_id"] == unit) & (cells["variable"] == variable)]
-    if len(here):
-        return str(here["reason"].iloc[0])
+    if len(here):  # rounds stand in their order: the last one holds
+        return str(here["reason"].iloc[-1])
     field = next(f for f in schema.fields("statements") if f["name"] == variable)
     entries: Mapping[str, str] = {}
     if "codes" in field:

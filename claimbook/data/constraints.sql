@@ -41,7 +41,7 @@ quoted_words = 0 OR EXISTS (SELECT 1 FROM quotations_sentence_ids q WHERE q.id =
 
 -- statements.criticised_actor_id: {form} needs the actor who is found at fault
 -- bad: c12 = ''
-form NOT IN ('accuse', 'criticise', 'dispute') OR criticised_actor_id <> '';
+form NOT IN ('accuse', 'dispute') OR criticised_actor_id <> '';
 
 -- statements.criticised_actor_id: must be empty: to {form} finds no fault
 -- bad: c37 = 'china'

@@ -37,7 +37,10 @@ MAY = {
         "ranked",  # the order of its lists is the author’s and not that of the table they name
     ),
     "code": ("short", "cameo", "party"),
-    "decision": ("after_blind_coding",),
+    "decision": (
+        "variables",  # whose codes it gives away to who reads it
+        "made_after_round",  # of blind coding; coders of later rounds had it
+    ),
 }
 #: What a column of words can hold, and how its cells begin and end (:mod:`claimbook.data.lint`).
 TEXT = ("sentences", "phrase", "small", "listed", "printed", "foreign", "own")

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from claimbook.atomic import atomic_write
-from claimbook.data.coding import BLIND, BOOK, current
+from claimbook.data.coding import current, rounds
 from claimbook.data.identifiers import NUMBERED
 from claimbook.data.lint import WORDS_FILE, known_words, used_words
 from claimbook.data.problems import Data, Problem, Row, number
@@ -192,7 +192,10 @@ def fill_outlet(data: Data) -> None:
 
 
 def _adjudications(data: Data) -> None:
-    """Repeat in each adjudication what was coded, and what the tables say now, for who reads it alone."""
+    """Repeat in each adjudication what was coded, for who reads it alone; in the newest round, what holds now.
+
+    What was decided after an earlier round is history, and stays as it is.
+    """
     codes = {(r["coder_id"], r["unit_id"], r["variable"]): r["code"] for r in data["codes"]}
     ends = "coder_id", "from_unit_id", "to_unit_id"
     links = {tuple(r[c] for c in ends): r["response_type"] for r in data["links"]}
@@ -200,19 +203,21 @@ def _adjudications(data: Data) -> None:
         (r["from_statement_id"], r["to_statement_id"]): r["response_type"]
         for r in data["responses"]
     }
-    statements = data.by_key("statements")
-    columns = dict(zip(("old", "coder_a", "coder_b"), (BOOK, *BLIND), strict=True))
+    statements, all_rounds = data.by_key("statements"), rounds(data["coders"])
+    coders = {str(of.number): dict(zip(("book", "first", "second"), of.coders, strict=True)) for of in all_rounds}
+    newest = [str(of.number) for of in all_rounds[:1]]
     for row in data["adjudications"]:
         cell = row["statement_id"], row["variable"]
-        for column, coder in columns.items():
-            row[column] = codes.get((coder, *cell), row[column])
-        if cell[0] in statements:
+        for column, coder in coders.get(row["round"], {}).items():
+            row[column] = codes.get((coder, *cell), "")
+        if row["round"] in newest and cell[0] in statements:
             row["decided"] = current(statements[cell[0]], cell[1])
     for row in data["link_adjudications"]:
         pair = row["from_statement_id"], row["to_statement_id"]
-        for column, coder in columns.items():
+        for column, coder in coders.get(row["round"], {}).items():
             row[column] = links.get((coder, *pair), "")
-        row["decided"] = now.get(pair, "")
+        if row["round"] in newest:
+            row["decided"] = now.get(pair, "")
 
 
 #: What follows from other cells: the function that fills it in, the tables that it changes, those it reads too.
@@ -221,7 +226,7 @@ DERIVED: tuple[tuple[Callable[[Data], None], tuple[str, ...], tuple[str, ...]], 
     (_sentences, ("documents", "sentences"), ()),
     (_voices, ("actors",), ("statements",)),
     (fill_outlet, ("statements",), ("actors",)),
-    (_adjudications, ("adjudications", "link_adjudications"), ("codes", "links", "responses")),
+    (_adjudications, ("adjudications", "link_adjudications"), ("coders", "codes", "links", "responses")),
 )
 
 

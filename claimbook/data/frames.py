@@ -10,6 +10,7 @@ import pandas as pd
 
 from claimbook.data import schema
 from claimbook.data.check import CONSTRAINTS, examine
+from claimbook.data.coding import Round, rounds
 from claimbook.data.problems import Data, Problem, UserError
 from claimbook.data.read import read
 from claimbook.data.wording import listing
@@ -68,6 +69,11 @@ class Coding:
     renamed: pd.DataFrame
     adjudications: pd.DataFrame
     link_adjudications: pd.DataFrame
+
+    @property
+    def rounds(self) -> list[Round]:
+        """The rounds of blind coding, the newest first."""
+        return rounds(records(self.coders))
 
 
 @dataclass(frozen=True)
