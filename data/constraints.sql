@@ -442,7 +442,7 @@ AND NOT instr(t.event, l.name) GROUP BY t._line, o._line;
 source_id IN (SELECT id FROM occasions_source_ids UNION ALL SELECT id FROM counts_source_ids
   UNION ALL SELECT id FROM signatories_source_ids UNION ALL SELECT id FROM findings_source_ids
   UNION ALL SELECT id FROM people_source_ids UNION ALL SELECT id FROM timeline_source_ids
-  UNION ALL SELECT id FROM dependencies_source_ids);
+  UNION ALL SELECT id FROM dependencies_source_ids UNION ALL SELECT id FROM said_source_ids);
 
 -- sources.title: stands in square brackets exactly if it is described
 -- bad: europarl-2019-a = 'one two three'
@@ -490,7 +490,8 @@ SELECT 'occasions' AS "table", _line, confidence, n(source_ids) AS sources FROM 
 UNION ALL SELECT 'counts', _line, confidence, n(source_ids) FROM counts
 UNION ALL SELECT 'findings', _line, confidence, n(source_ids) FROM findings
 UNION ALL SELECT 'people', _line, confidence, n(source_ids) FROM people
-UNION ALL SELECT 'timeline', _line, confidence, n(source_ids) FROM timeline;
+UNION ALL SELECT 'timeline', _line, confidence, n(source_ids) FROM timeline
+UNION ALL SELECT 'said', _line, confidence, n(source_ids) FROM said;
 
 -- findings.confidence
 -- High confidence needs two sources, in every table of the record.
@@ -510,6 +511,49 @@ UNION ALL SELECT 'timeline', o._line, o.confidence, s.nearness FROM timeline o J
 SELECT "table", _line AS line, 'is high: it has two sources, and not only relays or copies' AS "right"
 FROM near GROUP BY "table", _line
 HAVING count(*) > 1 AND max(nearness IN ('primary', 'report')) AND max(confidence) <> 'high';
+
+-- What was said, and what was kept
+
+-- said.place: the point before it in {speech_id} is {(SELECT count(*) FROM said o WHERE o.speech_id = said.speech_id AND o._line < said._line)}; number the places in the order of the statement
+-- bad: p003 = '7'
+place = 1 + (SELECT count(*) FROM said o WHERE o.speech_id = said.speech_id AND o._line < said._line);
+
+-- said.kept_in: {CASE kept WHEN 'no' THEN 'must be empty: it was not kept' ELSE 'which statement of the report carries it?' END}
+-- bad: p009 = 'c40'
+(kept = 'no') = (kept_in = '');
+
+-- said.kept_in: is a statement of nobody who speaks in {speech_id}
+-- The report has it from this speaker or side; that somebody spoke for others can be told by the outlet.
+-- bad: p012 = 'c05'
+NOT EXISTS (SELECT 1 FROM said_kept_in k JOIN statements s ON s.statement_id = k.id JOIN speeches p ON p.speech_id = said.speech_id
+  WHERE k.line = said._line
+  AND NOT (said.kind = 'procedure' AND s.reported_as = 'outlet_voice')
+  AND NOT EXISTS (SELECT 1 FROM speeches_actor_ids a JOIN statements_claimant_id c ON c.id = a.id
+                  WHERE a.line = p._line AND c.line = s._line));
+
+-- said.kept: is quoted by none of {kept_in}
+-- bad: p050 = 'quoted'
+(kept <> 'quoted') OR EXISTS (SELECT 1 FROM said_kept_in k JOIN statements s ON s.statement_id = k.id
+  WHERE k.line = said._line AND s.reported_as IN ('direct_quote', 'partial_quote'));
+
+-- said.closeness: {CASE kept WHEN 'quoted' THEN 'how close is the quotation?' ELSE 'is for what is quoted' END}
+-- bad: p012 = ''
+(closeness <> '') = (kept = 'quoted');
+
+-- speeches.speech_id: has no point in said.csv
+-- bad: turkey = 'nobody'
+speech_id IN (SELECT speech_id FROM said);
+
+-- speeches.seen: its text was seen in part: {(SELECT min(said_id) FROM said WHERE said.speech_id = speeches.speech_id AND seen_in <> 'news')}
+-- bad: zhang-jun = 'reports'
+seen <> 'reports' OR NOT EXISTS (SELECT 1 FROM said WHERE said.speech_id = speeches.speech_id AND seen_in <> 'news');
+
+-- statements.statement_id: no point of said.csv stands behind it
+-- What is attributed to one who spoke in those days was said there; an act without content has no point.
+-- bad: c11 = 'c62'
+form = 'unspecified' OR summarises <> '' OR NOT EXISTS (
+  SELECT 1 FROM statements_claimant_id c JOIN speeches_actor_ids a ON a.id = c.id WHERE c.line = statements._line)
+OR EXISTS (SELECT 1 FROM said_kept_in k WHERE k.id = statements.statement_id);
 
 -- Points of the record
 

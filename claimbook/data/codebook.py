@@ -17,8 +17,8 @@ def enums(data: Data) -> Iterator[Problem]:
     for table, field in data.columns():
         if "codes" in field:
             codes = [code["code"] for code in data.package["codebook"][field["codes"]]]
-            if field["constraints"]["enum"] != codes:
-                right = "enum and codebook must list the same codes in the same order"
+            if field.get("constraints", {}).get("enum") != codes:
+                right = "enum must list the codes of the codebook in its order; claimbook fmt writes it"
                 yield in_descriptor(right, f"{table}.{field['name']}")
 
 

@@ -160,8 +160,5 @@ def _column(package: dict[str, Any], what: str, field: dict[str, Any]) -> Iterat
         )
     if codes and codes not in package["codebook"]:
         yield in_descriptor("names no variable of the codebook", what, codes)
-    if codes and "enum" not in rule:
-        right = "has codes and no enum; list the codes of the codebook in constraints: enum"
-        yield in_descriptor(right, what)
     if target and target not in [res["name"] for res in package["resources"]]:
         yield in_descriptor("names no table", what, target)

@@ -47,6 +47,8 @@ class Record:
     occasions: pd.DataFrame
     counts: pd.DataFrame
     signatories: pd.DataFrame
+    speeches: pd.DataFrame
+    said: pd.DataFrame
     findings: pd.DataFrame
     people: pd.DataFrame
     timeline: pd.DataFrame
