@@ -331,9 +331,9 @@ listed <> 'partial' OR coalesce((SELECT number FROM names n WHERE n.occasion_id 
 listed <> 'none' OR count_status = 'variant' OR NOT EXISTS (
   SELECT 1 FROM names n WHERE n.occasion_id = counts.occasion_id AND n.role = counts.role);
 
--- counts.bound: a main count is exact
+-- counts.bound: a main count with names is exact
 -- bad: k45 = 'approximate'
-count_status <> 'main' OR bound = 'exact';
+count_status <> 'main' OR listed = 'none' OR bound = 'exact';
 
 -- counts.bound: is exact exactly if whoever counted does not say almost or about
 -- bad: k12 = 'approximate'
@@ -554,6 +554,10 @@ seen <> 'reports' OR NOT EXISTS (SELECT 1 FROM said WHERE said.speech_id = speec
 form = 'unspecified' OR summarises <> '' OR NOT EXISTS (
   SELECT 1 FROM statements_claimant_id c JOIN speeches_actor_ids a ON a.id = c.id WHERE c.line = statements._line)
 OR EXISTS (SELECT 1 FROM said_kept_in k WHERE k.id = statements.statement_id);
+
+-- kept.report_id: is none of the texts that are counted
+-- bad: R01,p001 = 'R00'
+report_id IN (SELECT report_id FROM reports WHERE counted = 'yes' AND report_id <> 'R00');
 
 -- Points of the record
 

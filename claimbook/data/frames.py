@@ -91,6 +91,7 @@ class Others:
     """How other texts of the same days told the event."""
 
     reports: pd.DataFrame
+    kept: pd.DataFrame
 
     @property
     def counted(self) -> pd.DataFrame:
