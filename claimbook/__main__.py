@@ -115,6 +115,14 @@ def commands() -> argparse.ArgumentParser:
         *("agree anna.csv", "agree FOLDER", "agree --book DIR anna.csv"),
     )
     agree.add_argument("sheets", type=Path, nargs="+", metavar="CSV", help="a table or a folder")
+    codebook = command(
+        _codebook,
+        "print the codebook for somebody who codes the article",
+        "codebook --blind > codebook.md",
+    )
+    codebook.add_argument(
+        "--blind", action="store_true", help="without what gives the book’s codes away"
+    )
     refresh = command(
         _refresh,
         "execute chapters and store what they put out",
@@ -241,6 +249,14 @@ def _agree(given: argparse.Namespace) -> int:
     first = given.sheets[0].resolve()
     folder = first if first.is_dir() else first.parent
     say(class_report(read, tables), *write_class_files(read, tables, folder / "agreement"))
+    return 0
+
+
+def _codebook(given: argparse.Namespace) -> int:
+    from claimbook.data.frames import load
+    from claimbook.teach.coder import codebook
+
+    say(codebook(load(), given.blind))
     return 0
 
 

@@ -56,6 +56,12 @@ def rejections(tables: Tables) -> int:
     return int(((tables.claims["form"] == "reject") & (side == "china")).sum())
 
 
+def charges(tables: Tables) -> int:
+    """Count the charges of the 39 that name a practice."""
+    of = tables.claims[tables.claims["claimant_id"] == "group-of-39"]
+    return int((of["form"] == "accuse").sum())
+
+
 def remarks_answered(tables: Tables) -> int:
     """Count the claims on the critics' own record that are answered themselves."""
     found = fates(tables).set_index("statement_id")
@@ -113,6 +119,10 @@ def alternatives(tables: Tables) -> list[Alternative]:
     given = presupposed(t)
     rejected, otherwise = number_in_words(rejections(t)), number_in_words(rejections(smear))
     shared = {k: listing(shared_issues(v)) or "none" for k, v in {"b": t, "o": as_critic}.items()}
+    as_reports = _recoded(t, {i: {"form": "report"} for i in ("c11", "c12", "c13")})
+    body = t.claims[t.claims["sentence_ids"] != "s00-1"]
+    days = int((t.events["date_precision"] == "day").sum())
+    headlines = t.others.counted["headline_actor"]
     answered = "Claims of the Chinese side that are answered themselves"
     contested_now = "Propositions with voices for and against"
     rows = [
@@ -176,6 +186,50 @@ def alternatives(tables: Tables) -> list[Alternative]:
             "What the outlet takes as given, without and with the place of the games",
             number_in_words(given),
             number_in_words(given + 1),
+        ),
+        *(
+            (
+                "three-charges",
+                found,
+                "Charges of the 39 that name a practice",
+                number_in_words(charges(t)),
+                number_in_words(charges(as_reports)),
+            )
+            for found in ("charges-hedged", "demands-as-whole", "quoted-not-answered")
+        ),
+        (
+            "republication",
+            "own-voice",
+            "What the outlet takes as given, with and without the headline",
+            number_in_words(given),
+            number_in_words(
+                int(
+                    (
+                        (body["reported_as"] == "outlet_voice")
+                        & (body["certainty"] == "presupposed")
+                    ).sum()
+                )
+            ),
+        ),
+        *(
+            (
+                "republication",
+                found,
+                "Headlines elsewhere that this one can be compared with",
+                str(int((headlines != "not_seen").sum())),
+                "none",
+            )
+            for found in ("headline-common", "pairing-alone")
+        ),
+        *(
+            (
+                "republication",
+                found,
+                "Events of the report that have a day",
+                number_in_words(days),
+                "none",
+            )
+            for found in ("two-days", "reply-first", "one-day-printed")
         ),
         (
             "factive-verbs",

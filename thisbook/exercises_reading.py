@@ -7,10 +7,10 @@ slip that fits: a table of what is said, and when.
 from typing import Any
 
 from claimbook.data import schema
-from claimbook.data.coding import BLIND
 from claimbook.data.coding_sheet import renamed, variables
 from claimbook.data.frames import Tables
 from claimbook.data.views import fates
+from claimbook.data.wording import number_in_words
 from claimbook.teach.answers import Slip, elements, number, parts, quoted, unset
 from claimbook.teach.exercises import compare, exercise, raise_first, sums
 
@@ -129,7 +129,7 @@ def _code_a_sentence(data: Tables, answer: object) -> str:
         if code != row[variable]:
             wrong.append(f"`{variable}`: {company(data, variable, code)}")
     if not wrong:
-        return "These are the codes of the book now. Neither blind coder had all of them: the rule was mended later."
+        return "These are the codes of the book now."
     raise Slip(
         f"You and the book differ on {' — '.join(wrong)}. Read what is named, then keep your code or change "
         "it. A code that you can defend by the codebook is worth more than one that agrees."
@@ -141,12 +141,10 @@ def company(data: Tables, variable: str, code: str) -> str:
     codes, new = data.coding.codes, renamed(variable, data)
     rows = codes[(codes["unit_id"] == CODED) & (codes["variable"] == variable)]
     had = set(rows.loc[rows["code"].replace(new) == code, "coder_id"])
-    others = (
-        "no blind coder had your code",
-        "one blind coder had your code too",
-        "both blind coders had your code too",
-    )[len(had & set(BLIND))]
-    before = ", and so had the book before" if had - set(BLIND) else ""
+    blind = {coder for of in data.coding.rounds for coder in of.blind}
+    like = number_in_words(len(had & blind)) if had & blind else "none"
+    others = f"{like} of the {number_in_words(len(blind))} blind coders had your code too"
+    before = ", and so had the book before" if had - blind else ""
     return f"{others}{before}; look at {RULES[variable]}"
 
 

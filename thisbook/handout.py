@@ -1,4 +1,4 @@
-"""Handout and key: ten statements to code, the codes to choose from, and what was decided.
+"""Handout and key: eleven statements to code, the codes to choose from, and what was decided.
 
 Of four sentences the statements are chosen by a rule (:func:`units`). Pages and files are made of the same
 frames; :func:`document` writes handout or key as HTML that a browser prints and pandoc makes a Word file of.
@@ -9,10 +9,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from claimbook.cite.metadata import Book
 from claimbook.data import schema
-from claimbook.data.coding import CODERS
 from claimbook.data.coding_sheet import BOOK_NOW, TRAINED, coded
 from claimbook.data.frames import Tables
 from claimbook.data.text import no_formula
+from claimbook.data.wording import listing
 from thisbook.lesson import expectations
 
 #: Four sentences of the report, one for each kind of quarrel: a charge in a quotation, a retort, what the
@@ -37,7 +37,8 @@ def _codes(tables: Tables) -> pd.DataFrame:
 
     The coder ``book`` is the book as it is; what was renamed since has its present name.
     """
-    wide = [coded(tables, v, CODERS).assign(variable=v).reset_index() for v in VARIABLES]
+    coders = list(tables.coding.coders["coder_id"])
+    wide = [coded(tables, v, coders).assign(variable=v).reset_index() for v in VARIABLES]
     rows = pd.concat(wide).rename(columns={"statement_id": "unit_id"})
     return rows.melt(["unit_id", "variable"], var_name="coder_id", value_name="code").dropna()
 
@@ -109,14 +110,21 @@ def disagreements(tables: Tables) -> pd.DataFrame:
     Columns: ``statement_id``, ``variable`` (as it stands over a box), ``codings`` and ``why``.
     """
     codes = _codes(tables).set_index(["coder_id", "unit_id", "variable"])["code"]
-    reasons = tables.coding.adjudications.set_index(["statement_id", "variable"])["reason"]
+    decided = tables.coding.adjudications.drop_duplicates(["statement_id", "variable"], keep="last")
+    reasons = decided.set_index(["statement_id", "variable"])["reason"]
+    blind = [coder for of in reversed(tables.coding.rounds) for coder in of.blind]
+    letters = {coder: coder[-1].upper() for coder in blind}
+    books = [of.book for of in tables.coding.rounds]
     rows = []
     for unit in units(tables)["statement_id"]:
         for variable, head in VARIABLES.items():
-            now, old, a, b = (codes[c, unit, variable] for c in (BOOK_NOW, *CODERS))
-            if len({now, old, a, b}) > 1:
-                codings = f"A {a}, B {b}; the book {now}"
-                codings += f", before {old}" if old != now else ""
+            now = codes[BOOK_NOW, unit, variable]
+            had = {letters[c]: codes[c, unit, variable] for c in blind}
+            before = {codes[c, unit, variable] for c in books} - {now}
+            if {*had.values()} | before != {now}:
+                codings = ", ".join(f"{letter} {code}" for letter, code in had.items())
+                codings += f"; the book {now}"
+                codings += f", before {listing(sorted(before))}" if before else ""
                 rows.append((unit, head, codings, reasons.get((unit, variable), RULES[variable])))
     return pd.DataFrame(rows, columns=["statement_id", "variable", "codings", "why"])
 
@@ -130,7 +138,7 @@ RULES = {
 }
 
 #: What is printed, by its name -> its title.
-TITLES = {"handout": "Handout: ten statements to code", "key": "Key to the handout"}
+TITLES = {"handout": "Handout: eleven statements to code", "key": "Key to the handout"}
 
 
 def document(name: str, tables: Tables, book: Book) -> str:

@@ -26,6 +26,8 @@ PREFIXES = {
     "event": "event-",
     "source": "source-",
     "occasion": "occasion-",
+    "speech": "speech-",
+    "utterance": "",
     "person": "person-",
     "dependency": "dependency-",
     "residue": "residue-",
@@ -37,8 +39,9 @@ PREFIXES = {
 }
 
 #: Key of a table -> what its rows are called, where the key says something else. A row of the table of findings
-#: is a point that the record was asked about; a finding is a sentence of the book that a condition holds.
-CALLED = {"known": "examination", "finding": "point"}
+#: is a point that the record was asked about; a finding is a sentence of the book that a condition holds. What was
+#: said in the days of the session is an utterance, so that it is no statement of the report.
+CALLED = {"known": "examination", "finding": "point", "said": "utterance"}
 
 
 def anchor(kind: str, identifier: str) -> str:

@@ -18,7 +18,9 @@ def enums(data: Data) -> Iterator[Problem]:
         if "codes" in field:
             codes = [code["code"] for code in data.package["codebook"][field["codes"]]]
             if field.get("constraints", {}).get("enum") != codes:
-                right = "enum must list the codes of the codebook in its order; claimbook fmt writes it"
+                right = (
+                    "enum must list the codes of the codebook in its order; claimbook fmt writes it"
+                )
                 yield in_descriptor(right, f"{table}.{field['name']}")
 
 

@@ -202,7 +202,7 @@ def coded(tables: Tables, variable: str, others: Sequence[str] | None = None) ->
         return found
     new = renamed(variable, tables)
     return found.join(
-        before.map(lambda code: ordered(";".join(new.get(c, c) for c in code.split(";"))))
+        before.map(lambda code: ordered(";".join(new.get(c, c) for c in code.split(";"))), "ignore")
     )
 
 

@@ -38,6 +38,7 @@ MAY = {
     ),
     "code": ("short", "cameo", "party"),
     "decision": (
+        "rule",  # what it comes to for any report, without words of this one
         "variables",  # whose codes it gives away to who reads it
         "made_after_round",  # of blind coding; coders of later rounds had it
     ),

@@ -204,7 +204,10 @@ def _adjudications(data: Data) -> None:
         for r in data["responses"]
     }
     statements, all_rounds = data.by_key("statements"), rounds(data["coders"])
-    coders = {str(of.number): dict(zip(("book", "first", "second"), of.coders, strict=True)) for of in all_rounds}
+    coders = {
+        str(of.number): dict(zip(("book", "first", "second"), of.coders, strict=True))
+        for of in all_rounds
+    }
     newest = [str(of.number) for of in all_rounds[:1]]
     for row in data["adjudications"]:
         cell = row["statement_id"], row["variable"]
@@ -226,7 +229,11 @@ DERIVED: tuple[tuple[Callable[[Data], None], tuple[str, ...], tuple[str, ...]], 
     (_sentences, ("documents", "sentences"), ()),
     (_voices, ("actors",), ("statements",)),
     (fill_outlet, ("statements",), ("actors",)),
-    (_adjudications, ("adjudications", "link_adjudications"), ("coders", "codes", "links", "responses")),
+    (
+        _adjudications,
+        ("adjudications", "link_adjudications"),
+        ("coders", "codes", "links", "responses"),
+    ),
 )
 
 

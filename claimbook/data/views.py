@@ -20,7 +20,7 @@ KINDS = {
 }
 FATES = {
     "itself": "answered itself",
-    "whole": "only as part of the whole",
+    "whole": "only in general",
     "never": "never answered",
 }
 CHARGING = ("accuse", "criticise")
@@ -88,11 +88,15 @@ def quoted_by_actor(tables: Tables) -> pd.DataFrame:
 def named(tables: Tables) -> pd.DataFrame:
     """Return every actor that is named, with its mentions as ``value`` and whether it is ``heard``.
 
-    An actor is heard if it is quoted itself or through somebody who belongs to it.
+    An actor is heard if it is quoted itself, through somebody who belongs to it, or through somebody who speaks
+    for it: as the claimant of a quoted statement.
     """
     actors = tables.actors.set_index("actor_id", drop=False)
     found = actors.join(tables.mentions["actor_id"].value_counts().rename("value"), how="inner")
-    heard = set(tables.quotations["speaker_id"])
+    quoted = tables.statements[
+        tables.statements["reported_as"].isin(["direct_quote", "partial_quote"])
+    ]
+    heard = set(tables.quotations["speaker_id"]) | set(split(quoted, "claimant_id")["claimant_id"])
     for _ in actors.index:
         heard |= set(actors["affiliation_id"][list(heard & set(actors.index))].dropna())
     return found.assign(heard=found.index.isin(heard))
@@ -155,22 +159,26 @@ def kinds(tables: Tables) -> pd.Series:
 def fates(tables: Tables) -> pd.DataFrame:
     """Return what becomes of each claim of the parties to the dispute.
 
-    A claim is answered itself, only as part of a whole (the answer goes to a statement that sums it
-    up), or never. Only what comes from another side counts; support does not. Claims whose content
-    the article does not give are left out. Columns: ``statement_id``, ``side``, ``kind`` (of
-    :data:`KINDS`), ``fate`` (of :data:`FATES`).
+    A claim is answered itself when the answer is on the same issue. It is answered only in general when the
+    answer goes to a statement that sums it up, or is on another issue: a general answer to a particular claim, or
+    a single instance set against a general one. Or it is never answered. Only what comes from another side counts;
+    support does not. Claims whose content the article does not give are left out. Columns: ``statement_id``,
+    ``side``, ``kind`` (of :data:`KINDS`), ``fate`` (of :data:`FATES`).
     """
     statements = tables.statements.set_index("statement_id")
     side = tables.side(statements["claimant_id"]).astype(str)
     links = tables.responses[tables.responses["response_type"] != "support"]
     across = links["from_statement_id"].map(side) != links["to_statement_id"].map(side)
-    hit = set(links.loc[across, "to_statement_id"])
-    whole = {s for t in hit for s in str(statements["summarises"].get(t)).split(";")}
+    links = links[across]
+    issue = statements["issue_id"]
+    same = links["from_statement_id"].map(issue) == links["to_statement_id"].map(issue)
+    itself, hit = set(links.loc[same, "to_statement_id"]), set(links["to_statement_id"])
+    whole = hit | {s for t in hit for s in str(statements["summarises"].get(t)).split(";")}
     claims = tables.claims.set_index("statement_id")
     claims = claims[side[claims.index].isin(parties())]
     empty = (claims["form"] == "defend") & claims["concept_id"].isna()
     claims = claims[~empty & (claims["form"] != "unspecified")]
-    fate = ["itself" if i in hit else "whole" if i in whole else "never" for i in claims.index]
+    fate = ["itself" if i in itself else "whole" if i in whole else "never" for i in claims.index]
     frame = pd.DataFrame({"side": side[claims.index], "kind": kinds(tables)[claims.index]})
     return frame.assign(fate=fate).rename_axis("statement_id").reset_index()
 
