@@ -96,7 +96,7 @@ def inline(drawing: "Drawing", name: str, label: str) -> str:
 
     Raises ``ValueError`` if one was not drawn.
     """
-    drawn: dict[str, "Figure | None"] = {"wide": drawing.wide, "narrow": drawing.narrow}
+    drawn: dict[str, Figure | None] = {"wide": drawing.wide, "narrow": drawing.narrow}
     if lacking := [canvas for canvas in CANVASES if drawn[canvas] is None]:
         raise ValueError(f"figure {name!r} has no {' and no '.join(lacking)} drawing")
     return "\n".join(svg(figure, name, canvas, label) for canvas, figure in drawn.items() if figure)
