@@ -138,4 +138,6 @@ def test_a_saved_word_is_on_the_page_and_what_is_wrong_is_said_there(
 
         server = HTTPConnection(address.removeprefix("http://"))
         server.request("GET", "/", headers={"Host": "elsewhere.example"})
-        assert server.getresponse().status == 403, "a page elsewhere reads what is not published"
+        answer = server.getresponse()
+        assert answer.status == 403, "a page elsewhere reads what is not published"
+        assert answer.headers["Cache-Control"] == "no-store", "a browser may show an earlier book"
