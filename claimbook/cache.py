@@ -6,6 +6,7 @@ user's cache folder and may be deleted at any time; where nothing can be written
 
 import hashlib
 import os
+import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -69,3 +70,16 @@ def fingerprint(root: Path, names: Iterable[str]) -> str:
                 total.update(path.relative_to(root).as_posix().encode())
                 total.update(hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()
+
+
+def forget() -> None:
+    """Empty what the package caches for as long as a process lives; what it caches by content may stay.
+
+    The first is `functools.cache`, the second `lru_cache` with a size.
+    """
+    for name, module in list(sys.modules.items()):
+        if name.startswith(("claimbook.", "thisbook.")):
+            for function in vars(module).values():
+                about = getattr(function, "cache_parameters", None)
+                if about and about()["maxsize"] is None:
+                    function.cache_clear()

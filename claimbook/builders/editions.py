@@ -6,19 +6,20 @@ that fails, or is stopped, leaves the earlier book as it was. One build runs at 
 
 import os
 import re
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr
 from pathlib import Path
+from unittest.mock import patch
+
+from jupyter_book.sphinx import build_sphinx
 
 from claimbook.atomic import WRITE_ERRORS, atomic_write, replace_folder
 from claimbook.builders.epub import epub
 from claimbook.builders.handout_files import make_sheets
 from claimbook.builders.lock import build_lock
 from claimbook.builders.pdf import pdf
-from claimbook.cache import BOOK_FILES, fingerprint
+from claimbook.cache import BOOK_FILES, fingerprint, forget
 from claimbook.cite.metadata import read_book, read_chapters
 from claimbook.data import schema
 from claimbook.data.frames import load
@@ -77,27 +78,42 @@ def build(*editions: str, root: Path = schema.ROOT, tell: Callable[[str], None] 
 
 
 @contextmanager
-def sphinx_build(root: Path, there: str, builder: str = "") -> Iterator[Path]:
-    """Let Jupyter Book build with a builder, in a folder of its own; give what it made, at ``there``.
+def sphinx_build(root: Path, there: str, builder: str = "html") -> Iterator[Path]:
+    """Build with a builder of Sphinx as Jupyter Book does, in a folder of its own; give what it made, at ``there``.
 
     Settings of the user that would change a byte of the pages do not count: docutils' change every
     heading, Sphinx takes the year of SOURCE_DATE_EPOCH for the book's. Raises :class:`BuildError`
     if it warns of anything.
     """
     folder, log = root / "_build", root / "_build" / "build.log"
-    program = Path(sys.executable).with_name("jupyter-book")
-    options = ["--builder", "custom", "--custom-builder", builder] if builder else []
-    env = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
-    env |= {"PYTHONUTF8": "1", "DOCUTILSCONFIG": os.devnull}
+    forget()  # another edition may have been made meanwhile
     with tempfile.TemporaryDirectory(prefix=".new-", dir=folder, ignore_cleanup_errors=True) as new:
-        command = [program, "build", root, "-W", "--keep-going", "-n", "-q", "--path-output", new]
-        with open(log, "w", encoding="utf-8") as file:
-            done = subprocess.run(
-                [*map(str, command), *options], stdout=file, stderr=subprocess.STDOUT, env=env
-            )
-        if done.returncode:
+        with (
+            open(log, "w", encoding="utf-8") as file,
+            redirect_stderr(file),
+            patch.dict(os.environ, DOCUTILSCONFIG=os.devnull),
+        ):
+            os.environ.pop("SOURCE_DATE_EPOCH", None)
+            try:
+                fault = build_sphinx(
+                    root,
+                    Path(new, builder),
+                    noconfig=True,
+                    path_config=root / "_config.yml",
+                    confoverrides={"nitpicky": True, "latex_individualpages": False},
+                    builder=builder,
+                    warningiserror=True,
+                    keep_going=True,
+                    quiet=True,
+                )
+            except Exception as error:  # before Sphinx begins: the settings are none
+                print(f"{type(error).__name__}: {error}", file=file)
+                fault = error
+        if isinstance(fault, KeyboardInterrupt):
+            raise fault
+        if fault:
             raise BuildError(failed(log.read_text(encoding="utf-8", errors="replace"), log))
-        (made,) = Path(new, "_build").glob(there)
+        (made,) = Path(new).glob(there)
         yield made
 
 

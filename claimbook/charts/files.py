@@ -6,16 +6,18 @@ import re
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import matplotlib
 from markupsafe import escape
-from matplotlib.figure import Figure
 
 from claimbook.cache import cached
-from claimbook.charts.drawing import Drawing
 from claimbook.charts.style import CANVASES, COLOURS, FONT
 from claimbook.data.text import one_line
+
+if TYPE_CHECKING:  # the site has its pictures already, and starts in half the time without them
+    from matplotlib.figure import Figure
+
+    from claimbook.charts.drawing import Drawing
 
 FONTS = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
 #: How a PNG is drawn: three times as large as on the page, 300 dpi in a column of text.
@@ -76,19 +78,20 @@ def enlarged(picture: str) -> str:
 
 def png(picture: str) -> bytes:
     """Draw an SVG file with matplotlib's own fonts, so that every machine draws it alike."""
-    import resvg_py  # only the site makes PNG
-
-    folder = Path(matplotlib.get_data_path(), "fonts", "ttf")
-    fonts = [str(folder / name) for name in FONTS]
 
     def draw() -> bytes:
+        import matplotlib
+        import resvg_py
+
+        folder = Path(matplotlib.get_data_path(), "fonts", "ttf")
+        fonts = [str(folder / name) for name in FONTS]
         return bytes(resvg_py.svg_to_bytes(svg_string=picture, font_files=fonts, **DRAWN))
 
     made_by = version("resvg_py"), version("matplotlib"), json.dumps([FONTS, DRAWN])
     return cached(draw, *made_by, picture)
 
 
-def inline(drawing: Drawing, name: str, label: str) -> str:
+def inline(drawing: "Drawing", name: str, label: str) -> str:
     """Return both pictures of a figure as inline SVG; the page shows one of them.
 
     Raises ``ValueError`` if one was not drawn.
@@ -99,7 +102,7 @@ def inline(drawing: Drawing, name: str, label: str) -> str:
     return "\n".join(svg(figure, name, canvas, label) for canvas, figure in drawn.items() if figure)
 
 
-def svg(figure: Figure, name: str, canvas: str, label: str) -> str:
+def svg(figure: "Figure", name: str, canvas: str, label: str) -> str:
     """Return a figure as inline SVG: no header, ids only where used, theme colours, page font.
 
     ``name`` and ``canvas`` keep its ids apart from those of other pictures, ``label`` names it for

@@ -78,6 +78,8 @@ def one_line(text: str) -> str:
     >>> one_line("a\nTY  - b\u2028c\x00")
     'a TY  - b c'
     """
+    if text.isprintable():  # most are, and a book has ten thousand
+        return text.strip()
     return "".join(" " if unicodedata.category(c) in UNSEEN else c for c in text).strip()
 
 

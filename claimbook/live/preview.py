@@ -7,7 +7,6 @@ a preview does not offer them.
 """
 
 import io
-import sys
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -18,6 +17,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from claimbook.builders.editions import FAULT, BuildError
+from claimbook.cache import forget
 from claimbook.data.text import uncoloured
 from claimbook.site.context import read_context
 from claimbook.site.domain import domain_of
@@ -110,16 +110,3 @@ def warnings(log: str, draft: bool) -> list[str]:
     """Return what Sphinx warns of, each once; that a chapter is still to be executed is no fault of a draft."""
     lines = dict.fromkeys(line.strip() for line in uncoloured(log).splitlines())
     return [line for line in lines if FAULT.search(line) and not (draft and STALE in line)]
-
-
-def forget() -> None:
-    """Empty what the package caches for as long as a process lives; what it caches by content may stay.
-
-    The first is `functools.cache`, the second `lru_cache` with a size.
-    """
-    for name, module in list(sys.modules.items()):
-        if name.startswith(("claimbook.", "thisbook.")):
-            for function in vars(module).values():
-                about = getattr(function, "cache_parameters", None)
-                if about and about()["maxsize"] is None:
-                    function.cache_clear()

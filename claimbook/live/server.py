@@ -21,11 +21,11 @@ from pathlib import Path
 
 import claimbook
 from claimbook.builders.refresh import refresh_book
-from claimbook.cache import BOOK_FILES
+from claimbook.cache import BOOK_FILES, forget
 from claimbook.data import schema
 from claimbook.data.problems import UserError
 from claimbook.data.read import read
-from claimbook.live.preview import Preview, forget
+from claimbook.live.preview import Preview
 from claimbook.site.context import read_context
 
 WAITING = "<!doctype html><title>…</title><body><p>No such page, or not built yet.</p></body>"

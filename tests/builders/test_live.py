@@ -1,12 +1,21 @@
 """What an author sees at once has the bytes of a fresh build, whatever changed before."""
 
 import filecmp
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
-from conftest import cell, copy
+from conftest import ROOT, cell, copy
+from playwright.sync_api import Browser, expect
 
-from claimbook.builders.editions import BuildError, sphinx_build
+from claimbook.builders.editions import BuildError
 from claimbook.data.read import read
 from claimbook.live.preview import Preview
 from claimbook.live.server import files, mirror
@@ -24,16 +33,21 @@ def edit(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
+def claimbook(book: Path, *arguments: str) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-m", "claimbook", *arguments]
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.Popen(command, cwd=book, env=env, stdout=subprocess.PIPE, encoding="utf-8")
+
+
 @pytest.mark.slow
 def test_what_changed_is_built_as_a_fresh_build_makes_it(tmp_path: Path) -> None:
     book = copy(tmp_path / "book")
-    (book / "_build").mkdir()
     page, toc, added = book / "chapters/context.ipynb", book / "_toc.yml", book / "chapters/new.md"
     before, data = toc.read_text(encoding="utf-8"), read(book / "data").digest
 
     def fresh(preview: Preview) -> list[str]:
-        with sphinx_build(book, "html") as made:
-            return differing(preview.site, made)
+        claimbook(book, "build").communicate()  # in a process that knows of nothing
+        return differing(preview.site, book / "_build" / "html")
 
     with Preview(book) as preview:
         preview.build()
@@ -88,3 +102,42 @@ def test_a_folder_follows_another(tmp_path: Path) -> None:
     (made / "c.html").write_text("two", encoding="utf-8")
     assert mirror(made, folder, sent)
     assert [p.name for p in files(folder)] == ["c.html"]
+
+
+@contextmanager
+def live(book: Path) -> Iterator[str]:
+    """Serve a book as its author sees it; give its address, and end as Ctrl-C does."""
+    process = claimbook(book, "live", "--port", "0")
+    try:
+        assert process.stdout
+        yield re.findall(r"http://[^/]+", process.stdout.readline())[0]
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.communicate()
+    assert process.returncode == 0
+
+
+def test_a_saved_word_is_on_the_page_and_what_is_wrong_is_said_there(
+    tmp_path: Path, browser: Browser
+) -> None:
+    book = copy(tmp_path / "book")
+    page = book / "chapters/context.ipynb"
+    with live(book) as address:
+        tab = browser.new_page()
+        tab.goto(f"{address}/chapters/context.html")
+        main, notice = tab.get_by_role("main"), tab.get_by_role("status").last
+        expect(main).to_contain_text("Is that unfair", timeout=90_000)  # it came by itself
+        edit(page, "Is that unfair", "Is that unjust")
+        expect(main).to_contain_text("Is that unjust", timeout=30_000)
+        edit(page, "Is that unjust", "{claim:figure}`no-such` Is that unkind")
+        expect(notice).to_contain_text("no-such", timeout=30_000)
+        expect(main).to_contain_text("Is that unjust")
+        edit(page, "{claim:figure}`no-such` ", "")
+        expect(main).to_contain_text("Is that unkind", timeout=30_000)
+        expect(notice).to_be_hidden()
+
+        server = HTTPConnection(address.removeprefix("http://"))
+        server.request("GET", "/", headers={"Host": "elsewhere.example"})
+        answer = server.getresponse()
+        assert answer.status == 403, "a page elsewhere reads what is not published"
+        assert answer.headers["Cache-Control"] == "no-store", "a browser may show an earlier book"
