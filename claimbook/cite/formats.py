@@ -6,7 +6,6 @@ rispy the RIS. Source of the fields: Citation Style Language 1.0.2, appendices I
 
 import json
 import re
-import subprocess
 import tempfile
 from calendar import month_abbr
 from collections.abc import Collection
@@ -51,7 +50,7 @@ STYLES = {
     "Harvard": Style("harvard-cite-them-right", "en-GB", "Cite Them Right, 12th edition"),
 }
 #: What pandoc is asked for, whatever the works and the style.
-PANDOC = ("--from=markdown", "--to=html", "--wrap=none", "--citeproc")
+PANDOC = ("--wrap=none", "--citeproc")
 #: What a CSL processor would read as markup in a title, and what stands for it meanwhile: signs for
 #: private use, which no text of the book may hold.
 MARKUP = {"<": "\ue000", ">": "\ue001"}
@@ -387,10 +386,8 @@ WRITER = _Bib()
 
 
 def _entry(identifier: str, entry: Entry) -> str:
-    """Return a BibTeX entry as text: an address is no TeX, so nothing in it is escaped; months as macros."""
+    """Return a BibTeX entry as text, its month as a macro."""
     text = str(WRITER.to_string(BibliographyData({identifier: entry})))
-    verbatim = r"^ +(?:url|doi) = .*$|\\url\{[^}]*\}"
-    text = re.sub(verbatim, lambda m: re.sub(r"\\([_%&#$])", r"\1", m[0]), text, flags=re.M)
     macro = r'^( +month = )"(\d+)"'
     return re.sub(macro, lambda m: m[1] + month_abbr[int(m[2])].lower(), text, flags=re.M)
 
@@ -408,30 +405,20 @@ def _in_lines(item: Item) -> Item:
     return {k: in_line(v) for k, v in item.items()}
 
 
-#: Signs that mean something to TeX, and what prints them.
-TEX = {c: f"\\{c}" for c in "&%$#_{}"} | {
+#: Signs that mean something to TeX, and what prints them. BibTeX counts braces, also escaped ones.
+TEX = {c: f"\\{c}" for c in "&%$#_"} | {
     **{"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"},
+    **{"{": r"\textbraceleft{}", "}": r"\textbraceright{}"},
 }
-#: Braces of which one has no other; BibTeX counts the escaped ones too.
-ALONE = {"{": r"{\textbraceleft}", "}": r"{\textbraceright}"}
-#: What stands for the braces that keep a name in its case until the text is TeX.
-OPENS, CLOSES = "\x02", "\x03"
 
 
 def _tex(text: str) -> str:
     r"""Return a text as TeX prints it: no sign of it is a command.
 
-    >>> _tex(r"50 % of \input{a}_b"), _tex("a } b")
-    ('50 \\% of \\textbackslash{}input\\{a\\}\\_b', 'a {\\textbraceright} b')
+    >>> _tex(r"50 % of \input{a}_b")
+    '50 \\% of \\textbackslash{}input\\textbraceleft{}a\\textbraceright{}\\_b'
     """
-    depth = 0
-    for c in text:
-        depth += {"{": 1, "}": -1}.get(c, 0)
-        if depth < 0:
-            break
-    signs = TEX | (ALONE if depth else {})
-    safe = "".join(signs.get(c, c) for c in text)
-    return safe.replace(OPENS, "{").replace(CLOSES, "}")
+    return "".join(TEX.get(c, c) for c in text)
 
 
 def _address(url: str) -> str:
@@ -458,19 +445,13 @@ def _cased(item: Item, field: str) -> str:
     >>> _cased(item, "title")
     'What the {UN} and {China} said: a review'
     """
-    return _tex(_kept_case(item, field))
-
-
-def _kept_case(item: Item, field: str) -> str:
-    """Return a title with marks where :func:`_cased` puts braces."""
     title: str = item.get(field, "")
-    own = item["type"] in ("book", "chapter", "dataset")
+    parts, own = title.split(": "), item["type"] in ("book", "chapter", "dataset")
     if field == "container-title" and item["type"] == "article-newspaper":
-        return title  # no style changes the name of a newspaper
-    if item["language"] != LANGUAGE or (not own and any(map(_headline, title.split(": ")))):
-        return f"{OPENS}{title}{CLOSES}"
-    parts = title.split(": ")
-    return ": ".join(part if own and _headline(part) else _braced(part) for part in parts)
+        return _tex(title)  # no style changes the name of a newspaper
+    if item["language"] != LANGUAGE or (not own and any(map(_headline, parts))):
+        return f"{{{_tex(title)}}}"
+    return ": ".join(_tex(part) if own and _headline(part) else _braced(part) for part in parts)
 
 
 def _braced(part: str) -> str:
@@ -480,9 +461,11 @@ def _braced(part: str) -> str:
     for word in part.split(" "):
         name = word.strip("“”‘’\"'()[],.;?!")
         capital = name[1:] != name[1:].lower() or (name[:1].isupper() and not begins)
-        words.append(word.replace(name, f"{OPENS}{name}{CLOSES}") if name and capital else word)
+        before, after = map(_tex, word.split(name, 1)) if name else (word, "")
+        name = f"{{{_tex(name)}}}" if name and capital else _tex(name)
+        words.append(f"{before}{name}{after}")
         begins = word.endswith(("?", "!"))
-    return re.sub(rf"(?<=[^\W_]){CLOSES} {OPENS}(?=[^\W_])", " ", " ".join(words))
+    return re.sub(r"(?<=[^\W_])\} \{(?=[^\W_])", " ", " ".join(words))
 
 
 def _author(name: dict[str, str]) -> Author:
@@ -612,9 +595,11 @@ def _ask(number: int, items: str, csl: str, language: str) -> bytes:
         source, style = Path(folder, "items.json"), Path(folder, "style.csl")
         source.write_text(items, encoding="utf-8", newline="\n")
         style.write_text(csl, encoding="utf-8", newline="\n")
-        command = [
-            *(pypandoc.get_pandoc_path(), *PANDOC),
-            *(f"--bibliography={source}", f"--csl={style}", f"--metadata=lang:{language}"),
+        options = [
+            *PANDOC,
+            f"--bibliography={source}",
+            f"--csl={style}",
+            f"--metadata=lang:{language}",
         ]
-        text = "\n\n".join(f"[@w{n}]" for n in range(number)).encode()
-        return subprocess.run(command, input=text, capture_output=True, check=True).stdout
+        text = "\n\n".join(f"[@w{n}]" for n in range(number))
+        return str(pypandoc.convert_text(text, "html", "markdown", options)).encode()

@@ -20,66 +20,50 @@ LICENSES = {
 
 def report(book: Book, chapters: list[Chapter]) -> Item:
     """Describe the book, which is what its exports and metadata call it, and its chapters for JSON-LD."""
-    return _bare(
-        {
-            **_work(book, "Book", book.title, book.date, FIRST_PAGE),
-            "abstract": book.abstract,
-            "keywords": list(book.keywords),
-            "version": book.version,
-            "identifier": f"https://doi.org/{book.doi}" if book.doi else "",
-            "hasPart": [
-                _bare(
-                    {
-                        "@type": "Chapter",
-                        "name": c.title,
-                        "url": book.address(f"{c.name}.html") or f"{c.name}.html",
-                    }
-                )
-                for c in chapters
-            ],
-        }
+    parts = [
+        {"@type": "Chapter", "name": c.title, "url": _url(book, f"{c.name}.html", "")}
+        for c in chapters
+    ]
+    return _work(
+        *(book, "Book", book.title, book.date, FIRST_PAGE),
+        abstract=book.abstract,
+        keywords=list(book.keywords),
+        version=book.version,
+        identifier=f"https://doi.org/{book.doi}" if book.doi else "",
+        hasPart=parts,
     )
 
 
 def chapter_of(book: Book, chapter: Chapter) -> Item:
     """Describe a chapter for JSON-LD."""
-    return _bare(
-        {
-            **_work(book, "Chapter", chapter.title, chapter.date, f"{chapter.name}.html"),
-            "abstract": chapter.abstract,
-            "keywords": list(chapter.keywords),
-            "version": book.version,
-            "isPartOf": _bare(
-                {
-                    "@type": "Book",
-                    "name": book.title,
-                    "version": book.version,
-                    "url": book.address(FIRST_PAGE) or f"../{FIRST_PAGE}",
-                }
-            ),
-        }
+    whole = {"@type": "Book", "name": book.title, "version": book.version}
+    return _work(
+        *(book, "Chapter", chapter.title, chapter.date, f"{chapter.name}.html"),
+        abstract=chapter.abstract,
+        keywords=list(chapter.keywords),
+        version=book.version,
+        isPartOf=whole | {"url": _url(book, FIRST_PAGE)},
     )
 
 
 def dataset(book: Book, path: str, title: str, description: str, resources: list[Item]) -> Item:
     """Describe the tables for JSON-LD; ``resources`` have ``name``, ``path``, ``description``."""
-    return _bare(
+    files = [
         {
-            **_work(book, "Dataset", title, book.date, path),
-            "description": description,
-            "keywords": list(book.keywords),
-            "version": book.version,
-            "distribution": [
-                {
-                    "@type": "DataDownload",
-                    "name": f"{r['name']}.csv",
-                    "description": r["description"],
-                    "encodingFormat": "text/csv",
-                    "contentUrl": book.address(f"data/{r['path']}") or f"../data/{r['path']}",
-                }
-                for r in resources
-            ],
+            "@type": "DataDownload",
+            "name": f"{r['name']}.csv",
+            "description": r["description"],
+            "encodingFormat": "text/csv",
+            "contentUrl": _url(book, f"data/{r['path']}"),
         }
+        for r in resources
+    ]
+    return _work(
+        *(book, "Dataset", title, book.date, path),
+        description=description,
+        keywords=list(book.keywords),
+        version=book.version,
+        distribution=files,
     )
 
 
@@ -116,8 +100,8 @@ def claims(book: Book, path: str, tables: Tables) -> list[Item]:
     return described
 
 
-def _work(book: Book, kind: str, name: str, date: str, path: str) -> Item:
-    return {
+def _work(book: Book, kind: str, name: str, date: str, path: str, **more: Any) -> Item:
+    work = {
         "@type": kind,
         "name": name,
         "author": _authors(book),
@@ -126,6 +110,12 @@ def _work(book: Book, kind: str, name: str, date: str, path: str) -> Item:
         "license": LICENSES["CC-BY-4.0"],
         "url": book.address(path),
     }
+    return _bare(work | more)
+
+
+def _url(book: Book, path: str, up: str = "../") -> str:
+    """Return the public address of a file, or the way there from a page that lies ``up`` above."""
+    return book.address(path) or f"{up}{path}"
 
 
 def _authors(book: Book) -> list[Item]:

@@ -17,7 +17,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from claimbook.data.coding_sheet import TRAINED, coded, coders
 from claimbook.data.frames import Tables, by, records, split
-from claimbook.data.schema import fields, package
+from claimbook.data.schema import package, titles
 from claimbook.data.text import bare, steps
 from claimbook.display.overlay import spans
 from claimbook.site.context import on_paper, render
@@ -157,9 +157,10 @@ def trainer(tables: Tables) -> dict[str, Any]:
         (r["statement_id"], r["variable"]): r["reason"]
         for r in records(tables.coding.adjudications)
     }
+    heads = {v: v.replace("_", " ").capitalize() for v in TRAINED} | titles("statements")
     return {
         "coders": who,
-        "variables": [{"name": v, "title": title(v), "codes": options(v, tables)} for v in TRAINED],
+        "variables": [{"name": v, "title": heads[v], "codes": options(v, tables)} for v in TRAINED],
         "units": [
             {
                 "id": i,
@@ -175,26 +176,13 @@ def trainer(tables: Tables) -> dict[str, Any]:
     }
 
 
-def title(variable: str) -> str:
-    """Return what stands over a column of statements."""
-    field = next(f for f in fields("statements") if f["name"] == variable)
-    return str(field.get("title") or variable.replace("_", " ").capitalize())
-
-
 def options(variable: str, tables: Tables) -> list[dict[str, str]]:
     """Return the codes of a variable, each with its label and its definition."""
+    names = ("code", "label", "use", "not")
     if variable == "issue_id":
-        return [
-            {
-                "code": r["issue_id"],
-                "label": r["label"],
-                "use": r["definition"],
-                "not": r["not_when"],
-            }
-            for r in records(tables.issues)
-        ]
-    entries = package()["codebook"][variable]
-    return [{k: c[k] for k in ("code", "label", "use", "not")} for c in entries]
+        rows = tables.issues[["issue_id", "label", "definition", "not_when"]]
+        return records(rows.set_axis(names, axis="columns"))
+    return [{k: c[k] for k in names} for c in package()["codebook"][variable]]
 
 
 def write_data(app: Sphinx, error: Exception | None) -> None:

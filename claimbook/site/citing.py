@@ -164,23 +164,20 @@ class AddCitations(SphinxPostTransform):
 
     def write_lists(self) -> None:
         """Write the lists of all objects of one kind."""
-        for node in list(self.document.findall(list_of_parts)):
-            text = self.listed(node["kind"])
-            node.replace_self(nodes.raw("", text, format="html"))
-
-    def listed(self, kind: str) -> str:
-        """Write the short citations of all objects of a kind as a table, with links to them."""
         book, page = self.domain.book, self.env.docname
-        rows = [
-            {
-                "part": part,
-                "chapter": book.chapters[part.page].short_title,
-                "short": short(book, part),
-                "address": self.domain.address(self.app.builder, page, part.anchor),
-            }
-            for part in self.domain.parts(kind)
-        ]
-        return render("items.html", kind=kind, rows=rows, public=bool(book.book.url))
+        for node in list(self.document.findall(list_of_parts)):
+            rows = [
+                {
+                    "part": part,
+                    "chapter": book.chapters[part.page].short_title,
+                    "short": short(book, part),
+                    "address": self.domain.address(self.app.builder, page, part.anchor),
+                }
+                for part in self.domain.parts(node["kind"])
+            ]
+            public = bool(book.book.url)
+            text = render("items.html", kind=node["kind"], rows=rows, public=public)
+            node.replace_self(nodes.raw("", text, format="html"))
 
     def write_captions(self) -> None:
         """Move each caption into its figure; it completes the name of one that is described apart."""

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -54,10 +54,10 @@ class BuildContext:
     documents: dict[str, list[Item]]
     package: dict[str, Any]
     digest: str
-    editions: list[tuple[str, str]]
-    lite: bool
-    sheets: list[str]
-    state: str
+    editions: list[tuple[str, str]] = field(default_factory=list)
+    lite: bool = False
+    sheets: list[str] = field(default_factory=list)
+    state: str = ""
 
     @property
     def pages(self) -> tuple[str, ...]:
@@ -110,18 +110,16 @@ def _read(root: Path, rest: str, listed: tuple[Chapter, ...]) -> BuildContext:
     sites = schema.resource("documents", root / "data").get("sources", [{"title": ""}])
     countries = tables.record.countries["name"] if len(tables.record.countries) else territories()
     names = {*tables.actors["name"], *countries}
-    works[REPORT] = formats.csl_article(
-        records(tables.documents.fillna(""))[0], sites[0]["title"], names
-    )
+    (report,) = records(tables.documents.fillna(""))[:1]
+    works[REPORT] = formats.csl_article(report, sites[0]["title"], names)
     sources = {item["id"]: item for item in formats.csl_works(root / "references.bib")}
     for row in records(tables.record.sources.fillna("")):
         sources[row["source_id"]] = formats.csl_source(row)
     texts = tables.others.reports[["report_id", "outlet", "language", "date", "url", "title"]]
+    examined = records(tables.known.examinations)
     documents = {
-        "reports": [formats.csl_text(book, r) for r in records(texts.fillna(""))],
-        "examinations": [
-            formats.csl_examination(book, r) for r in records(tables.known.examinations)
-        ],
+        "reports": [formats.csl_text(book, row) for row in records(texts.fillna(""))],
+        "examinations": [formats.csl_examination(book, row) for row in examined],
     }
     styles = dict(zip(works, formats.formatted(list(works.values()), names), strict=True))
     return BuildContext(
@@ -134,10 +132,6 @@ def _read(root: Path, rest: str, listed: tuple[Chapter, ...]) -> BuildContext:
         documents=documents,
         package=package,
         digest=read(root / "data").digest,
-        editions=[],
-        lite=False,
-        sheets=[],
-        state="",
     )
 
 

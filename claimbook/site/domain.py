@@ -6,6 +6,7 @@ every builder, warnings about what is missing, ``objects.inv`` for other books.
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -129,16 +130,7 @@ class ClaimDomain(Domain):
     #: ``links`` its anchors and links (:mod:`claimbook.site.links`), ``stored`` the anchors of the outputs
     #: in its notebook, ``uses`` the objects that it links to (:mod:`claimbook.site.article`), ``figures`` the
     #: hashes of its figures, ``values`` what the prose can say. ``shared`` names what pages show of each other (:mod:`claimbook.site.incremental`).
-    initial_data: dict[str, Any] = {
-        "objects": {},
-        "search": {},
-        "links": {},
-        "stored": {},
-        "uses": {},
-        "figures": {},
-        "values": {},
-        "shared": "",
-    }
+    initial_data: dict[str, Any] = {"objects": {}, **{key: {} for key in BY_PAGE}, "shared": ""}
     data_version = 4
 
     @property
@@ -312,18 +304,8 @@ def relinked(html: str, prefix: str, to: Callable[[str], str]) -> str:
     >>> relinked('<a href="id:c07">c07</a>', "id:", lambda target: f"#{target}")
     '<a href="#c07">c07</a>'
     """
-    first, *rest = html.split(f'href="{prefix}')
-    pieces = [first]
-    for piece in rest:
-        target, _, after = piece.partition('"')
-        pieces.append(f'href="{to(target)}"{after}')
-    return "".join(pieces)
-
-
-def unlinked(html: str, prefix: str) -> str:
-    """Take the addresses that begin with ``prefix`` out of HTML of the book's own making."""
-    first, *rest = html.split(f' href="{prefix}')
-    return first + "".join(piece.partition('"')[2] for piece in rest)
+    address = rf'href="{re.escape(prefix)}([^"]*)"'
+    return re.sub(address, lambda m: f'href="{to(m[1])}"', html)
 
 
 def rewrite(node: nodes.raw, html: str) -> None:

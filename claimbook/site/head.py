@@ -44,10 +44,8 @@ def tags(book: Book, chapter: Chapter | None, picture: Part | None, linked_data:
     full address, so it is named only if the book has one.
     """
     image = book.address(f"figures/{picture.identifier}.png") if picture else ""
-    title = chapter.title if chapter else book.title
-    abstract = chapter.abstract if chapter else book.abstract
-    keywords = chapter.keywords if chapter else book.keywords
-    date = chapter.date if chapter else book.date
+    about = chapter or book
+    title, abstract, keywords, date = about.title, about.abstract, about.keywords, about.date
     url = book.address(f"{chapter.name}.html" if chapter else FIRST_PAGE)
     authors = [tagged(author) for author in book.authors]
     rights = linked.LICENSES["CC-BY-4.0"]
@@ -102,14 +100,11 @@ def linked_data(book: BuildContext, page: str) -> list[Item]:
     """Return what JSON-LD says of a page."""
     if page == "index":
         return [linked.report(book.book, list(book.chapters.values()))]
-    described = [linked.chapter_of(book.book, book.chapters[page])]
-    path = f"{page}.html"
+    described, path = [linked.chapter_of(book.book, book.chapters[page])], f"{page}.html"
     if page == DATA_PAGE:
-        about = book.package
-        title = book.works["data"]["title"]
-        described.append(
-            linked.dataset(book.book, path, title, about["description"], about["resources"])
-        )
+        title, about = book.works["data"]["title"], book.package
+        of = title, about["description"], about["resources"]
+        described.append(linked.dataset(book.book, path, *of))
     if page == CLAIMS_PAGE:
         described += linked.claims(book.book, path, book.tables)
     return described

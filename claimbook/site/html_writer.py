@@ -14,7 +14,7 @@ from claimbook.charts.style import COLOURS, looks
 from claimbook.cite.metadata import Book, slug
 from claimbook.data.frames import Tables
 from claimbook.site.context import on_paper
-from claimbook.site.domain import domain_of, relinked, rewrite, unlinked
+from claimbook.site.domain import domain_of, rewrite
 
 #: How the settings begin that Jupyter Book adds for Thebe; the book loads no Thebe.
 THEBE = ('<script type="text/x-thebe-config">', "<script>kernelName")
@@ -54,14 +54,9 @@ def for_paper(html: str, book: Book) -> str:
     >>> for_paper('<a href="../data/a.csv">a</a>', read_book())
     '<a>a</a>'
     """
-    html = literal(html)
-    for prefix in ("../data/", "data/", "../cite/"):
-        if book.url:
-            folder = prefix.removeprefix("../")
-            html = relinked(html, prefix, lambda file, at=folder: book.address(at + file))  # type: ignore[misc]
-        else:
-            html = unlinked(html, prefix)
-    return html
+    files = r' href="(?:\.\./)?((?:data|cite)/[^"]*)"'
+    there = (lambda m: f' href="{book.address(m[1])}"') if book.url else ""
+    return re.sub(files, there, literal(html))
 
 
 def open_chapter(translator: HTML5Translator, node: addnodes.start_of_file) -> None:

@@ -49,9 +49,8 @@ class Publisher:
                 shutil.copy(root / "_build" / path, out / path)
             if book.lite:
                 shutil.copytree(root / "_build" / "lite", out / "lite", dirs_exist_ok=True)
-            (
-                out / ".nojekyll"
-            ).touch()  # or hosts that run Jekyll leave out what begins with a line
+            # Or hosts that run Jekyll leave out what begins with a line.
+            (out / ".nojekyll").touch()
         self.state, self.read = book.state, set()
 
 
@@ -107,9 +106,8 @@ def _figures(app: Sphinx, folder: Path, pages: set[str]) -> None:
             if node["kind"] == "figure":
                 picture = files.standalone(node.astext())
                 name = folder / node["name"]
-                name.with_suffix(".svg").write_text(
-                    files.enlarged(picture), encoding="utf-8", newline="\n"
-                )
+                drawn = files.enlarged(picture)
+                name.with_suffix(".svg").write_text(drawn, encoding="utf-8", newline="\n")
                 name.with_suffix(".png").write_bytes(files.png(picture))
                 name.with_suffix(".csv").write_text(node["table"], encoding="utf-8", newline="\n")
 
@@ -132,6 +130,5 @@ def setup_publish(app: Sphinx) -> None:
     """Register what publishes."""
     publisher = Publisher()
     app.connect("env-before-read-docs", publisher.note_read)
-    app.connect(
-        "build-finished", publisher.publish, priority=900
-    )  # when all is there that others bring
+    # When all is there that others bring.
+    app.connect("build-finished", publisher.publish, priority=900)

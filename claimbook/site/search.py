@@ -49,34 +49,29 @@ def words(node: nodes.Node) -> str:
 def coded(domain: ClaimDomain) -> Iterator[Entry]:
     """Return the statements, actors, findings, examinations, other texts and sources."""
     tables, sources = domain.book.tables, domain.book.tables.record.sources
+    verdicts, types = codes("verdict"), codes("actor_type")
 
-    def entry(kind: str, identifier: str, title: str, text: str) -> Entry:
-        return _entry(domain.objects[anchor(kind, identifier)].path, kind, title, text, True)
+    def entry(kind: str, identifier: str, title: str, text: str, lang: str = "en") -> Entry:
+        path = domain.objects[anchor(kind, identifier)].path
+        return _entry(path, kind, title, text, True) | ({"lang": lang} if lang != "en" else {})
 
     for row, name in zip(records(tables.statements), tables.titles, strict=True):
-        i = row["statement_id"]
-        text = f"{row['summary']} In the article’s words: “{row['quote']}”."
-        yield entry("statement", i, f"{i} {name}", text)
-    types = codes("actor_type")
+        i, text = row["statement_id"], f"In the article’s words: “{row['quote']}”."
+        yield entry("statement", i, f"{i} {name}", f"{row['summary']} {text}")
     for row in records(tables.actors):
         yield entry("actor", row["actor_id"], row["name"], types[row["actor_type"]])
     for row in records(tables.record.findings):
-        i = row["finding_id"]
-        yield entry(
-            "point", i, f"{i} {row['claim']}", f"{codes('verdict')[row['verdict']]}. {row['why']}"
-        )
+        i, text = row["finding_id"], f"{verdicts[row['verdict']]}. {row['why']}"
+        yield entry("point", i, f"{i} {row['claim']}", text)
     for row in records(tables.known.examinations):
         i = row["known_id"]
         yield entry("examination", i, f"{i} {row['examiner']}", row["conclusion"])
-    reports = tables.others.reports
-    for row in records(reports.assign(title=reports["title"].fillna("Headline not seen"))):
+    for row in records(tables.others.reports.fillna({"title": "Headline not seen"})):
         text = f"{row['title']}. {row['outlet']}."
-        found = entry("report", row["report_id"], row["outlet"], text)
-        yield found if row["language"] == "en" else found | {"lang": row["language"]}
+        yield entry("report", row["report_id"], row["outlet"], text, row["language"])
     for row, name in zip(records(sources.fillna("")), labels(sources), strict=True):
         text = f"{row['title']}. {row['publisher']}."
-        found = entry("source", row["source_id"], name, text)
-        yield found if row["title_language"] == "en" else found | {"lang": row["title_language"]}
+        yield entry("source", row["source_id"], name, text, row["title_language"])
 
 
 def parts(domain: ClaimDomain) -> Iterator[Entry]:

@@ -52,9 +52,8 @@ def test_editions_of_another_state_of_the_book_are_not_offered(tmp_path: Path) -
     (downloads / "book.pdf").touch()
     assert list(editions(tmp_path, fingerprint(tmp_path, BOOK_FILES))) == []
     (downloads / ".pdf-from").write_text(fingerprint(tmp_path, BOOK_FILES), encoding="utf-8")
-    assert list(editions(tmp_path, fingerprint(tmp_path, BOOK_FILES))) == [
-        ("PDF", "downloads/book.pdf")
-    ]
+    found = list(editions(tmp_path, fingerprint(tmp_path, BOOK_FILES)))
+    assert found == [("PDF", "downloads/book.pdf")]
     page.write_text("two", encoding="utf-8")
     assert list(editions(tmp_path, fingerprint(tmp_path, BOOK_FILES))) == []
     assert (downloads / "book.pdf").exists(), "looking does not delete"
@@ -80,11 +79,6 @@ def test_a_copied_folder_works_on_its_own_package_and_data(tmp_path: Path) -> No
     env = {**os.environ, "PYTHONPATH": str(there)}
     code = "import claimbook.data.schema as s; print(s.ROOT)"
     told = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=tmp_path,
-        env=env,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
+        [sys.executable, "-c", code], cwd=tmp_path, env=env, capture_output=True, encoding="utf-8"
     )
     assert told.stdout.strip() == str(there)

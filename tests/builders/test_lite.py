@@ -45,18 +45,11 @@ def test_the_site_has_the_chapters_and_the_package_with_its_tables(site: Path) -
     for path in (site / "files").glob("*.ipynb"):
         notebook = json.loads(path.read_text(encoding="utf-8"))
         assert "".join(notebook["cells"][1]["source"]) == INSTALL
-        assert all(
-            cell.get("outputs") is not None
-            for cell in notebook["cells"]
-            if cell["cell_type"] == "code"
-        )
+        code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+        assert all(cell.get("outputs") is not None for cell in code)
     (wheel,) = (site / "pypi").glob("*.whl")
     there = zipfile.ZipFile(wheel).namelist()
-    for name in (
-        "data/datapackage.json",
-        "data/article/statements.csv",
-        "CITATION.cff",
-    ):
+    for name in ("data/datapackage.json", "data/article/statements.csv", "CITATION.cff"):
         assert f"claimbook/_book/{name}" in there
 
 
@@ -87,10 +80,8 @@ def test_nothing_is_asked_of_others_before_the_reader_starts(site: Path, browser
         expect(tab.locator("#said")).to_contain_text("cannot be reached from here")
         assert tab.url.startswith(f"{base}/index.html")
         tab.unroute(f"https://{host}/**")
-        tab.route(
-            f"https://{host}/**",
-            lambda route: route.fulfill(status=200, headers={"Access-Control-Allow-Origin": "*"}),
-        )
+        anybody = {"Access-Control-Allow-Origin": "*"}
+        tab.route(f"https://{host}/**", lambda route: route.fulfill(status=200, headers=anybody))
         tab.get_by_role("button", name="Start").click()
         tab.wait_for_url(f"{base}/lab/index.html?path=actors.ipynb")
         notebook = tab.locator(".jp-Notebook")
@@ -121,12 +112,8 @@ def test_the_rules_run_in_the_interpreter() -> None:
     node = shutil.which("node")
     assert node, "Node.js is missing"
     script = Path(__file__).parent / "pyodide.mjs"
-    done = subprocess.run(
-        [node, script, PYODIDE, ROOT, Path(babel.__file__).parent],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-    )
+    command = [node, script, PYODIDE, ROOT, Path(babel.__file__).parent]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr[-2000:]
     found = json.loads(done.stdout)
     assert found["platform"] == "emscripten" and found["heavy"] == []

@@ -57,9 +57,8 @@ def test_what_changed_is_built_as_a_fresh_build_makes_it(tmp_path: Path) -> None
         assert preview.build() == 1
         edit(page, "Is that unfair", "Is that unjust")
         edit(page, "## What holds the days apart", "## What holds days apart")
-        edit(
-            page, "Dashed: the day is not told.", "Dashed: no day is told."
-        )  # shown on other pages
+        # Shown on other pages.
+        edit(page, "Dashed: the day is not told.", "Dashed: no day is told.")
         assert preview.build() == 1
         assert fresh(preview) == []
 
@@ -77,11 +76,8 @@ def test_what_changed_is_built_as_a_fresh_build_makes_it(tmp_path: Path) -> None
             edit(path, data, read(book / "data").digest)
         text = (book / "chapters/items.md").read_text(encoding="utf-8")
         added.write_text(text.partition("\n# ")[0] + "\n# A new page\n\nSee {see}`c07`.\n", "utf-8")
-        edit(
-            toc,
-            "      - file: chapters/items\n",
-            "      - file: chapters/items\n      - file: chapters/new\n",
-        )
+        listed = "      - file: chapters/items\n"
+        edit(toc, listed, f"{listed}      - file: chapters/new\n")
         preview.build()
         assert fresh(preview) == []
         assert (preview.site / "chapters/new.html").exists()

@@ -2,7 +2,7 @@
 
 import nbformat
 import pytest
-from conftest import BUILT, ROOT, SHIFT, served, soup, visit
+from conftest import BUILT, ROOT, SHIFT, soup, visit
 from playwright.sync_api import Browser
 
 from claimbook.site import code
@@ -66,6 +66,7 @@ def test_one_switch_opens_all_code_and_is_remembered(browser: Browser) -> None:
     assert switch.get_attribute("aria-pressed") == "true" and all(tab.evaluate(folds))
     tab.goto(tab.url.replace("actors", "responses"))
     assert switch.get_attribute("aria-pressed") == "true" and all(tab.evaluate(folds))
+    assert tab.evaluate(SHIFT) < 0.02, "they are open before anything is seen"
     tab.locator("details.cb-code > summary").first.click()
     assert not tab.locator("details.cb-code pre").first.is_visible(), "each closes by itself"
     switch.click()
@@ -75,15 +76,3 @@ def test_one_switch_opens_all_code_and_is_remembered(browser: Browser) -> None:
     assert switch.count() == 0, "a page without code has no switch"
     assert tab.complaints == []
     tab.context.close()
-
-
-@BUILT
-def test_remembered_code_is_open_before_anything_is_seen(browser: Browser) -> None:
-    with served(ROOT / "_build" / "html") as base:
-        tab = browser.new_context().new_page()
-        tab.goto(f"{base}/chapters/glossary.html")
-        tab.evaluate("localStorage.setItem('claimbook-code', 'open')")
-        tab.goto(f"{base}/chapters/actors.html")
-        assert tab.locator("details.cb-code pre").first.is_visible()
-        assert tab.evaluate(SHIFT) < 0.02
-        tab.context.close()

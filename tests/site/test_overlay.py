@@ -8,17 +8,17 @@ import io
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
 from conftest import BUILT, HTML, served, soup, visit
 from playwright.sync_api import Browser, Page, expect
-from test_accessibility import CONTRAST, breaches
+from test_accessibility import COLOUR_RULES, breaches
 
 from claimbook.data.agreement import alpha
-from claimbook.data.frames import load, records, split
+from claimbook.data.frames import Tables, load, records, split
 from claimbook.data.text import MAX_QUOTE_WORDS, words
 from claimbook.data.verify import verify
 from claimbook.display.overlay import letters
@@ -36,12 +36,12 @@ OTHER = (
 
 
 @pytest.fixture(scope="module")
-def tables():
+def tables() -> Tables:
     return load()
 
 
 @pytest.fixture
-def tab(browser: Browser) -> Any:
+def tab(browser: Browser) -> Iterator[Page]:
     found = visit(browser, PAGE)
     yield found
     assert found.complaints == []  # type: ignore[attr-defined]
@@ -61,165 +61,117 @@ def said(tab: Page) -> str:
     return tab.inner_text(".cb-told")
 
 
-def open_file(tab: Page, name: str, raw: bytes) -> str:
+def open_file(tab: Page, path: Path, raw: bytes) -> str:
     """Open a file; return what the page says of it."""
-    kinds = {"html": "text/html", "txt": "text/plain"}
-    file = {"name": name, "mimeType": kinds.get(name[-4:].strip("."), ""), "buffer": raw}
-    tab.set_input_files("#copy-file", file)  # type: ignore[arg-type]
+    path.write_bytes(raw)
+    tab.set_input_files("#copy-file", path)
     return said(tab)
 
 
 def states(tab: Page) -> Counter[str]:
     """Return how many sentences are as coded, have the same words, differ, are missing."""
-    found = tab.evaluate(
-        "[...document.querySelectorAll('.cb-sentence')].map((s) => s.dataset.copy ?? '')"
-    )
-    return Counter(found)
+    sentences = tab.locator(".cb-sentence")
+    return Counter(sentences.evaluate_all("(all) => all.map((s) => s.dataset.copy ?? '')"))
 
 
-#: What stands in the page for something coded: the text without numbers and what is not in the report.
-STANDS = """([attribute, id]) => [...document.querySelectorAll(`.cb-flow [data-${attribute}="${id}"]`)]
-  .map((found) => { const bare = found.cloneNode(true);
-    for (const tag of bare.querySelectorAll(".cb-tag, ins")) tag.remove();
-    return bare.textContent; }).join("")"""
+#: The text of each element that a selector finds, joined, without numbers and what is not in the report.
+WORDS = """(selector) => [...document.querySelectorAll(selector)].map((found) => {
+  const bare = found.cloneNode(true);
+  for (const tag of bare.querySelectorAll(".cb-tag, ins")) tag.remove();
+  return bare.textContent; }).join("")"""
 
 
 def test_every_sentence_statement_quotation_and_mention_is_at_its_place(
-    tab: Page, article: str, tables: Any
+    tab: Page, article: str, tables: Tables
 ) -> None:
     assert verify(article, tables).differences == []
     assert "All 23 sentences" in give(tab, article)
     assert states(tab) == {"same": 23}
-    for row in records(tables.sentences):
-        flow = tab.locator(f"#{row['sentence_id']} .cb-flow").evaluate(
-            "(p) => { const bare = p.cloneNode(true); for (const t of bare.querySelectorAll('.cb-tag')) t.remove(); return bare.textContent; }"
-        )
-        assert flow == article[row["start"] : row["end"]]
-    for row in records(tables.statements):
-        there = tab.evaluate(STANDS, ["extent", row["statement_id"]])
-        assert there == article[row["start"] : row["end"]], row["statement_id"]
-    for table, kind in ((tables.quotations, "quotation"), (tables.mentions, "mention")):
-        for row in records(table):  # their pieces stand in tokens, so without the spaces between
-            there = tab.evaluate(STANDS, [kind, row[f"{kind}_id"]])
-            assert there == article[row["start"] : row["end"]].replace(" ", ""), row[f"{kind}_id"]
+    for table, key, place in (
+        (tables.sentences, "sentence_id", "#{} .cb-flow"),
+        (tables.statements, "statement_id", ".cb-flow [data-extent='{}']"),
+        (tables.quotations, "quotation_id", ".cb-flow [data-quotation='{}']"),
+        (tables.mentions, "mention_id", ".cb-flow [data-mention='{}']"),
+    ):
+        for row in records(table):
+            found, there = (
+                tab.evaluate(WORDS, place.format(row[key])),
+                article[row["start"] : row["end"]],
+            )
+            if key in ("quotation_id", "mention_id"):  # in tokens, so without the spaces between
+                there = there.replace(" ", "")
+            assert found == there, row[key]
 
 
 def html(text: str) -> str:
     """Make a saved page of a text, with a script among its paragraphs and one in a paragraph."""
     told = "".join(f"<p>{line}</p>\n" for line in text.split("\n"))
-    told = told.replace(
-        "</p>", " <b onclick='x' style='color: red'></b></p><script>window.ran = 1</script>", 3
-    )
+    bold = "<b onclick='x' style='color: red'></b>"
+    told = told.replace("</p>", f" {bold}</p><script>window.ran = 1</script>", 3)
+    head = "<title>News</title><base href='x/'><style>p{}</style>"
+    image = "<img src='https://example.org/pixel.png' onerror='window.ran = 1'>"
     return (
-        "<!DOCTYPE html><html><head><title>News</title><base href='x/'><style>p{}</style></head><body><nav>Home</nav>"
-        f"{told}<img src='https://example.org/pixel.png' onerror='window.ran = 1'></body></html>"
+        f"<!DOCTYPE html><html><head>{head}</head><body><nav>Home</nav>{told}{image}</body></html>"
     )
+
+
+def lines(text: str, keep: Callable[[int], bool]) -> str:
+    """Return some lines of a text, by their numbers."""
+    return "\n".join(line for n, line in enumerate(text.split("\n")) if keep(n))
 
 
 #: What a copy can be like -> how it is made, how many sentences are then in which state, what is said.
-COPIES: dict[str, tuple[Any, dict[str, int], str]] = {
+COPIES: dict[str, tuple[Callable[[str], str], dict[str, int], str]] = {
     "every quote straight": (
-        lambda t: t.translate(str.maketrans("“”’", '""\'')),
-        {"same": 23},
-        "straight quotation marks made curly",
-    ),
+        lambda t: t.translate(str.maketrans("“”’", '""\'')), {"same": 23}, "straight quotation marks made curly"),
     "NFD": (
-        lambda t: unicodedata.normalize("NFD", f"Par Renée Müller\n{t}"),
-        {"same": 23},
-        "Unicode composed",
-    ),
-    "soft hyphens and zero-width spaces": (
-        lambda t: t.replace("or", "o\u00adr").replace(" the ", " \u200bthe\u200b "),
-        {"same": 23},
-        "invisible characters removed",
-    ),
-    "right-to-left marks": (
-        lambda t: "\u200f" + t.replace("China", "\u202bChina\u202c"),
-        {"same": 23},
-        "invisible characters removed",
-    ),
+        lambda t: unicodedata.normalize("NFD", f"Par Renée Müller\n{t}"), {"same": 23}, "Unicode composed"),
+    "soft hyphens, zero-width spaces, right-to-left marks": (
+        lambda t: t.replace("or", "o\u00adr").replace(" the ", " \u200bthe\u200b ").replace("China", "\u202bChina\u202c"),
+        {"same": 23}, "invisible characters removed"),
     "Windows line ends, no-break spaces, other dashes": (
         lambda t: t.replace(" - ", " – ").replace(" a ", "\u00a0a ").replace("\n", "\r\n\r\n"),
-        {"same": 23},
-        "other dashes made hyphens",
-    ),
+        {"same": 23}, "other dashes made hyphens"),
     "the date on a line of its own": (
-        lambda t: t.replace("2020S", "2020\n\nS"),
-        {"same": 23},
-        "what follows the date joined to it",
-    ),
-    "lines of 60 characters": (
-        lambda t: re.sub(r"(.{50,60}) ", r"\1\n", t),
-        {"same": 23},
-        "All 23",
-    ),
+        lambda t: t.replace("2020S", "2020\n\nS"), {"same": 23}, "what follows the date joined to it"),
+    "lines of 60 characters": (lambda t: re.sub(r"(.{50,60}) ", r"\1\n", t), {"same": 23}, "All 23"),
     "among other text": (
         lambda t: "Menu Home World\n" + t.replace("\n", "\nShare this story now\n") + "\nRead more",
-        {"same": 23},
-        "of other text, which is left out",
-    ),
-    "in capitals": (
-        lambda t: t.upper(),
-        {"words": 23},
-        "All 23 sentences have the words of the report",
-    ),
+        {"same": 23}, "of other text, which is left out"),
+    "in capitals": (lambda t: t.upper(), {"words": 23}, "All 23 sentences have the words of the report"),
     "three sentences missing": (
-        lambda t: "\n".join(line for k, line in enumerate(t.split("\n")) if k not in (4, 8, 11)),
-        {"same": 20, "missing": 3},
-        "Three are missing: sentences s04-1, s08-1 and s11-1",
-    ),
+        lambda t: lines(t, lambda n: n not in (4, 8, 11)), {"same": 20, "missing": 3},
+        "Three are missing: sentences s04-1, s08-1 and s11-1"),
     "half": (
-        lambda t: "\n".join(t.split("\n")[:9]),
-        {"same": 11, "missing": 12},
-        "from sentence s09-1 on nothing of the report stands in it",
-    ),
+        lambda t: lines(t, lambda n: n < 9), {"same": 11, "missing": 12},
+        "from sentence s09-1 on nothing of the report stands in it"),
     "the second half": (
-        lambda t: "\n".join(t.split("\n")[9:]),
-        {"same": 12, "missing": 11},
-        "nothing before sentence s09-1 stands in it",
-    ),
+        lambda t: lines(t, lambda n: n >= 9), {"same": 12, "missing": 11}, "nothing before sentence s09-1 stands in it"),
     "words changed": (
-        lambda t: t.replace("Tibet", "Thibet", 1).replace("a heated", "a very heated"),
-        {"same": 21, "differs": 2},
-        "Two differ, and what differs is marked: sentences s03-1 and s05-1",
-    ),
+        lambda t: t.replace("Tibet", "Thibet", 1).replace("a heated", "a very heated"), {"same": 21, "differs": 2},
+        "Two differ, and what differs is marked: sentences s03-1 and s05-1"),
     "a script in the text": (
         lambda t: t.replace(" on Wednesday", " <script>window.ran=1</script> on Wednesday"),
-        {"same": 22, "differs": 1},
-        "One differs",
-    ),
+        {"same": 22, "differs": 1}, "One differs"),
     "a word of the same length": (
-        lambda t: t.replace("cannot be", "should be"),
-        {"same": 22, "differs": 1},
-        "One differs in a word as long as the report’s, so that one cannot see which: sentence s18-1",
-    ),
+        lambda t: t.replace("cannot be", "should be"), {"same": 22, "differs": 1},
+        "One differs in a word as long as the report’s, so that one cannot see which: sentence s18-1"),
     "the first word of each paragraph dropped": (
-        lambda t: re.sub(r"(?m)^(“?)\w+ ", r"\1", t),
-        {"same": 4, "differs": 18, "missing": 1},
-        "this may be another version",
-    ),
+        lambda t: re.sub(r"(?m)^(“?)\w+ ", r"\1", t), {"same": 4, "differs": 18, "missing": 1},
+        "this may be another version"),
     "without punctuation": (
-        lambda t: re.sub(r"[“”,.’]", "", t).replace("2020Senior", "2020\nSenior"),
-        {"same": 1, "words": 22},
-        "same words with other capitals or punctuation",
-    ),
+        lambda t: re.sub(r"[“”,.’]", "", t).replace("2020Senior", "2020\nSenior"), {"same": 1, "words": 22},
+        "same words with other capitals or punctuation"),
     "half a sentence": (
-        lambda t: t[:238] + t[400:],
-        {"same": 22, "part": 1},
-        "Of one only a part stands in it: sentence s02-1",
-    ),
+        lambda t: t[:238] + t[400:], {"same": 22, "part": 1}, "Of one only a part stands in it: sentence s02-1"),
     "an advertisement of 5,000 words before it": (
         lambda t: "Buy one now, it is cheap. " * 1000 + "\n" + t.replace("heated", "hot"),
-        {"same": 22, "differs": 1},
-        "Besides the report the copy holds",
-    ),
+        {"same": 22, "differs": 1}, "Besides the report the copy holds"),
     "a table of HTML": (
         lambda t: "<table><tr><td>" + t.replace("\n", "</td></tr><tr><td>") + "</td></tr></table>",
-        {"same": 23},
-        "text taken out of the HTML",
-    ),
+        {"same": 23}, "text taken out of the HTML"),
     "HTML that is pasted": (html, {"same": 23}, "text taken out of the HTML"),
-}
+}  # fmt: skip
 
 
 def test_a_copy_is_recognised(tab: Page, article: str) -> None:
@@ -244,9 +196,9 @@ FILES = {
 }
 
 
-def test_a_file_is_read(tab: Page, article: str) -> None:
+def test_a_file_is_read(tab: Page, article: str, tmp_path: Path) -> None:
     for what, (name, raw) in FILES.items():
-        assert "All 23 sentences" in open_file(tab, name, raw(article)), what
+        assert "All 23 sentences" in open_file(tab, tmp_path / name, raw(article)), what
         assert tab.evaluate("window.ran") is None
         tab.get_by_role("button", name="Forget the copy").click()
         assert states(tab) == {"": 23}
@@ -269,9 +221,9 @@ BAD = [
 ]  # fmt: skip
 
 
-def test_what_is_no_copy_gets_a_sentence_that_helps(tab: Page) -> None:
+def test_what_is_no_copy_gets_a_sentence_that_helps(tab: Page, tmp_path: Path) -> None:
     for name, raw, said in BAD:
-        assert said in open_file(tab, name, raw), name
+        assert said in open_file(tab, tmp_path / name, raw), name
         assert states(tab) == {"": 23}, name
     assert "There is no text in it" in give(tab, " \n ")
 
@@ -284,12 +236,7 @@ def test_another_copy_replaces_the_first_and_a_bad_one_shows_no_words(
     assert states(tab)["same"] == 5
     assert tab.inner_text("#s16-1 .cb-flow i") == ""
     give(tab, OTHER)
-    assert (
-        tab.evaluate(
-            "[...document.querySelectorAll('.cb-flow i')].map((i) => i.textContent).join('')"
-        )
-        == ""
-    )
+    assert tab.evaluate(WORDS, ".cb-flow i") == ""
 
 
 def test_the_copy_is_neither_sent_nor_kept(browser: Browser, article: str) -> None:
@@ -324,24 +271,12 @@ def test_the_copy_is_neither_sent_nor_kept(browser: Browser, article: str) -> No
         tab.goto(f"{base}/index.html")
         tab.go_back()
         assert states(tab) == {"": 23} and tab.input_value("#copy") == ""
-        assert tab.inner_text(".cb-told") == "" and "platform, politicized" not in tab.inner_text(
-            "main"
-        )
+        assert tab.inner_text(".cb-told") == ""
         assert article[600:640] not in tab.evaluate("document.documentElement.textContent")
         tab.context.close()
 
 
-def test_the_page_forbids_itself_every_connection() -> None:
-    rule = soup("chapters/article").find("meta", {"http-equiv": "Content-Security-Policy"})
-    assert (
-        rule and "connect-src 'none'" in rule["content"] and "default-src 'none'" in rule["content"]
-    )
-    assert "unsafe-inline' " not in rule["content"].split("style-src")[0]
-    before = [tag.name for tag in soup("chapters/article").head.find_all(True)]
-    assert before.index("meta") < before.index("script")
-
-
-def test_the_map_without_a_copy_has_every_statement_and_only_short_quotes(tables: Any) -> None:
+def test_the_map_without_a_copy_has_every_statement_and_only_short_quotes(tables: Tables) -> None:
     page = soup("chapters/article")
     at = {i.get("data-extent") for i in page.select(".cb-extent[data-extent]")}
     rows = {i["data-row"] for i in page.select(".cb-row")}
@@ -361,12 +296,7 @@ def test_the_map_without_a_copy_has_every_statement_and_only_short_quotes(tables
         assert blocks + shown == sum(map(int, row["token_lengths"].split())), row["sentence_id"]
 
 
-def test_statements_lead_to_where_they_are_used_and_findings_back(tables: Any) -> None:
-    for row in soup("chapters/article").select(".cb-row"):
-        for link in row.select(".cb-note a"):
-            page, _, anchor = link["href"].partition("#")
-            target = soup(f"chapters/{page.removesuffix('.html')}")
-            assert target.find(id=anchor), link["href"]
+def test_statements_lead_to_where_they_are_used_and_findings_back() -> None:
     assert soup("chapters/article").select('[data-row="c10"] a[href="claims.html#found-own-voice"]')
     fold = soup("chapters/claims").find(id="found-own-voice").find_next("details")
     assert fold.find("a", href="article.html#s03-1")
@@ -390,21 +320,17 @@ def test_marks_are_reached_by_keys_and_open_their_card_in_place(tab: Page) -> No
     assert tab.locator('[data-row="c06"]').is_hidden()
     tab.locator('.cb-tag[data-statement="c05"]').focus()
     tab.locator("#s02-1 .cb-held > summary").click()  # from one card to all of the sentence
-    assert [tab.locator(f'[data-row="{c}"]').is_visible() for c in ("c05", "c06", "c07")] == [
-        True
-    ] * 3
+    assert all(tab.locator(f'[data-row="{c}"]').is_visible() for c in ("c05", "c06", "c07"))
     tab.locator('.cb-tag[data-statement="c10"]').click()
     assert tab.url.endswith(PAGE) and tab.locator('[data-row="c10"]').is_visible()
 
 
-def test_the_list_filters_text_and_steps(tab: Page, tables: Any) -> None:
+def test_the_list_filters_text_and_steps(tab: Page, tables: Tables) -> None:
     tab.select_option(".cb-panel [name=certainty]", "Presupposed")
     wanted = list(tables.statements.statement_id[tables.statements.certainty == "presupposed"])
     assert tab.inner_text(".cb-panel [role=status]") == f"{len(wanted)} of 58 statements"
-    seen = tab.evaluate(
-        "[...document.querySelectorAll('.cb-tag')].filter((t) => t.checkVisibility()).map((t) => t.dataset.statement)"
-    )
-    assert seen == wanted
+    tags = tab.locator(".cb-tag:visible")
+    assert tags.evaluate_all("(all) => all.map((tag) => tag.dataset.statement)") == wanted
     for statement in wanted[:2]:
         tab.locator(".cb-panel").get_by_role("button", name="Next", exact=True).click()
         assert tab.evaluate("document.activeElement.dataset.statement") == statement
@@ -414,37 +340,31 @@ def test_the_list_filters_text_and_steps(tab: Page, tables: Any) -> None:
     assert tab.inner_text(".cb-panel [role=status]") == f"{count} of 58 statements"
 
 
-def test_a_reader_codes_compares_and_takes_the_codes_along(tab: Page, tables: Any) -> None:
+def test_a_reader_codes_compares_and_takes_the_codes_along(tab: Page, tables: Tables) -> None:
     given = handed_over(tables)["trainer"]
     theirs = tables.statements.set_index("statement_id")
     chosen = theirs.index[:12]
     tab.get_by_role("button", name="Compare").click()
-    assert "Choose a code for Form, Issue, Certainty and Reported as." in tab.inner_text(
-        ".cb-trainer"
-    )
+    wanted = "Choose a code for Form, Issue, Certainty and Reported as."
+    assert wanted in tab.inner_text(".cb-trainer")
+    mine = {  # as the book, but for every third, which is as the first
+        v: [theirs[v][u if n % 3 else chosen[0]] for n, u in enumerate(chosen)] for v in TRAINED
+    }
     for number, unit in enumerate(chosen):
         tab.select_option("#train-unit", unit)
-        for variable in TRAINED:  # as the book, but for every third, which is as the first
-            tab.select_option(
-                f"#train-{variable}", theirs[variable][unit if number % 3 else chosen[0]]
-            )
+        for variable in TRAINED:
+            tab.select_option(f"#train-{variable}", mine[variable][number])
         tab.get_by_role("button", name="Compare").click()
         assert tab.locator(".cb-trainer table").count() == (1 if number < 9 else 2)
     shown = tab.locator(".cb-trainer table").nth(1).locator("tbody tr").all()
-    mine = {
-        v: [theirs[v][u if n % 3 else chosen[0]] for n, u in enumerate(chosen)] for v in TRAINED
-    }
     units = {unit["id"]: unit for unit in given["units"]}
     for line, variable in zip(shown, TRAINED, strict=True):
         for k, cell in enumerate(line.locator("td").all_inner_texts()):
             other = [units[u]["codes"][variable][k] for u in chosen]
             like = sum(a == b for a, b in zip(mine[variable], other, strict=True))
             both = pd.DataFrame({"a": mine[variable], "b": other})
-            value = (
-                f"alpha {alpha(both):.2f}"
-                if len(set(both.stack())) > 1
-                else "no alpha: one code only"
-            )
+            several = len({*both.a, *both.b}) > 1
+            value = f"alpha {alpha(both):.2f}" if several else "no alpha: one code only"
             assert cell == f"{like} of 12, {value}".replace("-0.00", "0.00"), variable
     with tab.expect_download() as saved:
         tab.get_by_role("button", name="Save your codes (CSV)").click()
@@ -456,7 +376,7 @@ def test_a_reader_codes_compares_and_takes_the_codes_along(tab: Page, tables: An
     }
 
 
-def test_the_trainer_has_the_codes_of_the_book_and_of_the_strangers(tables: Any) -> None:
+def test_the_trainer_has_the_codes_of_the_book_and_of_the_strangers(tables: Tables) -> None:
     given = handed_over(tables)["trainer"]
     assert [u["id"] for u in given["units"]] == list(tables.statements.statement_id)
     codes = tables.coding.codes.set_index(["coder_id", "unit_id", "variable"]).code
@@ -466,10 +386,8 @@ def test_the_trainer_has_the_codes_of_the_book_and_of_the_strangers(tables: Any)
             old = [codes[c, unit["id"], variable] for c in ("coder-a", "coder-b")]
             assert unit["codes"][variable][1:] == [new.get((variable, o), o) for o in old]
     decided = split(tables.coding.adjudications, "variable")
-    wanted = decided[
-        decided.variable.isin(TRAINED) & decided.statement_id.isin(u["id"] for u in given["units"])
-    ]
-    assert sum(len(u["why"]) for u in given["units"]) == len(wanted) > 10
+    decided = decided[decided.statement_id.isin(tables.statements.statement_id)]
+    assert sum(len(u["why"]) for u in given["units"]) == decided.variable.isin(TRAINED).sum() > 10
 
 
 def test_nothing_is_broken_with_a_copy_in_any_state(browser: Browser, article: str) -> None:
@@ -477,13 +395,10 @@ def test_nothing_is_broken_with_a_copy_in_any_state(browser: Browser, article: s
     broken = article.replace("Tibet", "Thibet", 1).replace("a heated", "a very heated")
     give(tab, "\n".join(line for k, line in enumerate(broken.split("\n")) if k != 7))
     tab.locator('.cb-tag[data-statement="c27"]').focus()
-    for theme in ("light", "dark"):
-        tab.emulate_media(color_scheme=theme)
-        assert breaches(tab, runOnly={"type": "rule", "values": [CONTRAST]}) == [], theme
-    for width in (1280, 360):
-        tab.set_viewport_size({"width": width, "height": 800})
-        assert breaches(tab, rules={CONTRAST: {"enabled": False}}) == [], width
-        assert tab.evaluate("document.documentElement.scrollWidth") == width
+    assert breaches(tab, COLOUR_RULES) == []
+    tab.set_viewport_size({"width": 360, "height": 800})
+    assert breaches(tab) == []
+    assert tab.evaluate("document.documentElement.scrollWidth") == 360
     tree = tab.locator("#s02-1 .cb-flow").aria_snapshot()
     assert 'button "c05"' in tree and "abused the UN platform" in tree
     tab.context.close()
