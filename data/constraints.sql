@@ -550,7 +550,7 @@ seen <> 'reports' OR NOT EXISTS (SELECT 1 FROM said WHERE said.speech_id = speec
 
 -- statements.statement_id: no point of said.csv stands behind it
 -- What is attributed to one who spoke in those days was said there; an act without content has no point.
--- bad: c11 = 'c62'
+-- bad: c48 claimant_id = 'zhang-jun'
 form = 'unspecified' OR summarises <> '' OR NOT EXISTS (
   SELECT 1 FROM statements_claimant_id c JOIN speeches_actor_ids a ON a.id = c.id WHERE c.line = statements._line)
 OR EXISTS (SELECT 1 FROM said_kept_in k WHERE k.id = statements.statement_id);
