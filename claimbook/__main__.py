@@ -4,6 +4,7 @@ A command works on the book in whose folder one is, as git does, or on the folde
 """
 
 import argparse
+import gc
 import io
 import os
 import subprocess
@@ -155,6 +156,7 @@ def _check(_: argparse.Namespace) -> int:
     from claimbook.data.check import examine, to_do
     from claimbook.data.read import read
 
+    gc.disable()  # a long book is a million cells without a circle: to look for some takes a third
     data = read()
     if problems := examine(data):
         say(*problems, f"{len(problems)} problem(s)")
