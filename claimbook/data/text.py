@@ -210,7 +210,10 @@ def token_lengths(text: str) -> str:
 
 
 #: Numbers that a sentence spells out.
-WORDS = tuple("none one two three four five six seven eight nine ten eleven twelve".split())
+WORDS = (
+    *("none", "one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
 TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 TENS_OF = {word: 10 * n for n, word in enumerate(TENS, 2)}
 #: Words that multiply the number before them. More than one dozen are two at least.
