@@ -164,6 +164,7 @@ def _check(_: argparse.Namespace) -> int:
     from claimbook.data.check import examine, to_do
     from claimbook.data.read import read
 
+    gc.disable()  # a long book is a million cells without a circle: to look for some takes a third
     data = read()
     if problems := examine(data):
         say(*problems, f"{len(problems)} problem(s)")

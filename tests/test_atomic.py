@@ -168,3 +168,8 @@ def test_what_is_cached_and_damaged_is_made_anew(
         path.write_bytes(damage)
         assert cache.cached(make, "a") == b"the reference"
     assert len(made) == 4
+    cache.cached(make, "a", "b")
+    cache.cached(make, "ab", "")
+    assert len(made) == 6, "by all that it is made from, part by part"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(path))  # no folder: nothing can be kept
+    assert cache.cached(make, "a") == b"the reference" and len(made) == 7

@@ -110,12 +110,10 @@ def main() -> None:
         left = shutil.ignore_patterns(".*", "_build", "tests", "__pycache__")
         book = Path(shutil.copytree(schema.ROOT, Path(there) / "book", ignore=left))
         print(f"{plant(book)} cells are hostile.", flush=True)
-        with open(book / "claimbook" / "tables" / "check.py", "a", encoding="utf-8") as file:
+        with open(book / "claimbook" / "data" / "check.py", "a", encoding="utf-8") as file:
             file.write(UNCHECKED)
         env = {**os.environ, "PYTHONPATH": str(book), "PYTHONUTF8": "1"}
-        for chapter in sorted(
-            (book / "chapters").glob("*.ipynb")
-        ):  # a count may stop a cell: rightly
+        for chapter in sorted((book / "chapters").glob("*.ipynb")):  # a count may stop a cell: rightly
             command = [sys.executable, "-m", "claimbook", "refresh", str(chapter)]
             done = subprocess.run(command, cwd=book, env=env, capture_output=True, encoding="utf-8")
             if done.returncode:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from claimbook.data import schema
+from claimbook.data.check import MANIFEST
 from claimbook.data.lint import WORDS_FILE
 from claimbook.data.problems import Data, Row
 from claimbook.data.read import read
@@ -124,9 +125,7 @@ def larger(times: int, folder: Path) -> Path:
     """Write the data of the book with its article n times as long into a new folder; return it."""
     data = read()
     shutil.copytree(schema.DATA, folder)
-    (folder / "manifest.csv").unlink(
-        missing_ok=True
-    )  # these are other codings than the released ones
+    (folder / MANIFEST).unlink(missing_ok=True)  # these are other codings than the released ones
     grown = Larger(data, times)
     long = (folder / schema.DESCRIPTOR).read_text(encoding="utf-8")
     long = long.replace("[0-9]{2,3}", "[0-9]{2,6}").replace("u[0-9]{2}", "u[0-9]{2,6}")

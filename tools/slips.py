@@ -25,6 +25,7 @@ from claimbook.data import load, schema
 from claimbook.data.check import check
 from claimbook.data.problems import Data, Problem
 from claimbook.data.read import read
+from claimbook.data.validate import references
 from claimbook.data.verify import read_article, verify
 
 #: What stands in the place of a column where whole rows are meant.
@@ -34,8 +35,7 @@ ALIKE = dict(zip("aceopxyiABCEHKMOPTX", "асеорхуіАВСЕНКМОРТХ"
 ODD_SPACES = ("\u00a0", "\u2009", "\u202f", "\u3000")
 UNSEEN = ("\u200b", "\u200d", "\u2060", "\u00ad", "\u202e")
 STRAIGHT = {"“": '"', "”": '"', "’": "'", "‘": "'", '"': "“", "'": "’"}
-ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-NUMBER = re.compile(r"\d+")
+ISO_DAY = r"\d{4}-\d\d-\d\d"
 IN_WORDS = ("two", "three", "four", "five", "six", "ten")
 
 
@@ -46,10 +46,9 @@ class Slip:
     table: str
     column: str
     operator: str
-    kind: str  #: form (how it is written), sense (what it says) or row
     rows: list[list[str]] = field(repr=False)  #: the table as it is now
-    lines: frozenset[int]  #: the lines of the file that are wrong
-    columns: frozenset[str]  #: the columns that are wrong; none if whole rows are
+    lines: set[int]  #: the lines of the file that are wrong
+    columns: set[str]  #: the columns that are wrong; none if whole rows are
     key: str
     old: str
     new: str
@@ -89,6 +88,11 @@ def at(pattern: str, text: Callable[[Cell, re.Match[str]], str | None]) -> Opera
         return None if new is None else c.value[: m.start()] + new + c.value[m.end() :]
 
     return make
+
+
+def matching(pattern: str, change: Operator) -> Operator:
+    """Return an operator that changes a whole cell, if it matches."""
+    return lambda c: change(c) if re.fullmatch(pattern, c.value) else None
 
 
 def transposed(sign: str) -> Operator:
@@ -156,95 +160,66 @@ def shifted(c: Cell, m: re.Match[str]) -> str:
     return f"{day.year + c.dice.choice((-1, 1))}{m[0][4:]}"
 
 
-def end_lost(c: Cell) -> str | None:
+def end_lost(c: Cell) -> str:
     """Leave out the mark that ends a sentence."""
-    new = re.sub(r"[.?!](?=[”’)\]]?$)", "", c.value)
-    return new if re.search(r"[.?!][”’)\]]?$", c.value) else None
+    return re.sub(r"[.?!](?=[”’)\]]?$)", "", c.value)
+
+
+def space_added(c: Cell) -> str:
+    """Put a space before or after."""
+    return c.dice.choice((f"{c.value} ", f" {c.value}"))
+
+
+def other_number(c: Cell, m: re.Match[str]) -> str:
+    """Say another number, in words."""
+    return c.dice.choice([word for word in IN_WORDS if word != m[0]])
 
 
 LETTER = r"[^\W\d_]"
-#: Name -> its kind and the operator. A seed gives the same slips only in this order of them.
-CELLS: dict[str, tuple[str, Operator]] = {
-    "digits transposed": ("sense", transposed(r"\d")),
-    "digit changed": (
-        "sense",
-        at(r"\d", lambda c, m: str((int(m[0]) + c.dice.randint(1, 9)) % 10)),
-    ),
-    "off by one": (
-        "sense",
-        lambda c: str(int(c.value) + c.dice.choice((-1, 1))) if NUMBER.fullmatch(c.value) else None,
-    ),
-    "sign of a number": (
-        "form",
-        lambda c: f"-{c.value}" if re.fullmatch(r"[1-9]\d*", c.value) else None,
-    ),
-    "zero added": (
-        "sense",
-        lambda c: (
-            c.dice.choice(("0" + c.value, c.value + "0")) if NUMBER.fullmatch(c.value) else None
-        ),
-    ),
-    "value of the row above or below": ("sense", lambda c: c.dice.choice((c.above, c.below))),
-    "value of another row": ("sense", lambda c: c.far),
-    "another code": ("sense", lambda c: c.dice.choice(c.enum) if c.enum else None),
-    "another identifier": ("sense", another_identifier),
-    "list reordered": ("form", in_list(neighbours_swapped)),
-    "list shortened": ("sense", in_list(lambda c, ids: ids.pop(c.dice.randrange(len(ids))))),
-    "list lengthened": ("sense", lengthened),
-    "stray separator": ("form", lambda c: c.value + ";" if c.is_list and c.value else None),
-    "letter dropped": ("form", at(rf"(?<=\w){LETTER}(?=\w)", lambda c, m: "")),
-    "letter doubled": ("form", at(LETTER, lambda c, m: m[0] * 2)),
-    "letters transposed": ("form", transposed(LETTER)),
-    "look-alike letter": ("form", at(f"[{''.join(ALIKE)}]", lambda c, m: ALIKE[m[0]])),
-    "odd space": ("form", at(" ", lambda c, m: c.dice.choice(ODD_SPACES))),
-    "double space": ("form", at(" ", lambda c, m: "  ")),
-    "space at the end": (
-        "form",
-        lambda c: c.dice.choice((c.value + " ", " " + c.value)) if c.value else None,
-    ),
-    "character that nobody sees": ("form", unseen_added),
-    "date shifted": ("sense", at(ISO_DAY.pattern, shifted)),
-    "date cut short": (
-        "sense",
-        lambda c: c.value[: c.dice.choice((4, 7))] if ISO_DAY.fullmatch(c.value) else None,
-    ),
-    "number said otherwise": (
-        "sense",
-        at(
-            rf"\b(?:{'|'.join(IN_WORDS)}|one)\b",
-            lambda c, m: c.dice.choice([o for o in IN_WORDS if o != m[0]]),
-        ),
-    ),
-    "not dropped": ("sense", at(r"\bnot |\bno ", lambda c, m: "")),
-    "word dropped": (
-        "sense",
-        at(r"(?<= )\w+ ", lambda c, m: "" if c.value.count(" ") > 2 else None),
-    ),
-    "sentence end lost": ("form", end_lost),
-    "sentence end added": (
-        "form",
-        lambda c: c.value + "." if " " in c.value and c.value[-1].isalnum() else None,
-    ),
-    "quotation mark changed": ("form", at(f"[{''.join(STRAIGHT)}]", lambda c, m: STRAIGHT[m[0]])),
-    "mark or bracket lost": ("form", at(r"[“”()\[\]]", lambda c, m: "")),
-    "case of the first letter": ("form", lambda c: c.value[:1].swapcase() + c.value[1:]),
-    "case of a word": ("form", at(LETTER + "{2,}", lambda c, m: m[0].swapcase())),
-    "cell emptied": ("sense", lambda c: ""),
-    "cell filled": ("sense", lambda c: c.far if not c.value else None),
-    "text cut off": (
-        "sense",
-        lambda c: c.value.rsplit(" ", 1)[0] if c.value.count(" ") > 1 else None,
-    ),
+#: Name -> operator. A seed gives the same slips only in this order of them.
+CELLS: dict[str, Operator] = {
+    "digits transposed": transposed(r"\d"),
+    "digit changed": at(r"\d", lambda c, m: str((int(m[0]) + c.dice.randint(1, 9)) % 10)),
+    "off by one": matching(r"\d+", lambda c: str(int(c.value) + c.dice.choice((-1, 1)))),
+    "sign of a number": matching(r"[1-9]\d*", lambda c: f"-{c.value}"),
+    "zero added": matching(r"\d+", lambda c: c.dice.choice((f"0{c.value}", f"{c.value}0"))),
+    "value of the row above or below": lambda c: c.dice.choice((c.above, c.below)),
+    "value of another row": lambda c: c.far,
+    "another code": lambda c: c.dice.choice(c.enum) if c.enum else None,
+    "another identifier": another_identifier,
+    "list reordered": in_list(neighbours_swapped),
+    "list shortened": in_list(lambda c, ids: ids.pop(c.dice.randrange(len(ids)))),
+    "list lengthened": lengthened,
+    "stray separator": lambda c: f"{c.value};" if c.is_list and c.value else None,
+    "letter dropped": at(rf"(?<=\w){LETTER}(?=\w)", lambda c, m: ""),
+    "letter doubled": at(LETTER, lambda c, m: m[0] * 2),
+    "letters transposed": transposed(LETTER),
+    "look-alike letter": at(f"[{''.join(ALIKE)}]", lambda c, m: ALIKE[m[0]]),
+    "odd space": at(" ", lambda c, m: c.dice.choice(ODD_SPACES)),
+    "double space": at(" ", lambda c, m: "  "),
+    "space at the end": matching(r"(?s).+", space_added),
+    "character that nobody sees": unseen_added,
+    "date shifted": at(ISO_DAY, shifted),
+    "date cut short": matching(ISO_DAY, lambda c: c.value[: c.dice.choice((4, 7))]),
+    "number said otherwise": at(rf"\b(?:{'|'.join(IN_WORDS)}|one)\b", other_number),
+    "not dropped": at(r"\bnot |\bno ", lambda c, m: ""),
+    "word dropped": at(r"(?<= )\w+ ", lambda c, m: "" if c.value.count(" ") > 2 else None),
+    "sentence end lost": matching(r"(?s).*[.?!][”’)\]]?", end_lost),
+    "sentence end added": matching(r"(?s).* .*[^\W_]", lambda c: f"{c.value}."),
+    "quotation mark changed": at(f"[{''.join(STRAIGHT)}]", lambda c, m: STRAIGHT[m[0]]),
+    "mark or bracket lost": at(r"[“”()\[\]]", lambda c, m: ""),
+    "case of the first letter": lambda c: c.value[:1].swapcase() + c.value[1:],
+    "case of a word": at(LETTER + "{2,}", lambda c, m: m[0].swapcase()),
+    "cell emptied": lambda c: "",
+    "cell filled": lambda c: c.far if not c.value else None,
+    "text cut off": matching(r"(?s).* .* .*", lambda c: c.value.rsplit(" ", 1)[0]),
 }
 #: Operators on two cells at once, and on rows.
 PAIRS = ("cells of two rows swapped", "cell swapped with the next")
 ROWS = ("row deleted", "row doubled", "row doubled under a new name", "rows swapped", "row moved")
-OPERATORS = (*CELLS, *PAIRS, *ROWS)
 
 
-def slips(
-    data: Data, number: int, seed: int, tables: set[str], operators: set[str]
-) -> Iterator[Slip]:
+def slips(data: Data, number: int, seed: int, tables: set[str]) -> Iterator[Slip]:
     """Yield slips, each column of each table in its turn, then the rows of each; no two alike."""
     dice = random.Random(seed)
     places = [(table, f["name"]) for table, f in data.columns() if table in tables]
@@ -252,8 +227,10 @@ def slips(
     seen, made, barren = set(), 0, 0
     while made < number and barren < 3 * len(places):
         for table, column in places:
-            make = _row if column == ROW else _cell
-            tries = (make(data, table, column, operators, dice) for _ in range(12))
+            tries = (
+                _row(data, table, dice) if column == ROW else _cell(data, table, column, dice)
+                for _ in range(12)
+            )
             slip = next(filter(None, tries), None)
             if slip is None or str(slip) in seen:
                 barren += 1
@@ -265,14 +242,11 @@ def slips(
                 return
 
 
-def _row(
-    data: Data, table: str, column: str, operators: set[str], dice: random.Random
-) -> Slip | None:
+def _row(data: Data, table: str, dice: random.Random) -> Slip | None:
     rows = [[*row.values()] for row in data[table]]
-    possible = [o for o in ROWS if o in operators]
-    if not possible or len(rows) < 2:
+    if len(rows) < 2:
         return None
-    what, i = dice.choice(possible), dice.randrange(len(rows))
+    what, i, j = dice.choice(ROWS), dice.randrange(len(rows)), 0
     key, lines = rows[i][0], {i + 2}
     if what == "row deleted":
         del rows[i]
@@ -295,19 +269,14 @@ def _row(
             return None
         rows.insert(j, rows.pop(i))
         lines = {i + 1, i + 2, i + 3, j + 1, j + 2, j + 3}
-    return Slip(table, ROW, what, "row", rows, frozenset(lines), frozenset(), key, key, "")
+    return Slip(table, ROW, what, rows, lines, set(), key, key, "")
 
 
-def _cell(
-    data: Data, table: str, column: str, operators: set[str], dice: random.Random
-) -> Slip | None:
+def _cell(data: Data, table: str, column: str, dice: random.Random) -> Slip | None:
     rows, names = [[*row.values()] for row in data[table]], [*data.fields(table)]
     i, j = dice.randrange(len(rows)), names.index(column)
-    possible = [o for o in (*CELLS, *PAIRS) if o in operators]
-    if not possible:
-        return None
-    what, old, key = dice.choice(possible), rows[i][j], rows[i][0]
-    lines, columns, kind = {i + 2}, {column}, "sense"
+    what, old, key = dice.choice((*CELLS, *PAIRS)), rows[i][j], rows[i][0]
+    lines, columns = {i + 2}, {column}
     if what == PAIRS[0]:
         k = dice.randrange(len(rows))
         rows[i][j], rows[k][j] = rows[k][j], old
@@ -317,25 +286,20 @@ def _cell(
         rows[i][j], rows[i][k] = rows[i][k], old
         columns.add(names[k])
     else:
-        kind, make = CELLS[what]
-        new = make(_described(data, table, column, rows, i, j, dice))
+        new = CELLS[what](_described(data, table, column, rows, i, j, dice))
         if new is None:
             return None
         rows[i][j] = new
     if rows[i][j] == old:
         return None
-    now = rows[i][j]
-    return Slip(table, column, what, kind, rows, frozenset(lines), frozenset(columns), key, old, now)  # fmt: skip
+    return Slip(table, column, what, rows, lines, columns, key, old, rows[i][j])
 
 
 def _described(
     data: Data, table: str, column: str, rows: list[list[str]], i: int, j: int, dice: random.Random
 ) -> Cell:
     described = data.fields(table)[column]
-    keys = data.resources[table]["schema"].get("foreignKeys", [])
-    target = described.get("references") or next(
-        (k["reference"]["resource"] or table for k in keys if column in k["fields"]), ""
-    )
+    target = next((to for t, c, to, _ in references(data) if (t, c) == (table, column)), "")
     return Cell(
         value=rows[i][j],
         above=rows[i - 1][j],
@@ -386,14 +350,12 @@ def main() -> None:
     ask.add_argument("--seed", type=int, default=1)
     ask.add_argument("--number", type=int, default=900)
     ask.add_argument("--tables", nargs="*", default=[])
-    ask.add_argument("--operators", nargs="*", default=[], help="; ".join(OPERATORS))
     asked, data = ask.parse_args(), read()
     article = read_article(Path(path)) if (path := os.environ.get("ARTICLE")) else ""
-    tables, operators = {*(asked.tables or data.tables)}, {*(asked.operators or OPERATORS)}
     who, places, left = Counter[str](), Counter[str](), []
     with tempfile.TemporaryDirectory() as there:
         folder = Path(shutil.copytree(schema.DATA, Path(there) / "data"))
-        for slip in slips(data, asked.number, asked.seed, tables, operators):
+        for slip in slips(data, asked.number, asked.seed, {*(asked.tables or data.tables)}):
             found, place = noticed(slip, folder, article)
             who[found] += 1
             # Where a whole row is wrong, its line is all that a message can hit.

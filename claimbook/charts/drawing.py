@@ -19,8 +19,8 @@ P = ParamSpec("P")
 class Drawing:
     """A figure that reads itself aloud: drawn wide and narrow, its alternative text, the frame drawn."""
 
-    wide: Figure | None
-    narrow: Figure | None
+    wide: Figure
+    narrow: Figure
     alt: str
     table: pd.DataFrame
 

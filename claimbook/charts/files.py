@@ -22,11 +22,8 @@ if TYPE_CHECKING:  # the site has its pictures already, and starts in half the t
 FONTS = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
 #: How a PNG is drawn: three times as large as on the page, 300 dpi in a column of text.
 DRAWN: dict[str, Any] = {
-    "dpi": 72,
-    "zoom": 3,
-    "skip_system_fonts": True,
-    "font_family": FONT,
-    "sans_serif_family": FONT,
+    **{"dpi": 72, "zoom": 3, "skip_system_fonts": True},
+    **{"font_family": FONT, "sans_serif_family": FONT},
 }
 
 
@@ -62,8 +59,6 @@ def standalone(markup: str) -> str:
 
     Raises ``ValueError`` if it was not drawn.
     """
-    if "wide" in missing(markup):
-        raise ValueError("the figure has no wide drawing")
     start = markup.index('<svg class="cb-wide"')
     picture = literal(markup[start : markup.index("</svg>", start) + 6])
     paper = '<rect width="100%" height="100%" fill="#ffffff"/>'
@@ -92,14 +87,8 @@ def png(picture: str) -> bytes:
 
 
 def inline(drawing: "Drawing", name: str, label: str) -> str:
-    """Return both pictures of a figure as inline SVG; the page shows one of them.
-
-    Raises ``ValueError`` if one was not drawn.
-    """
-    drawn: dict[str, Figure | None] = {"wide": drawing.wide, "narrow": drawing.narrow}
-    if lacking := [canvas for canvas in CANVASES if drawn[canvas] is None]:
-        raise ValueError(f"figure {name!r} has no {' and no '.join(lacking)} drawing")
-    return "\n".join(svg(figure, name, canvas, label) for canvas, figure in drawn.items() if figure)
+    """Return both pictures of a figure as inline SVG; the page shows one of them."""
+    return "\n".join(svg(getattr(drawing, canvas), name, canvas, label) for canvas in CANVASES)
 
 
 def svg(figure: "Figure", name: str, canvas: str, label: str) -> str:
@@ -110,10 +99,8 @@ def svg(figure: "Figure", name: str, canvas: str, label: str) -> str:
     """
     for artist in figure.findobj():  # nothing is cut off, so no clip paths are needed
         artist.set_clip_on(False)
-    buffer = io.StringIO()
-    figure.savefig(
-        buffer, format="svg", metadata=dict.fromkeys(("Creator", "Date", "Format", "Type"))
-    )
+    buffer, unnamed = io.StringIO(), dict.fromkeys(("Creator", "Date", "Format", "Type"))
+    figure.savefig(buffer, format="svg", metadata=unnamed)
     text = buffer.getvalue()
     text = text[text.index("<svg") :]
     text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.S)

@@ -109,12 +109,10 @@ def _rows(file: Path) -> list[tuple[int, dict[str, str]]]:
         raise CodingSheetError(problems)
     if "\0" in text:
         raise wrong("holds NUL bytes: it is no CSV")
-    first = text.partition("\n")[0]
-    lines, problems = cells(file.name, text, max(",;\t", key=first.count))
+    lines, problems = cells(file.name, text, max(",;\t", key=text.partition("\n")[0].count))
     if problems:
         raise CodingSheetError(problems)
-    written = [(line, [cell.strip() for cell in row]) for line, row in lines]
-    written = [(line, row) for line, row in written if any(row)]
+    written = [(line, [c.strip() for c in row]) for line, row in lines if any(map(str.strip, row))]
     if not written:
         raise wrong(f"is empty; {FORM}")
     (top, header), *body = written
@@ -258,8 +256,8 @@ def decides(tables: Tables, unit: str, variable: str, code: str) -> str:
     field = next(f for f in schema.fields("statements") if f["name"] == variable)
     entries: Mapping[str, str] = {}
     if "codes" in field:
-        found = schema.package()["codebook"][field["codes"]]
-        entries = {c["code"]: f"{c['label']}: {c['use']}" for c in found}
+        codes = schema.package()["codebook"][field["codes"]]
+        entries = {c["code"]: f"{c['label']}: {c['use']}" for c in codes}
     elif variable in LISTED:
         table, label = LISTED[variable]
         rows = records(getattr(tables, table).fillna(""))
@@ -279,16 +277,12 @@ def of_class(many: Iterable[CodingSheet], tables: Tables) -> pd.DataFrame:
         several = table[table.notna().sum(axis=1) > 1]
         book = coded(tables, variable)[BOOK_NOW]
         alike = table.eq(book.reindex(table.index), axis=0).where(table.notna())
-        rows.append(
-            {
-                "variable": variable,
-                "coders": int(table.notna().any().sum()),
-                "units": len(table),
-                "alpha": alpha(several) if len(several) >= ENOUGH else None,
-                "share_book": alike.stack().mean(),
-            }
-        )
-    return pd.DataFrame(rows).sort_values("alpha", kind="stable", ignore_index=True)
+        number = int(table.notna().any().sum())
+        agreed = alpha(several) if len(several) >= ENOUGH else None
+        rows.append((variable, number, len(table), agreed, alike.stack().mean()))
+    heads = ["variable", "coders", "units", "alpha", "share_book"]
+    found = pd.DataFrame(rows, columns=heads)
+    return found.sort_values("alpha", kind="stable", ignore_index=True)
 
 
 def hardest(many: Iterable[CodingSheet], tables: Tables) -> pd.DataFrame:

@@ -88,7 +88,7 @@ class Constraint:
             return self.sql
         return (
             f'SELECT _line AS line, {self.message} AS "right" FROM {quoted(self.table)} '
-            f"WHERE NOT coalesce(({self.sql}), 1)"
+            f"WHERE NOT ({self.sql})"
         )
 
 

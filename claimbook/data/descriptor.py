@@ -1,7 +1,7 @@
 """The shape of the descriptor: what it must say of every column, code and decision, and what it may."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from claimbook.data.problems import Problem, in_descriptor
@@ -96,37 +96,34 @@ def shape(package: dict[str, Any]) -> Iterator[Problem]:
         for key, said in NEEDS[kind].items():
             if key not in entry:
                 yield in_descriptor(f"{key} is missing; say {said}", what)
-        for key in entry:
-            if key not in (*NEEDS[kind], *MAY[kind]):
-                known = ", ".join((*NEEDS[kind], *MAY[kind]))
-                yield in_descriptor(f"is no key of a {kind}; there are: {known}", what, key)
+        yield from _unknown(entry, (*NEEDS[kind], *MAY[kind]), f"key of a {kind}", what)
         if kind == "column":
             yield from _column(package, what, entry)
     for res in package["resources"]:
         columns = [field.get("name") for field in res["schema"]["fields"]]
-        for column in (*res.get("order", ()), *res.get("grouped", ())):
-            if column.removeprefix("-") not in columns:
-                right = "names no column of the table"
-                yield in_descriptor(right, f"{res['name']}.order, grouped", column)
-        if res.get("label", columns[0]) not in columns:
-            yield in_descriptor(
-                "names no column of the table", f"{res['name']}.label", res["label"]
-            )
+        for key in ("order", "grouped", "label"):
+            named = res.get(key, ())
+            for column in [named] if isinstance(named, str) else named:
+                if column.removeprefix("-") not in columns:
+                    right = "names no column of the table"
+                    yield in_descriptor(right, f"{res['name']}.{key}", column)
+
+
+def _unknown(given: Iterable[str], known: Sequence[str], kind: str, what: str) -> Iterator[Problem]:
+    """Report what is none of a kind, with those that there are."""
+    for value in given:
+        if value not in known:
+            yield in_descriptor(f"is no {kind}; there are: {', '.join(known)}", what, value)
 
 
 def _elsewhere(package: dict[str, Any]) -> Iterator[Problem]:
     """Nothing in a descriptor leads out of its folder: no path, no profile, no schema to be fetched."""
-    for what, kind, entry in [
-        ("the package", "package", package),
-        *((str(res.get("name", "a table")), "table", res) for res in package["resources"]),
-    ]:
+    tables = [(str(res.get("name", "a table")), "table", res) for res in package["resources"]]
+    for what, kind, entry in [("the package", "package", package), *tables]:
         if (profile := entry.get("profile", PROFILES[kind])) != PROFILES[kind]:
             yield in_descriptor(f"must be {PROFILES[kind]}", f"{what}: profile", str(profile))
-        for key in entry:
-            if key in ("$schema", "profiles") or (kind == "table" and key not in TABLE):
-                yield in_descriptor(
-                    f"is no key of a table; there are: {', '.join(TABLE)}", what, key
-                )
+        keys = entry if kind == "table" else {"$schema", "profiles"} & {*entry}
+        yield from _unknown(keys, TABLE, "key of a table", what)
     for res in package["resources"]:
         if not INSIDE.fullmatch(str(res.get("path", ""))):
             right = "must be a .csv below the folder of the descriptor, such as article/actors.csv"
@@ -148,17 +145,10 @@ def _entries(package: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]
 def _column(package: dict[str, Any], what: str, field: dict[str, Any]) -> Iterator[Problem]:
     """Types and constraints are known; codes and references lead somewhere."""
     rule = field.get("constraints", {})
-    if field.get("type", "string") not in TYPES:
-        yield in_descriptor(f"is no type; there are: {', '.join(TYPES)}", what, field["type"])
-    for key in rule:
-        if key not in CONSTRAINTS:
-            right = f"is no constraint; there are: {', '.join(CONSTRAINTS)}"
-            yield in_descriptor(right, what, key)
+    yield from _unknown([field.get("type", "string")], TYPES, "type", what)
+    yield from _unknown(rule, CONSTRAINTS, "constraint", what)
+    yield from _unknown([field.get("text", TEXT[0])], TEXT, "kind of text", what)
     codes, target = field.get("codes"), field.get("references")
-    if field.get("text", TEXT[0]) not in TEXT:
-        yield in_descriptor(
-            f"is no kind of text; there are: {', '.join(TEXT)}", what, field["text"]
-        )
     if codes and codes not in package["codebook"]:
         yield in_descriptor("names no variable of the codebook", what, codes)
     if target and target not in [res["name"] for res in package["resources"]]:

@@ -89,9 +89,8 @@ def as_csv(columns: list[str], rows: list[Row]) -> str:
 
 def unformatted(data: Data) -> Iterator[Problem]:
     """Report the cells that do not follow from others as they should, and the rows out of place."""
-    for table, rows in formatted(data).items():
-        if rows is data[table]:
-            continue
+    changed = {table: rows for table, rows in formatted(data).items() if rows is not data[table]}
+    for table, rows in changed.items():
         there = {row.line: row for row in data[table]}
         for row in rows:
             before = there[row.line]
@@ -99,8 +98,8 @@ def unformatted(data: Data) -> Iterator[Problem]:
                 if row[column] != before[column]:
                     right = f"follows from other cells; claimbook fmt writes {row[column]!r}"
                     yield before.wrong(column, right)
-    for table, rows in data.tables.items():
-        keys = _sort_keys(data, table)
+    for table in changed:
+        rows, keys = data[table], _sort_keys(data, table)
         for at, (one, other) in enumerate(pairwise(keys), 1):
             if one > other:  # the row that is too late or too early, and not the one beside it
                 late = at < 2 or keys[at - 2] <= other
@@ -277,7 +276,8 @@ def _sort_keys(data: Data, table: str) -> list[tuple[Any, ...]]:
     res, rows = data.resources[table], data[table]
     ranks = []
     for column in res.get("order", ()):
-        cells, rank = [row[column.removeprefix("-")] for row in rows], _rank(data, table, column)
+        name, rank = column.removeprefix("-"), _rank(data, table, column)
+        cells = [row[name] for row in rows]
         places = {cell: rank(cell) for cell in {*cells}}
         ranks.append([places[cell] for cell in cells])
     keys = [*zip(*ranks, strict=True)]

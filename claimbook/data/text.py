@@ -213,34 +213,18 @@ def token_lengths(text: str) -> str:
 
 #: Numbers that a sentence spells out.
 WORDS = (
-    "none",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
+    *("none", "one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
 )
-
-
-#: Words that say a number; “one” is left out, because it mostly says none.
 TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-SAID = {word: float(n) for n, word in enumerate(WORDS) if n > 1} | {
-    **{word: 10.0 * n for n, word in enumerate(TENS, 2)},
-    "twice": 2.0,
-    "thrice": 3.0,
-    "dozen": 12.0,
-    "dozens": 12.0,
-    "hundred": 100.0,
-    "thousand": 1_000.0,
-    "million": 1_000_000.0,
-}
+TENS_OF = {word: 10 * n for n, word in enumerate(TENS, 2)}
+#: Words that multiply the number before them. More than one dozen are two at least.
+TIMES = {"dozen": 12, "hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 10**9}
+SEVERAL = {f"{word}s": 2 * n for word, n in TIMES.items()}
+#: Words that say a number, each by itself; “one” is left out, because it mostly says none.
+SAID = {word: n for n, word in enumerate(WORDS) if n > 1} | TENS_OF
+SAID |= {word: n for word, n in TIMES.items() if word != "billion"}
+SAID |= {"twice": 2, "thrice": 3, "dozens": 12}
 _SAID = re.compile(rf"\d+(?:,\d{{3}})*(?:\.\d+)?|\b(?:{'|'.join(SAID)})\b", re.IGNORECASE)
 
 
@@ -251,22 +235,12 @@ def numbers(text: str) -> list[float]:
     [2.0, 1039.0, 4.5, 2.0]
     """
     found = (m[0].lower() for m in _SAID.finditer(text))
-    return [SAID[n] if n in SAID else float(n.replace(",", "")) for n in found]
+    return [float(SAID.get(n, n.replace(",", ""))) for n in found]
 
 
-#: Words that say a number.
-NUMBER_WORDS = {
-    **{word: n for n, word in enumerate(("zero", *WORDS[1:]))},
-    **{
-        f"{word}teen": n
-        for n, word in enumerate(("thir", "four", "fif", "six", "seven", "eigh"), 13)
-    },
-    "nineteen": 19,
-    **{word: 10 * n for n, word in enumerate(TENS, 2)},
-}
-#: Words that multiply the number before them. More than one dozen are two at least.
-TIMES = {"dozen": 12, "hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 10**9}
-SEVERAL = {f"{word}s": 2 * n for word, n in TIMES.items()}
+#: Words that a number in words is put together of.
+TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+NUMBER_WORDS = {word: n for n, word in enumerate(("zero", *WORDS[1:], *TEENS))} | TENS_OF
 
 
 def said_number(text: str) -> int | None:

@@ -6,6 +6,7 @@ word counts against it here. A copy pasted from the web is normalised first
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -25,6 +26,16 @@ from claimbook.data.text import (
     token_lengths,
     words,
 )
+
+#: What is compared: what it is called, what the table has, what the article has.
+Fact = tuple[str, object, object]
+#: Columns that follow from the text of a sentence.
+OF_SENTENCE = {
+    "sha256": sha256,
+    "sha256_words": lambda text: sha256(bare(text)),
+    "words": words,
+    "token_lengths": token_lengths,
+}
 
 
 @dataclass(frozen=True)
@@ -76,117 +87,89 @@ def verify(article: str, tables: Tables) -> Verdict:
 
 def _compare(text: str, tables: Tables) -> tuple[list[str], int]:
     """Compare every position, quote, word count and hash; return differences and their number."""
-    wrong: list[str] = []
-    compared = 0
+    facts = [*_facts(text, tables)]
+    return [
+        f"{what}: the table has {coded!r}, the article {there!r}"
+        for what, coded, there in facts
+        if coded != there
+    ], len(facts)
 
-    def same(what: str, coded: object, there: object) -> None:
-        nonlocal compared
-        compared += 1
-        if coded != there:
-            wrong.append(f"{what}: the table has {coded!r}, the article {there!r}")
 
+def _facts(text: str, tables: Tables) -> Iterator[Fact]:
+    """Yield all that can be compared, table by table."""
+    sentences = records(tables.sentences)
+    body = {s["sentence_id"]: (s["start"], s["end"]) for s in sentences}
     marks = list(zip(tables.quotations["start"], tables.quotations["end"], strict=True))
-    for s in records(tables.sentences):
-        there = text[s["start"] : s["end"]]
-        same(f"sentences {s['sentence_id']} sha256", s["sha256"], sha256(there))
-        same(f"sentences {s['sentence_id']} sha256_words", s["sha256_words"], sha256(bare(there)))
-        same(f"sentences {s['sentence_id']} words", s["words"], words(there))
-        same(
-            f"sentences {s['sentence_id']} token_lengths", s["token_lengths"], token_lengths(there)
-        )
-        same(
-            f"sentences {s['sentence_id']} quoted_words",
-            s["quoted_words"],
-            quoted_words(text, s["start"], s["end"], marks),
-        )
+    for s in sentences:
+        there, name = text[s["start"] : s["end"]], f"sentences {s['sentence_id']}"
+        for column, of_text in OF_SENTENCE.items():
+            yield f"{name} {column}", s[column], of_text(there)
+        quoted = quoted_words(text, s["start"], s["end"], marks)
+        yield f"{name} quoted_words", s["quoted_words"], quoted
     for q in records(tables.quotations):
-        there = text[q["start"] : q["end"]]
-        same(f"quotations {q['quotation_id']} sha256", q["sha256"], sha256(there))
-        same(f"quotations {q['quotation_id']} words", q["words"], words(there))
+        there, name = text[q["start"] : q["end"]], f"quotations {q['quotation_id']}"
+        yield f"{name} sha256", q["sha256"], sha256(there)
+        yield f"{name} words", q["words"], words(there)
         after = text[q["end"] : q["end"] + 2]
         closes = "”" if after == "\n“" else after[:1]  # it goes on in the next paragraph
-        same(f"quotations {q['quotation_id']} marks", "“”", text[q["start"] - 1] + closes)
-        brackets = "brackets" if "[" in there else None
+        yield f"{name} marks", "“”", text[q["start"] - 1] + closes
         inserted = q["inserted"] if isinstance(q["inserted"], str) else None
-        same(f"quotations {q['quotation_id']} inserted", inserted, brackets)
+        yield f"{name} inserted", inserted, "brackets" if "[" in there else None
     for where in SPANS:
         if where.text is None:
             continue
         key = schema.resource(where.table)["schema"]["primaryKey"][0]
         for row in records(getattr(tables, where.table)):
             coded, at = row[where.text], row[where.start]
-            there = text[at : at + len(coded)]
-            name = f"{where.table} {row[key]} {where.text} at {at}"
-            same(name, coded, there)
+            there, name = (
+                text[at : at + len(coded)],
+                f"{where.table} {row[key]} {where.text} at {at}",
+            )
             if coded != there and coded in text:
-                wrong[-1] += f"; the words stand at {text.index(coded)}"
-    body = dict(
-        zip(
-            tables.sentences["sentence_id"],
-            zip(tables.sentences["start"], tables.sentences["end"], strict=True),
-            strict=True,
-        )
-    )
+                name += f" (the words stand at {text.index(coded)})"
+            yield name, coded, there
     for row in records(tables.statements):
-        a, b = row["start"], row["end"]
-        bounds = {i for s in row["sentence_ids"].split(";") for i in body[s]}
-        edges = [text[i - 1 : i + 1] for i in (a, b) if i not in bounds]
-        whole = not any(len(edge) == 2 and edge.isalnum() for edge in edges)
-        same(f"statements {row['statement_id']} extent at the edges of words", True, whole)
+        name, homes = f"statements {row['statement_id']}", row["sentence_ids"].split(";")
+        bounds = {i for s in homes for i in body[s]}
+        edges = [i for i in (row["start"], row["end"]) if i not in bounds]
+        yield f"{name} extent at the edges of words", True, not _within_words(text, edges)
         found = re.search(re.escape(row["quote"]), text, re.IGNORECASE)
         first = found.start() if found else -1
-        same(
-            f"statements {row['statement_id']} first place of its quote", row["quote_start"], first
-        )
-        if isinstance(row["reporting_verb"], str):
-            home = [text[slice(*body[i])] for i in row["sentence_ids"].split(";")]
-            same(
-                f"statements {row['statement_id']} reporting_verb in its sentence",
-                True,
-                any(row["reporting_verb"] in h for h in home),
-            )
-    for row in records(tables.coding.units):
-        if not pd.isna(row["quote_start"]):
-            a, b = row["quote_start"], row["quote_end"]
-            whole = (
-                not any(text[i - 1 : i + 1].isalnum() for i in (a, b))
-                and text[a:b].strip() == text[a:b]
-            )
-            same(
-                f"units {row['coder_id']} {row['unit_id']} quote_start, quote_end at the edges of words",
-                True,
-                whole,
-            )
-    for row in records(tables.quantities):
-        if isinstance(row["qualifier"], str):
-            near = text[max(0, row["start"] - len(row["qualifier"]) - 1) : row["end"]].lower()
-            name = f"quantities {row['quantity_id']} qualifier in its quote or before it"
-            same(name, True, row["qualifier"] in near)
-    for row in records(tables.statements):
+        yield f"{name} first place of its quote", row["quote_start"], first
+        if isinstance(verb := row["reporting_verb"], str):
+            at_home = any(verb in text[slice(*body[i])] for i in homes)
+            yield f"{name} reporting_verb in its sentence", True, at_home
         if isinstance(row["place"], str):
-            same(f"statements {row['statement_id']} place in the text", True, row["place"] in text)
-    for row in records(tables.documents):
-        lines = [
-            text[slice(*body[s["sentence_id"]])]
-            for s in records(tables.sentences)
-            if s["part"] == "dateline"
-        ]
-        if lines and isinstance(row["published"], str):
-            day = date.fromisoformat(row["published"])
-            told = f"{day}" in lines[0] or (
-                all(str(n) in lines[0] for n in (day.day, day.year)) and f"{day:%B}"[:3] in lines[0]
-            )
-            same(f"documents {row['document_id']} published in the dateline", True, told)
+            yield f"{name} place in the text", True, row["place"] in text
+    for row in records(tables.coding.units.dropna(subset="quote_start")):
+        a, b = row["quote_start"], row["quote_end"]
+        whole = not _within_words(text, (a, b)) and text[a:b].strip() == text[a:b]
+        name = f"units {row['coder_id']} {row['unit_id']}"
+        yield f"{name} quote_start, quote_end at the edges of words", True, whole
+    for row in records(tables.quantities.dropna(subset="qualifier")):
+        near = text[max(0, row["start"] - len(row["qualifier"]) - 1) : row["end"]].lower()
+        name = f"quantities {row['quantity_id']} qualifier in its quote or before it"
+        yield name, True, row["qualifier"] in near
+    dateline = next(
+        (text[slice(*body[s["sentence_id"]])] for s in sentences if s["part"] == "dateline"), ""
+    )
+    for row in records(tables.documents.dropna(subset="published")) if dateline else ():
+        day = date.fromisoformat(row["published"])
+        parts = str(day.day), str(day.year), f"{day:%B}"[:3]
+        told = f"{day}" in dateline or all(part in dateline for part in parts)
+        yield f"documents {row['document_id']} published in the dateline", True, told
     for row in records(tables.actors):
-        if isinstance(row["role"], str):
-            words_ = [w for w in row["role"].lower().split() if w not in text.lower()]
-            same(f"actors {row['actor_id']} role in the text", [], words_)
-        same(
-            f"actors {row['actor_id']} name_in_article in the text",
-            True,
-            row["name_in_article"] in text,
-        )
-    return wrong, compared
+        name, role = f"actors {row['actor_id']}", row["role"]
+        if isinstance(role, str):
+            lost = [w for w in role.lower().split() if w not in text.lower()]
+            yield f"{name} role in the text", [], lost
+        yield f"{name} name_in_article in the text", True, row["name_in_article"] in text
+
+
+def _within_words(text: str, places: Iterable[int]) -> bool:
+    """Return whether one of some places is between two letters or digits."""
+    pairs = (text[i - 1 : i + 1] for i in places)
+    return any(len(pair) == 2 and pair.isalnum() for pair in pairs)
 
 
 def _locate(text: str, sentences: pd.DataFrame) -> tuple[int, list[str]]:

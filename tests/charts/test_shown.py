@@ -11,7 +11,6 @@ from playwright.sync_api import Browser
 from sphinx.environment import BuildEnvironment
 
 from claimbook import charts
-from claimbook.charts import Drawing
 from claimbook.display import outputs
 from claimbook.site import citing, domain
 from tests.conftest import ROOT
@@ -33,14 +32,6 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setattr(outputs, "display", lambda bundle, **_: given.append(bundle))
     outputs.figure(charts.bars(TABLE, of="votes"), "votes")
     return str(given[0]["text/html"])
-
-
-@pytest.mark.parametrize("canvas", ["wide", "narrow"])
-def test_a_figure_without_one_of_its_drawings_is_not_displayed(canvas: str) -> None:
-    whole = charts.bars(TABLE, of="votes")
-    figures = {"wide": whole.wide, "narrow": whole.narrow, canvas: None}
-    with pytest.raises(ValueError, match=f"figure 'votes' has no {canvas} drawing"):
-        outputs.figure(Drawing(alt=whole.alt, table=TABLE, **figures), "votes")
 
 
 @pytest.mark.parametrize("lost", ["", "wide", "narrow"])
