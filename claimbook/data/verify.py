@@ -141,7 +141,7 @@ def _facts(text: str, tables: Tables) -> Iterator[Fact]:
             yield f"{name} reporting_verb in its sentence", True, at_home
         if isinstance(row["place"], str):
             yield f"{name} place in the text", True, row["place"] in text
-    for row in records(tables.coding.units.dropna(subset="quote_start")):
+    for row in records(tables.coding.units.dropna(subset=["quote_start", "claimant_id"])):
         a, b = row["quote_start"], row["quote_end"]
         whole = not _within_words(text, (a, b)) and text[a:b].strip() == text[a:b]
         name = f"units {row['coder_id']} {row['unit_id']}"

@@ -113,9 +113,9 @@ def test_agreement_is_what_one_counts_by_hand(tmp_path: Path) -> None:
     (read,) = read_sheets([path], BOOK)
     (row,) = compare(read, BOOK).to_dict("records")
     assert (row["units"], round(row["share_book"], 4)) == (6, round(5 / 6, 4))
-    blind = coded(BOOK, "certainty")["coder-a"][units]
+    blind = coded(BOOK, "certainty")["coder-c"][units]
     given = pd.Series([*NOW.certainty[units[:5]], other], units)
-    assert row["share_coder-a"] == (blind == given).mean()
+    assert row["share_coder-c"] == (blind == given).mean()
     (differs,) = differences(read, BOOK).to_dict("records")
     assert (differs["unit_id"], differs["own"], differs["book"]) == (
         units[5],

@@ -129,8 +129,18 @@ def test_a_stretch_that_no_statement_holds_is_named(data: Path) -> None:
 CODINGS = [
     ("codes", "coder-a,c01,form,criticise", "coder-z,c01,form,criticise", "'coder-z'"),
     ("units", "coder-b,u33,s11-1,2607,", "coder-b,u33,s11-1,2608,", "are not those of release"),
-    ("adjudications", "c02,form,report,accuse,", "c02,form,report,report,", "fmt writes 'accuse'"),
-    ("adjudications", "c02,form,report", "c02,form,predict", "claimbook fmt writes 'report'"),
+    (
+        "adjudications",
+        "1,c02,form,report,accuse,",
+        "1,c02,form,report,report,",
+        "fmt writes 'accuse'",
+    ),
+    (
+        "adjudications",
+        "2,c33,form,accuse,criticise,criticise,criticise",
+        "2,c33,form,accuse,criticise,criticise,accuse",
+        "claimbook fmt writes 'criticise'",
+    ),
     ("link_adjudications", "c18,c09,,", "c18,c05,,", "claimbook fmt writes ''"),
 ]
 
@@ -145,8 +155,15 @@ def test_a_bad_coding_is_named(data: Path, table: str, old: str, new: str, right
 def test_agreement_is_that_of_the_codes_before_anybody_compared_them() -> None:
     """Recompute alpha by its definition, without the library: 1 - observed / expected."""
     coding = load().coding
-    frozen = coding.codes.fillna("")
-    for variable, known in (("addressee_id", 0.62), ("form", 0.81), ("claimant_id", 1.0)):
+    second, first = coding.rounds
+    for of, variable, known in (
+        (first, "addressee_id", 0.62),
+        (first, "form", 0.81),
+        (second, "form", 0.93),
+        (second, "criticised_actor_id", 0.87),
+        (second, "claimant_id", 1.0),
+    ):
+        frozen = coding.codes[coding.codes.coder_id.isin(of.coders)].fillna("")
         units = frozen[frozen.variable == variable].groupby("unit_id").code.agg(list)
         values = [v for codes in units for v in codes]
         total = len(values)
@@ -154,16 +171,21 @@ def test_agreement_is_that_of_the_codes_before_anybody_compared_them() -> None:
         counts = {v: values.count(v) for v in set(values)}
         chance = sum(n * (total - n) for n in counts.values()) / (total - 1)
         own = 1 - seen / chance
-        told = agreement.alpha(agreement.wide(coding, variable))
+        told = agreement.alpha(agreement.wide(coding, variable, of.coders))
         assert abs(own - told) < 1e-9 and round(told, 2) == known
-    links = agreement.on_links(coding).share.round(2).tolist()
-    assert links == [0.27, 0.3, 0.79]
+    links = [agreement.on_links(coding, of).share.round(2).tolist() for of in coding.rounds]
+    assert links == [[0.85, 0.92, 0.85], [0.27, 0.3, 0.79]]
 
 
 def test_a_decision_taken_otherwise_changes_what_hangs_on_it() -> None:
     rows = {(a.decision_id, a.found): a for a in alternatives.alternatives(load())}
-    stands = {d for (d, _), a in rows.items() if a.book == a.otherwise}
-    assert stands == {"stated-links-only", "one-clause-one-owner", "headline-and-lead"}
+    stands = {found for found, a in rows.items() if a.book == a.otherwise}
+    assert stands == {
+        ("what-counts-as-reply", "china-answered"),
+        ("stated-links-only", "china-answered"),
+        ("one-clause-one-owner", "few-contested"),
+        ("headline-and-lead", "outlet-first"),
+    }
     known = {d["decision_id"] for d in schema.package()["decisions"]}
     assert {d for d, _ in rows} <= known
     assert all(d["otherwise"] for d in schema.package()["decisions"])
@@ -173,7 +195,7 @@ def test_codes_of_columns_are_those_of_the_codebook(data: Path) -> None:
     descriptor = data / "datapackage.json"
     text = descriptor.read_text(encoding="utf-8")
     descriptor.write_text(text.replace('"code": "accuse"', '"code": "accused"', 1), "utf-8")
-    with pytest.raises(DataError, match="the same codes in the same order"):
+    with pytest.raises(DataError, match="list the codes of the codebook"):
         load(data)
 
 

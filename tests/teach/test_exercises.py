@@ -81,7 +81,7 @@ RIGHT = {
     "given-or-asserted": [
         sides(GIVEN),
         sides(GIVEN).to_dict(),
-        {"china": np.int64(4), "affected": 4.0, "source": 5, "critic": 0},
+        {"china": np.int64(3), "affected": 4.0, "source": 5, "critic": 0},
         sides(GIVEN).rename_axis("who").reset_index(),
     ],
     "three-lists": [
@@ -143,7 +143,7 @@ WRONG = [
     ("given-or-asserted", GIVEN["claimant_id"].value_counts(), "by claimant"),
     ("given-or-asserted", DATA.claims["certainty"].value_counts(), "by certainty"),
     ("given-or-asserted", sides(GIVEN[GIVEN["reported_as"] == "outlet_voice"]), "own voice"),
-    ("given-or-asserted", {"china": 4, "affected": 4}, "outlet is left out"),
+    ("given-or-asserted", {"china": 3, "affected": 4}, "outlet is left out"),
     ("given-or-asserted", sides(GIVEN) / len(GIVEN), "shares"),
     ("given-or-asserted", sides(GIVEN[GIVEN["certainty"] == "Presupposed"]), "Nothing is in it"),
     ("given-or-asserted", DATA.side(GIVEN["claimant_id"]), "Count them"),
@@ -180,8 +180,12 @@ WRONG = [
     ("against-the-record", {"xinjiang": 45, "hong_kong": 55, "several": 39}, "critics"),
     ("against-the-record", {"UNGA75_supp": 45, "UNGA75_supp_HK": 55}, "occasions"),
     ("against-the-record", {"xinjiang": "45", "hong_kong": "55"}, "quotation marks"),
-    ("code-a-sentence", {**CODES, "form": "report"}, "both blind coders had your code too, and so"),
-    ("code-a-sentence", {**CODES, "form": "criticise"}, "no blind coder"),
+    (
+        "code-a-sentence",
+        {**CODES, "form": "report"},
+        "two of the four blind coders had your code too, and so",
+    ),
+    ("code-a-sentence", {**CODES, "form": "criticise"}, "none of the four blind coders"),
     ("code-a-sentence", {**CODES, "certainty": "presupposed"}, "revealed"),
     ("code-a-sentence", {**CODES, "issue_id": "xinjiang-general"}, "one practice"),
     ("code-a-sentence", {**CODES, "reported_as": "outlet_voice"}, "however vaguely"),

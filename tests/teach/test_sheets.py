@@ -30,17 +30,17 @@ from thisbook.lesson import MINUTES, expectations, plan
 DATA, BOOK = load(), read_book()
 
 
-def test_ten_statements_are_chosen_and_each_has_its_quarrel() -> None:
+def test_eleven_statements_are_chosen_and_each_has_its_quarrel() -> None:
     chosen = units(DATA)
-    assert len(chosen) == 10 and set(chosen["sentence_ids"]) == set(SENTENCES)
+    assert len(chosen) == 11 and set(chosen["sentence_ids"]) == set(SENTENCES)
     assert set(disagreements(DATA)["statement_id"]) == set(chosen["statement_id"])
-    assert "ten" in TITLES["handout"] and chosen["quote"].is_unique
+    assert "eleven" in TITLES["handout"] and chosen["quote"].is_unique
 
 
 def test_the_coding_sheet_has_the_form_of_the_codings_and_is_open() -> None:
     sheet, key = blank(DATA), blank(DATA, "book")
     assert list(sheet.columns) == list(DATA.coding.codes.columns)
-    assert len(sheet) == 10 * len(VARIABLES) and set(sheet["code"]) == {""}
+    assert len(sheet) == 11 * len(VARIABLES) and set(sheet["code"]) == {""}
     cells = ["unit_id", "variable"]
     assert sheet[cells].equals(key[cells]) and set(key["coder_id"]) == {"book"}
     for variable, rows in key.groupby("variable"):
