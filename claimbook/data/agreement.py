@@ -38,10 +38,21 @@ def alpha(values: pd.DataFrame) -> float:
 
 
 def interval(values: pd.DataFrame, draws: int = DRAWS) -> tuple[float, float]:
-    """Return the 95 % interval of :func:`alpha`, by drawing units with replacement."""
+    """Return the 95 % interval of :func:`alpha`, by drawing units with replacement.
+
+    All draws are computed at once, by the coincidences of Krippendorff's chapter; every coder has coded every unit.
+    """
+    numbers, found = pd.factorize(values.to_numpy().ravel())
+    table = numbers.reshape(values.shape)
+    counts = np.stack([(table == code).sum(axis=1) for code in range(len(found))], axis=1)
+    alike = (counts * (counts - 1)).sum(axis=1) / (values.shape[1] - 1)
     chance = np.random.default_rng(SEED)
     rows = chance.integers(0, len(values), size=(draws, len(values)))
-    low, high = np.percentile([alpha(values.iloc[r]) for r in rows], [2.5, 97.5])
+    total = values.size
+    expected = total**2 - (counts[rows].sum(axis=1) ** 2).sum(axis=1)
+    seen = (total - 1) * (total - alike[rows].sum(axis=1))
+    drawn = np.where(expected > 0, 1 - seen / np.where(expected > 0, expected, 1), 1.0)
+    low, high = np.percentile(drawn, [2.5, 97.5])
     return float(low), float(high)
 
 

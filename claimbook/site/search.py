@@ -49,7 +49,7 @@ def words(node: nodes.Node) -> str:
 def coded(domain: ClaimDomain) -> Iterator[Entry]:
     """Return the statements, actors, findings, examinations, other texts and sources."""
     tables, sources = domain.book.tables, domain.book.tables.record.sources
-    verdicts, types = codes("verdict"), codes("actor_type")
+    types = codes("actor_type")
 
     def entry(kind: str, identifier: str, title: str, text: str, lang: str = "en") -> Entry:
         path = domain.objects[anchor(kind, identifier)].path
@@ -61,8 +61,12 @@ def coded(domain: ClaimDomain) -> Iterator[Entry]:
     for row in records(tables.actors):
         yield entry("actor", row["actor_id"], row["name"], types[row["actor_type"]])
     for row in records(tables.record.findings):
-        i, text = row["finding_id"], f"{verdicts[row['verdict']]}. {row['why']}"
+        i, text = row["finding_id"], f"{codes('verdict')[row['verdict']]}. {row['why']}"
         yield entry("point", i, f"{i} {row['claim']}", text)
+    speeches = tables.record.speeches.set_index("speech_id")["title"]
+    for row in records(tables.record.said):
+        i = row["said_id"]
+        yield entry("utterance", i, f"{i} {speeches[row['speech_id']]}", row["point"])
     for row in records(tables.known.examinations):
         i = row["known_id"]
         yield entry("examination", i, f"{i} {row['examiner']}", row["conclusion"])

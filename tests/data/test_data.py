@@ -6,6 +6,7 @@ import io
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 from conftest import cell, edit
 
@@ -173,6 +174,10 @@ def test_agreement_is_that_of_the_codes_before_anybody_compared_them() -> None:
         own = 1 - seen / chance
         told = agreement.alpha(agreement.wide(coding, variable, of.coders))
         assert abs(own - told) < 1e-9 and round(told, 2) == known
+    values = agreement.wide(coding, "form", second.coders)
+    rows = np.random.default_rng(agreement.SEED).integers(0, len(values), size=(20, len(values)))
+    by_library = np.percentile([agreement.alpha(values.iloc[r]) for r in rows], [2.5, 97.5])
+    assert np.allclose(agreement.interval(values, 20), by_library)
     links = [agreement.on_links(coding, of).share.round(2).tolist() for of in coding.rounds]
     assert links == [[0.85, 0.92, 0.85], [0.27, 0.3, 0.79]]
 

@@ -150,7 +150,16 @@ def names(text: str) -> set[str]:
 
 #: Capitalised words that both folders use without having them from each other.
 FUNCTION_WORDS = {"may", "no", "not", "only", "other", "there", "what", "whether", "which", "who"}
-OWN_WORDS = FUNCTION_WORDS | {"economic", "measures", "their", "us", "uyghur", "uyghurs", "work", "written"}
+OWN_WORDS = FUNCTION_WORDS | {
+    "economic",
+    "measures",
+    "their",
+    "us",
+    "uyghur",
+    "uyghurs",
+    "work",
+    "written",
+}
 
 
 def test_nothing_of_the_record_has_leaked_into_the_article(article: str) -> None:
