@@ -307,7 +307,7 @@ def test_the_statement_table_is_filtered_sorted_and_shared(browser: Browser) -> 
     assert rows.count() == 2
     choose = {name: tab.locator(f"select[name={name}]") for name in ("claimant", "issue", "form")}
     choose["issue"].select_option("all")
-    assert rows.count() == 58 and "issue" not in tab.url
+    assert rows.count() == 60 and "issue" not in tab.url
     choose["claimant"].select_option("Zhang Jun")
     choose["form"].select_option("Reject")
     tab.locator("input[name=words]").fill("GROUNDLESS rejected")  # in the quote, in the summary

@@ -89,7 +89,7 @@ def test_the_files_print_on_two_sides_and_can_be_edited_and_are_the_same_again(
         written = json.loads(pypandoc.convert_file(str(path), "json"))
         first = next(b["c"] for b in written["blocks"] if b["t"] == "Table")
         rows = first[4][0][3]
-        assert len(rows) == 10 and all(len(row[1]) == 3 + len(VARIABLES) for row in rows)
+        assert len(rows) == 11 and all(len(row[1]) == 3 + len(VARIABLES) for row in rows)
         open_cells = [not cell[4] for row in rows for cell in row[1][3:]]
         assert all(open_cells) if sheet == "handout" else not any(open_cells)
         plain = pypandoc.convert_file(str(path), "plain", extra_args=["--wrap=none"])
