@@ -82,7 +82,13 @@ def expectations(tables: Tables) -> pd.DataFrame:
     told = fates(tables)
     charges = told[(told["side"] == "critic") & (told["kind"] == "charge")]
     remarks = told[(told["side"] == "china") & (told["kind"] == "standing")]
-    own = told[(told["side"] == "china") & (told["kind"] == "charge")]
+    issue = tables.statements.set_index("statement_id")["issue_id"]
+    own = told[(told["side"] == "china") & (told["statement_id"].map(issue) == "critics-record")]
+    session = (
+        tables.quotations[tables.quotations["channel"] == "un_session"]
+        .groupby("speaker_id")["words"]
+        .sum()
+    )
     itself = int((charges["fate"] == "itself").sum())
     replied = int((pd.concat([remarks, own])["fate"] != "never").sum())
     verdicts = tables.record.findings.set_index("finding_id")["verdict"]
@@ -92,12 +98,12 @@ def expectations(tables: Tables) -> pd.DataFrame:
         f"The headline counts one side. The record has {on['UNGA75_crit']} states that criticised. As announced, {on['UNGA75_supp']} stood "
         f"behind the statement in support of China’s position on Xinjiang and {on['UNGA75_supp_HK']} behind that on Hong Kong, China itself "
         "among both; a third spoke for three Gulf states. A state could sign more than one text, so they make no sum.",
-        f"Among diplomats China’s side, {room['china']} words to {room['critic']}; counted together with the interview, its critics have {both} "
-        f"to {room['china']}. The book codes the interview as a side of its own. Whoever prints one of the two has chosen.",
+        f"In the session {session['zhang-jun']} words to {session['heusgen']}; with video and tweet China’s side has {room['china']} to {room['critic']}; "
+        f"with the interview those who criticise China have {both} to {room['china']}. Whoever prints one of the three has chosen.",
         "On the handout nearly all quarrels are on form, and one is on what is presupposed. “Crackdowns” stands in no quotation: "
         "the outlet takes it as given. That is a decision; the table of the last step shows what another reading would change.",
-        f"Of the {number_in_words(len(charges))} charges of the 39 {number_in_words(itself)} is answered by name; they meet an answer to the whole. China’s side "
-        f"makes {number_in_words(len(own))} charges on the American record and {number_in_words(len(remarks))} remarks on those who criticise: {number_in_words(replied)} of them is "
+        f"Of the {number_in_words(len(charges))} charges of the 39 {number_in_words(itself)} is answered by name; they meet an answer in general. China’s side "
+        f"makes {number_in_words(len(own))} remarks on the American record and {number_in_words(len(remarks))} remarks on those who criticise: {number_in_words(replied)} of them is "
         "answered in the report.",
         f"The book has: {listing(given)}. F26 and F45 are not easy: one turns on who counts as the United Nations, the other on how much a report has to tell.",
         "One article shows how one report is made. It does not show how the debate went, nor whether a charge is true; who has examined that, China’s own accounts included, is listed and not added up.",

@@ -94,9 +94,13 @@ def test_the_chapter_answers_with_the_numbers_of_the_tables() -> None:
     unnamed = announced - len(hong_kong)
     counted = {len(silent) - unnamed, len(silent), len(states), unnamed}
     assert counted == set(map(int, numbers(said["most-on-neither"])))
-    lie = [len(now), sum(states[i] == "Europe" for i in now), len(pro)]
-    lie += [sum(states[i] == region for i in pro) for region in ("Africa", "Asia", "Europe")]
-    assert lie == numbers(said["where-they-lie"]) and not any(states[i] == "Africa" for i in now)
+    regions = {
+        "critical": ("Europe", "Oceania", "Americas", "Asia", "Africa"),
+        "supportive": ("Africa", "Asia", "Americas", "Europe", "Oceania"),
+    }
+    lie = [len(now), *(sum(states[i] == region for i in now) for region in regions["critical"])]
+    lie += [len(pro), *(sum(states[i] == region for i in pro) for region in regions["supportive"])]
+    assert [n for n in lie if n > 1] == numbers(said["where-they-lie"])  # one and none are words
 
 
 def test_incomplete_lists_and_other_subjects_are_never_drawn() -> None:
