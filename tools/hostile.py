@@ -113,7 +113,9 @@ def main() -> None:
         with open(book / "claimbook" / "data" / "check.py", "a", encoding="utf-8") as file:
             file.write(UNCHECKED)
         env = {**os.environ, "PYTHONPATH": str(book), "PYTHONUTF8": "1"}
-        for chapter in sorted((book / "chapters").glob("*.ipynb")):  # a count may stop a cell: rightly
+        for chapter in sorted(
+            (book / "chapters").glob("*.ipynb")
+        ):  # a count may stop a cell: rightly
             command = [sys.executable, "-m", "claimbook", "refresh", str(chapter)]
             done = subprocess.run(command, cwd=book, env=env, capture_output=True, encoding="utf-8")
             if done.returncode:

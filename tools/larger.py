@@ -26,6 +26,8 @@ HANGS = {
     **{"units": "sentence_ids", "codes": "unit_id", "links": "from_unit_id"},
     **{"adjudications": "statement_id", "link_adjudications": "from_statement_id"},
 }
+#: Table beside the article -> its column of statements, which names those of every part.
+BORNE = {"findings": "statement_ids", "said": "kept_in"}
 POSITIONS = ("start", "end", "quote_start", "quote_end")
 #: Columns in which no two rows have the same text -> what tells those of a part from the others.
 DISTINCT = {"summary": "{} Of part {}.", "note": "{} Of part {}.", "label": "{}, part {}"}
@@ -55,19 +57,22 @@ class Larger:
         rows = self.data[table]
         if table == "documents":
             return [{**row, "words": str(int(row["words"]) * self.times)} for row in rows]
-        if table == "findings":
-            return [{**row, "statement_ids": self._borne(row)} for row in rows]
+        if column := BORNE.get(table):
+            return [{**row, column: self._borne(row[column])} for row in rows]
         if table not in HANGS:
             return list(rows)
         grown = [self._moved(row, part) for part, row in self._parts(table)]
         if "coder_id" in rows[0]:
-            grown.sort(key=lambda row: (row["coder_id"], _order(row.get("unit_id", ""))))
+            place = {row["coder_id"]: at for at, row in enumerate(self.data["coders"])}
+            grown.sort(key=lambda row: (place[row["coder_id"]], _order(row.get("unit_id", ""))))
+        if "round" in rows[0]:
+            grown.sort(key=lambda row: row["round"])
         if table == "units":  # those that a coder cut, which no other table names, have no gaps
             counts = Counter[str]()
             for row in grown:
-                if row["unit_id"].startswith("u"):
-                    counts[row["coder_id"]] += 1
-                    row["unit_id"] = f"u{counts[row['coder_id']]:02d}"
+                if (letter := row["unit_id"][0]) != "c":
+                    counts[row["coder_id"] + letter] += 1
+                    row["unit_id"] = f"{letter}{counts[row['coder_id'] + letter]:02d}"
         return grown
 
     def _parts(self, table: str) -> Iterator[tuple[int, Row]]:
@@ -77,8 +82,8 @@ class Larger:
                 if not part or not self.heads & {*row.ids(HANGS[table])}:
                     yield part, row
 
-    def _borne(self, finding: Row) -> str:
-        parts = (self._named(finding["statement_ids"], part) for part in range(self.times))
+    def _borne(self, statements: str) -> str:
+        parts = (self._named(statements, part) for part in range(self.times))
         return ";".join(dict.fromkeys(i for ids in parts for i in ids.split(";")))
 
     def _moved(self, row: Row, part: int) -> dict[str, str]:
@@ -128,7 +133,7 @@ def larger(times: int, folder: Path) -> Path:
     (folder / MANIFEST).unlink(missing_ok=True)  # these are other codings than the released ones
     grown = Larger(data, times)
     long = (folder / schema.DESCRIPTOR).read_text(encoding="utf-8")
-    long = long.replace("[0-9]{2,3}", "[0-9]{2,6}").replace("u[0-9]{2}", "u[0-9]{2,6}")
+    long = long.replace("[0-9]{2,3}", "[0-9]{2,6}").replace("[unr][0-9]{2}", "[unr][0-9]{2,6}")
     package = json.loads(long)
     for res in package["resources"]:
         rows = grown.rows(res["name"])
