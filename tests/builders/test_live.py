@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -37,7 +38,11 @@ def edit(path: Path, old: str, new: str) -> None:
 def claimbook(book: Path, *arguments: str) -> "subprocess.Popen[str]":
     command = [sys.executable, "-m", "claimbook", *arguments]
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return subprocess.Popen(command, cwd=book, env=env, stdout=subprocess.PIPE, encoding="utf-8")
+    # Whoever runs the tests in the background has them ignore Ctrl-C; this process listens to it.
+    listen = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    return subprocess.Popen(
+        command, cwd=book, env=env, stdout=subprocess.PIPE, encoding="utf-8", preexec_fn=listen
+    )
 
 
 @pytest.mark.slow
@@ -52,11 +57,11 @@ def test_what_changed_is_built_as_a_fresh_build_makes_it(tmp_path: Path) -> None
 
     with Preview(book) as preview:
         preview.build()
-        edit(page, "Is that unfair", "Is that unjust")
+        edit(page, "It can be read either way", "It can be read both ways")
         assert preview.build() == 1, "one page is read for a word"
-        edit(page, "Is that unjust", "Is that unfair")
+        edit(page, "It can be read both ways", "It can be read either way")
         assert preview.build() == 1
-        edit(page, "Is that unfair", "Is that unjust")
+        edit(page, "It can be read either way", "It can be read both ways")
         edit(page, "## What holds the days apart", "## What holds days apart")
         # Shown on other pages.
         edit(page, "Dashed: the day is not told.", "Dashed: no day is told.")
@@ -64,7 +69,9 @@ def test_what_changed_is_built_as_a_fresh_build_makes_it(tmp_path: Path) -> None
         assert fresh(preview) == []
 
         with pytest.raises(BuildError, match="no-such"):
-            edit(page, "Is that unjust", "{claim:figure}`no-such` Is that unjust")
+            edit(
+                page, "It can be read both ways", "{claim:figure}`no-such` It can be read both ways"
+            )
             preview.build()
         with pytest.raises(BuildError, match="no-such"):
             preview.build()  # it is not forgotten while other pages are mended

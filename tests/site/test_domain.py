@@ -82,7 +82,7 @@ SAID = (
     "no page holds the identifier 'no-such'",
     "no page holds the identifier 'c98'",
     "no page holds the identifier 'found-no-such-finding'",
-    "reliability.ipynb: WARNING: the prose says '7109', and the outputs say '109'; run make refresh",
+    "reliability.ipynb: WARNING: the prose says '724', and the outputs say '24'; run make refresh",
     "claims.ipynb: WARNING: the outputs were computed from other data than data/ holds now;",
     "the prose says finding 'sixty-texts' nowhere; write <data value=\"found-sixty-texts\">",
 )
