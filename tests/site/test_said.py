@@ -38,7 +38,7 @@ def test_the_overview_says_findings_and_shows_a_figure_by_reference() -> None:
     source = (ROOT / "index.md").read_text(encoding="utf-8")
     labels = {part.name: part for part in objects(HTML, "finding")}
     named = re.findall(r'<data value="found-([^"]+)">', source)
-    assert len(named) == 5
+    assert named
     page = soup("index")
     shown = page.select(".cb-said")
     for name, said in zip(named, shown, strict=True):
