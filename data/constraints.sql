@@ -590,6 +590,18 @@ length(date) <= 4 OR date IN (SELECT date FROM timeline UNION ALL SELECT date FR
 -- bad: c21 = 'one two three'
 EXISTS (SELECT 1 FROM findings_statement_ids r WHERE r.id = statement_id);
 
+-- Who has examined the charges
+
+-- strengths.charge: {known_id} is on {(SELECT charge FROM examinations e WHERE e.known_id = strengths.known_id)}
+-- bad: K13,births = 'labour'
+EXISTS (SELECT 1 FROM examinations e WHERE e.known_id = strengths.known_id AND e.charge IN (strengths.charge, 'several'));
+
+-- strengths.phrase: quotes what the conclusion of {known_id} does not have
+-- One passage between quotation marks at most; its words are the body's own.
+-- bad: K13,births = '“deep concern”'
+instr(phrase, '“') = 0 OR EXISTS (SELECT 1 FROM examinations e WHERE e.known_id = strengths.known_id
+  AND instr(e.conclusion, substr(phrase, instr(phrase, '“') + 1, instr(phrase, '”') - instr(phrase, '“') - 1)) > 0);
+
 -- People, timeline, states
 
 -- people.office_on: lies outside the term, {coalesce(nullif(office_from, ''), '?')} to {coalesce(nullif(office_to, ''), '?')}

@@ -80,9 +80,10 @@ class Coding:
 
 @dataclass(frozen=True)
 class Known:
-    """Who has examined the charges, with what result, and which examinations share a basis."""
+    """Who has examined the charges, how strongly each spoke, and which share a basis."""
 
     examinations: pd.DataFrame
+    strengths: pd.DataFrame
     bases: pd.DataFrame
 
 
