@@ -32,6 +32,8 @@ _LINK = re.compile(rf"\[([^][]+)\]\({_PAGE}#([^)\s]+)\)")
 _CITED = re.compile(
     r"\((\[[^][]+\]\([^)\s]*sources\.\w+#[a-z]+\d{4}\)(?:; \[[^][]+\]\([^)\s]*sources\.\w+#[a-z]+\d{4}\))*)\)"
 )
+#: A link whose text is an identifier, as a role.
+_ROW = r"\{see\}`[A-Za-z]{1,2}\d[\d-]* <(?:[a-z]+-)?[A-Za-z]{1,2}\d[\d-]*>`"
 _TERM = "term-"
 #: Signs that Markdown, or what a site makes of it, can read as its own within a line.
 _SIGNS = re.compile(r"[\\`*\[\]<>{}$#&|~^]|(?<![^\W_])_|_(?![^\W_])")
@@ -132,6 +134,22 @@ def as_roles(text: str) -> str:
         lambda m: "{cite:p}`" + ",".join(re.findall(r"#([a-z0-9]+)\)", m[1])) + "`", text
     )
     return _LINK.sub(_reference, text)
+
+
+def quiet_rows(text: str) -> str:
+    """Return Markdown with roles (:func:`as_roles`) in which links that only name a row are the role ``row``.
+
+    Parentheses round such links alone go, and so do the signs between them.
+
+    >>> quiet_rows("It was 2018 ({see}`F26 <F26>`; {see}`R01 <report-R01>`). The {see}`reply <c07>` is")
+    'It was 2018{row}`F26 <F26>`{row}`R01 <report-R01>`. The {see}`reply <c07>` is'
+    """
+    text = re.sub(rf"\(({_ROW}(?:[,;]?\s+{_ROW})*)\)", r"\1", text)
+    return re.sub(rf"\s*{_ROW}(?:[,;]?\s+{_ROW})*", _rows, text)
+
+
+def _rows(match: re.Match[str]) -> str:
+    return "".join(f"{{row}}{role}" for role in re.findall(r"\{see\}(`[^`]+`)", match[0]))
 
 
 def _value(match: re.Match[str]) -> str:

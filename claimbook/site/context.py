@@ -23,6 +23,8 @@ from claimbook.display.html import templates
 #: The pages that machines are told of by name.
 DATA_PAGE = "chapters/data"
 CLAIMS_PAGE = "chapters/statements"
+#: The part of the book that is read and not looked up.
+ESSAYS = "The report"
 #: What pages are made from beside their own text.
 SHARED_FILES = tuple(name for name in BOOK_FILES if name not in ("chapters", "index.md"))
 TEMPLATES = templates(Path(__file__).parent / "templates")
@@ -63,6 +65,11 @@ class BuildContext:
     def pages(self) -> tuple[str, ...]:
         """The pages of the book in order, the first page first."""
         return ("index", *self.chapters)
+
+    @property
+    def essays(self) -> tuple[str, ...]:
+        """The pages that are read and not looked up: the first page, and the first part."""
+        return ("index", *(c.name for c in self.chapters.values() if c.part == ESSAYS))
 
     @property
     def own(self) -> tuple[str, ...]:

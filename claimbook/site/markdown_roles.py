@@ -16,6 +16,7 @@ from claimbook.display.markdown import (
     escape_markdown,
     map_prose,
     paragraphs,
+    quiet_rows,
     stored_values,
 )
 from claimbook.site.code import tag_cells
@@ -33,8 +34,9 @@ def read_source(app: Sphinx, docname: str, source: list[str]) -> None:
     Also notes which outputs a notebook has, so that none can vanish on the way to its page.
     """
     domain = domain_of(app.env)
+    quiet = quiet_rows if docname in domain.book.essays else str
     if not app.env.doc2path(docname).endswith(".ipynb"):
-        source[0] = as_roles(source[0])
+        source[0] = quiet(as_roles(source[0]))
         return
     notebook = json.loads(source[0])
     domain.data["stored"][docname] = list(anchors_of(notebook))
@@ -45,7 +47,7 @@ def read_source(app: Sphinx, docname: str, source: list[str]) -> None:
         if name in says and escape_markdown(says[name]) != text:
             message = "the prose says %r, and the outputs say %r; %s"
             log.warning(message, text, says[name], RIGHT, location=docname)
-    map_prose(notebook, as_roles)
+    map_prose(notebook, lambda text: quiet(as_roles(text)))
     tag_cells(notebook, on_paper(app.builder), docname)
     source[0] = json.dumps(notebook)
 
