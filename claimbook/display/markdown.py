@@ -95,10 +95,18 @@ def stored_values(notebook: Mapping[str, Any]) -> dict[str, str]:
             if "scrapbook" in about:
                 value = "".join(output["data"][RECORD + "text/plain"])
                 found[about["scrapbook"]["name"]] = literal_eval(value)
-            elif about.get("claimbook", {}).get("kind") == "finding":
-                name = PREFIXES["finding"] + about["claimbook"]["name"]
-                found[name] = about["claimbook"]["label"]
+    for about in outputs(notebook):
+        if about["kind"] == "finding":
+            found[PREFIXES["finding"] + about["name"]] = about["label"]
     return found
+
+
+def outputs(notebook: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield what the stored outputs of a notebook say that they are (:func:`claimbook.display.outputs.emit`)."""
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", ()):
+            if about := output.get("metadata", {}).get("claimbook"):
+                yield about
 
 
 def fill_values(text: str, says: Mapping[str, str]) -> str:
@@ -157,6 +165,8 @@ def _value(match: re.Match[str]) -> str:
     if name.startswith(found):
         return f"{{finding}}`{name.removeprefix(found)}`"
     page, _, value = name.rpartition(".")
+    if page == "held":  # of no chapter: what stands there is right, or the build says so
+        return match[2]
     return f"{{glue:text}}`chapters/{page}.ipynb::{value}:s`" if page else f"{{glue:text}}`{value}`"
 
 

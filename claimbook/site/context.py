@@ -13,7 +13,7 @@ from sphinx.builders import Builder
 from claimbook.cache import BOOK_FILES, fingerprint
 from claimbook.cite import formats
 from claimbook.cite.formats import Formatted, Item, plain
-from claimbook.cite.metadata import REPORT, Book, Chapter, read_book, read_chapters
+from claimbook.cite.metadata import ESSAYS, REPORT, Book, Chapter, read_book, read_chapters
 from claimbook.data import schema
 from claimbook.data.companion import companion
 from claimbook.data.frames import Tables, load, records
@@ -23,8 +23,6 @@ from claimbook.display.html import templates
 #: The pages that machines are told of by name.
 DATA_PAGE = "chapters/data"
 CLAIMS_PAGE = "chapters/statements"
-#: The part of the book that is read and not looked up.
-ESSAYS = "The report"
 #: What pages are made from beside their own text.
 SHARED_FILES = tuple(name for name in BOOK_FILES if name not in ("chapters", "index.md"))
 TEMPLATES = templates(Path(__file__).parent / "templates")
@@ -70,6 +68,11 @@ class BuildContext:
     def essays(self) -> tuple[str, ...]:
         """The pages that are read and not looked up: the first page, and the first part."""
         return ("index", *(c.name for c in self.chapters.values() if c.part == ESSAYS))
+
+    @property
+    def listed(self) -> list[str]:
+        """The pages in order that a reader turns, those that are in no list left out."""
+        return ["index", *(c.name for c in self.chapters.values() if not c.unlisted)]
 
     @property
     def own(self) -> tuple[str, ...]:

@@ -5,11 +5,13 @@ say, and the outputs must come from the data that the book is built with.
 """
 
 import json
+from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from claimbook.data.anchors import anchors_of
+from claimbook.display.held import PAGE, held
 from claimbook.display.markdown import (
     DATA,
     as_roles,
@@ -34,6 +36,7 @@ def read_source(app: Sphinx, docname: str, source: list[str]) -> None:
     Also notes which outputs a notebook has, so that none can vanish on the way to its page.
     """
     domain = domain_of(app.env)
+    check_held(app, docname, source[0])
     quiet = quiet_rows if docname in domain.book.essays else str
     if not app.env.doc2path(docname).endswith(".ipynb"):
         source[0] = quiet(as_roles(source[0]))
@@ -50,6 +53,15 @@ def read_source(app: Sphinx, docname: str, source: list[str]) -> None:
     map_prose(notebook, lambda text: quiet(as_roles(text)))
     tag_cells(notebook, on_paper(app.builder), docname)
     source[0] = json.dumps(notebook)
+
+
+def check_held(app: Sphinx, docname: str, source: str) -> None:
+    """Warn where a page says otherwise than today how much of the essays is held."""
+    told = [(n, t) for n, t in DATA.findall(source.replace('\\"', '"')) if n.startswith(f"{PAGE}.")]
+    says = held(Path(app.srcdir)) if told else {}
+    for name, text in told:
+        if says.get(name) != text:
+            log.warning("the prose says %r of %s, which is %r; %s", text, name, says.get(name), RIGHT, location=docname)  # fmt: skip
 
 
 def setup_markdown_roles(app: Sphinx) -> None:
