@@ -61,7 +61,7 @@ def block(book: BuildContext, key: str, page: str, paper: bool, **more: Any) -> 
         files=() if paper else exported(book.works[key]),
         work=book.file(key),
         up=up(page),
-        **{"version": "", "changed": "", "public": True, **more},
+        **{"version": "", "changed": "", "public": True, "what": "", "paper": paper, **more},
     )
 
 
@@ -71,16 +71,17 @@ def short(book: BuildContext, part: Part) -> str:
 
 
 def append_block(app: Sphinx, doctree: nodes.document) -> None:
-    """Add the section on citing to a chapter and the first page."""
+    """Add a fold on citing to a chapter and the first page; paper has that of the book, as a section."""
     book, page, paper = domain_of(app.env).book, app.env.docname, on_paper(app.builder)
     if page == "index" or (page in book.chapters and not paper):
         what = "book" if page == "index" else "chapter"
         date = book.chapters[page].date if page in book.chapters else book.book.date
         said = {"version": book.book.version, "changed": day(date), "public": bool(book.book.url)}
+        text = block(book, page, page, paper, what=what, **said)
         section = nodes.section(ids=[f"cite-this-{what}"], names=[f"cite this {what}"])
         section += nodes.title("", f"Cite this {what}")
-        section += nodes.raw("", block(book, page, page, paper, **said), format="html")
-        next(iter(doctree.findall(nodes.section))).append(section)
+        fold = nodes.raw("", text, format="html")
+        next(iter(doctree.findall(nodes.section))).append(section + fold if paper else fold)
 
 
 class CitationOf(SphinxDirective):
@@ -189,6 +190,7 @@ class AddCitations(SphinxPostTransform):
             if node["kind"] == "figure" and node["name"] in texts:
                 text, name = texts[node["name"]], f'aria-label="{escape(node["label"])}'
                 html = node.astext().replace("<figcaption>", f"<figcaption>{text}", 1)
+                html = html.replace("<!--more-->", ", image, citation", 1)
                 if node["described"]:
                     html = html.replace(f'{name}"', f'{name} {text}"')  # of each drawing
                 rewrite(node, html)
