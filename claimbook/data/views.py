@@ -93,12 +93,9 @@ def named(tables: Tables) -> pd.DataFrame:
     """
     actors = tables.actors.set_index("actor_id", drop=False)
     found = actors.join(tables.mentions["actor_id"].value_counts().rename("value"), how="inner")
-    quoted = tables.statements[
-        tables.statements["reported_as"].isin(["direct_quote", "partial_quote"])
-    ]
-    heard = set(tables.quotations["speaker_id"]) | set(split(quoted, "claimant_id")["claimant_id"])
+    heard = set(actors.index[actors["voice"] == "quoted"])
     for _ in actors.index:
-        heard |= set(actors["affiliation_id"][list(heard & set(actors.index))].dropna())
+        heard |= set(actors["affiliation_id"][[*heard]].dropna())
     return found.assign(heard=found.index.isin(heard))
 
 
