@@ -97,8 +97,8 @@ def kind_of(table: str) -> str:
     >>> kind_of("statements"), kind_of("mentions")
     ('statement', '')
     """
-    key = str(schema.resource(table)["schema"]["primaryKey"][0])
-    kind = key.removesuffix("_id")
+    key, *more = schema.resource(table)["schema"]["primaryKey"]
+    kind = "" if more else str(key).removesuffix("_id")
     kind = CALLED.get(kind, kind)
     return kind if kind in PREFIXES and schema.fields(table)[0]["name"] == key else ""
 
