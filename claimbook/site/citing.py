@@ -29,6 +29,8 @@ from claimbook.site.domain import (
 log = logging.getLogger(__name__)
 #: The place that a template left for a citation, and the words after it: what heads a row.
 PLACE = re.compile(r"<!--cite (\S+?)-->([^<]*)")
+#: Where the first clause of a caption ends.
+CLAUSE = re.compile(r"(?<=[.:;]) ")
 #: Kinds of object that are cited in a fold of their own; a row of a table is cited where it is headed.
 FOLDED = ("figure", "table", "statement", "finding")
 #: Ending of an export -> its name and what writes it.
@@ -181,18 +183,20 @@ class AddCitations(SphinxPostTransform):
             node.replace_self(nodes.raw("", text, format="html"))
 
     def write_captions(self) -> None:
-        """Move each caption into its figure; it completes the name of one that is described apart."""
+        """Move each caption into its figure, headed; it completes the name of one that is described apart."""
         captions = list(self.document.findall(caption))
-        texts = {node["name"]: escape(node.astext()) for node in captions}
+        texts = {node["name"]: node.astext() for node in captions}
         for node in captions:
             node.parent.remove(node)
         for node in self.document.findall(item):
             if node["kind"] == "figure" and node["name"] in texts:
                 text, name = texts[node["name"]], f'aria-label="{escape(node["label"])}'
-                html = node.astext().replace("<figcaption>", f"<figcaption>{text}", 1)
+                first, *more = map(escape, CLAUSE.split(text, maxsplit=1))
+                headed = " ".join([f"<strong>{first}</strong>", *more])
+                html = node.astext().replace("<figcaption>", f"<figcaption>{headed}", 1)
                 html = html.replace("<!--more-->", ", image, citation", 1)
                 if node["described"]:
-                    html = html.replace(f'{name}"', f'{name} {text}"')  # of each drawing
+                    html = html.replace(f'{name}"', f'{name} {escape(text)}"')  # of each drawing
                 rewrite(node, html)
 
     def write_citations(self) -> None:
