@@ -9,7 +9,7 @@ import pandas as pd
 
 from claimbook.charts.canvas import EDGE, GAP, RULES, Canvas, named
 from claimbook.charts.drawing import Row, chart, gather, said, sections, sided
-from claimbook.charts.style import TITLE
+from claimbook.charts.style import TITLE, colour
 from claimbook.data.wording import listing
 
 MARK = 15.0  # pixels for a mark in front of its words
@@ -114,8 +114,8 @@ def _row(
     high = above + max([canvas.tall(lines) if left else 0.0, *tall]) + AIR
     canvas.rule(top)
     if shaded:
-        middle = top + high / 2
-        canvas.bar(middle, 0.0, canvas.width, high, "grid", alpha=0.45, zorder=RULES - 1)
+        band = canvas.axes.barh(top + high / 2, canvas.width, high, left=0.0, color=colour("grid"))
+        band[0].set(alpha=0.45, zorder=RULES - 1)
     canvas.block(EDGE, top + AIR / 2 + canvas.tall(lines) / 2, lines, bold=True)
     for name, found in cells.items():
         y = top + AIR / 2 + above

@@ -38,7 +38,7 @@ def stack(canvas: Canvas, y: float, left: float, scale: float, rows: Iterable[Ro
     for row in rows:
         length, side = row["value"] * scale, "pale" if row["side"] == "none" else row["side"]
         hollow = bool(row.get("hollow"))
-        canvas.bar(y, left + 0.75, max(length - 1.5, 0), THICK, side, hollow)
+        canvas.bar(y, left + 0.75, max(length - 1.5, 0), THICK, side, "" if hollow else None)
         # A figure is a little narrower than the room it takes in a line.
         if row["value"] and length > canvas.across(row["value"]) - 1.5:
             ink = "ink" if hollow or side == "pale" else "paper"
