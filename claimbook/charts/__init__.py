@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from claimbook.charts.drawing import Drawing
     from claimbook.charts.lists import bars, checklist, strip, tiles
     from claimbook.charts.networks import grid
-    from claimbook.charts.parts import shares
+    from claimbook.charts.stacked import shares
     from claimbook.charts.times import course, moments
 
 # Its notes on fonts and folders would count as results of a cell that draws first; a letter that its font
@@ -38,7 +38,7 @@ __all__ = [
     "strip",
     "tiles",
 ]
-_MODULES = ("drawing", "lists", "networks", "times", "compare", "cells", "parts")
+_MODULES = ("drawing", "lists", "networks", "times", "compare", "cells", "stacked")
 
 
 def __getattr__(name: str) -> Any:

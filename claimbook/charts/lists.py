@@ -10,7 +10,7 @@ import pandas as pd
 
 from claimbook.charts.canvas import EDGE, GAP, LINES, Canvas, Entry, named
 from claimbook.charts.drawing import Row, chart, gather, said, sections, sided
-from claimbook.charts.parts import THICK, stack
+from claimbook.charts.stacked import THICK, stack
 from claimbook.charts.style import TITLE, colour
 from claimbook.data.wording import count, listing
 
@@ -59,7 +59,7 @@ def bars(
             y = middle if canvas.wide else canvas.y + room + 11
             length = max(float(row["value"]) * scale, 1.0)
             thick = 13 if canvas.wide else 11
-            canvas.bar(y, left, length, thick, row["side"], bool(row.get("hollow")))
+            canvas.bar(y, left, length, thick, row["side"], "" if row.get("hollow") else None)
             canvas.text(left + length + 5, y, row["value"], bold=True)
             canvas.down(room + (7 if canvas.wide else 22))
         if canvas.wide:
