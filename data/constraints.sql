@@ -534,7 +534,7 @@ NOT EXISTS (SELECT 1 FROM said_kept_in k JOIN statements s ON s.statement_id = k
 -- said.kept: is quoted by none of {kept_in}
 -- bad: p050 = 'quoted'
 (kept <> 'quoted') OR EXISTS (SELECT 1 FROM said_kept_in k JOIN statements s ON s.statement_id = k.id
-  WHERE k.line = said._line AND s.reported_as IN ('direct_quote', 'partial_quote'));
+  WHERE k.line = said._line AND is_quotation(s.reported_as));
 
 -- said.closeness: {CASE kept WHEN 'quoted' THEN 'how close is the quotation?' ELSE 'is for what is quoted' END}
 -- bad: p012 = ''

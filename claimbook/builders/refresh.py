@@ -28,6 +28,7 @@ from claimbook.data.frames import load
 from claimbook.data.problems import UserError
 from claimbook.data.read import read
 from claimbook.data.text import uncoloured
+from claimbook.display.held import PAGE, held
 from claimbook.display.markdown import (
     STORING,
     fill_values,
@@ -165,6 +166,8 @@ def fill(root: Path = schema.ROOT) -> list[Path]:
         for path, says in own.items()
         for name, text in says.items()
     }
+    if any(f'value="{PAGE}.' in text or f'value=\\"{PAGE}.' in text for text in texts.values()):
+        abroad |= held(root)
     names = {path.stem for path in texts if path.parent.name == "chapters"}
     changed = []
     for path, before in texts.items():

@@ -10,10 +10,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from claimbook.charts.cells import matrix
     from claimbook.charts.compare import intervals, ranges, slope
     from claimbook.charts.drawing import Drawing
     from claimbook.charts.lists import bars, checklist, strip, tiles
-    from claimbook.charts.networks import bipartite, grid
+    from claimbook.charts.networks import grid
+    from claimbook.charts.parts import shares
     from claimbook.charts.times import course, moments
 
 # Its notes on fonts and folders would count as results of a cell that draws first; a letter that its font
@@ -24,18 +26,19 @@ warnings.filterwarnings("ignore", r"Glyph \d+ .*missing from font", UserWarning)
 __all__ = [
     "Drawing",
     "bars",
-    "bipartite",
     "checklist",
     "course",
     "grid",
     "intervals",
+    "matrix",
     "moments",
     "ranges",
+    "shares",
     "slope",
     "strip",
     "tiles",
 ]
-_MODULES = ("drawing", "lists", "networks", "times", "compare")
+_MODULES = ("drawing", "lists", "networks", "times", "compare", "cells", "parts")
 
 
 def __getattr__(name: str) -> Any:

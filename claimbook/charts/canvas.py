@@ -173,16 +173,33 @@ class Canvas:
             [x],
             [y],
             side,
-            **{**drawn, "marker": MARKS[look(side)], "markersize": size, "zorder": SIGNS, **how},
+            **{
+                **drawn,
+                "marker": MARKS.get(look(side), "s"),
+                "markersize": size,
+                "zorder": SIGNS,
+                **how,
+            },
         )
 
     def cross(self, x: float, y: float, ink: str = "ink") -> None:
         """Set a cross."""
         self.line([x], [y], ink, marker="x", markersize=7, markeredgewidth=1.8, zorder=SIGNS)
 
-    def bar(self, y: float, left: float, length: float, thick: float, ink: str) -> None:
-        """Draw a bar from ``left`` on, its middle at ``y``."""
-        self.axes.barh(y, length, thick, left=left, color=colour(ink), zorder=LINES)
+    def bar(
+        self,
+        y: float,
+        left: float,
+        length: float,
+        thick: float,
+        ink: str,
+        hollow: bool = False,
+        **how: Any,
+    ) -> None:
+        """Draw a bar from ``left`` on, its middle at ``y``, full or hollow."""
+        edge = {"edgecolor": colour(ink), "linewidth": 1.5} if hollow else {}
+        drawn = {"color": colour("paper" if hollow else ink), "zorder": LINES, **edge, **how}
+        self.axes.barh(y, length, thick, left=left, **drawn)
 
     def heading(self, text: str) -> None:
         """Write a heading, in as many lines as it needs, and move on; an empty one not."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import escape
 
 from claimbook.cache import cached
-from claimbook.charts.style import CANVASES, COLOURS, FONT
+from claimbook.charts.style import CANVASES, COLOURS, FONT, TITLE
 from claimbook.data.text import one_line
 
 if TYPE_CHECKING:  # the site has its pictures already, and starts in half the time without them
@@ -107,6 +107,8 @@ def svg(figure: "Figure", name: str, canvas: str, label: str) -> str:
     used = set(re.findall(r'(?:href="#|url\(#)([^")]+)', "".join(re.findall("<[^>]*>", text))))
 
     def mended(tag: str) -> str:
+        if TITLE in tag:
+            return re.sub(rf'<g id="{TITLE}([^"]*)">', r"<g><title>\1</title>", tag)
         tag = re.sub(
             r' id="([^"]+)"', lambda m: f' id="{name}-{canvas}-{m[1]}"' if m[1] in used else "", tag
         )

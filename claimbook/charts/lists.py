@@ -1,13 +1,17 @@
 """Figures that are lists: one item a row, or a tile, under headings."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import fsum
+from typing import Any
 
 import pandas as pd
 
 from claimbook.charts.canvas import EDGE, GAP, LINES, Canvas, Entry, named
 from claimbook.charts.drawing import Row, chart, gather, said, sections, sided
+from claimbook.charts.parts import THICK, stack
+from claimbook.charts.style import TITLE, colour
 from claimbook.data.wording import count, listing
 
 MARK = 16.0  # pixels for a mark in front of a label
@@ -21,16 +25,21 @@ def bars(
     *,
     of: str = "values",
     names: Mapping[str, str] | None = None,
+    hollow: str = "",
 ) -> str:
     """Draw horizontal bars, each beside or below its label, its value at its end.
 
     Columns: ``label``, ``value`` (number), ``side`` (colour and mark); optional ``section`` (a
-    heading) and ``detail`` (read aloud after the value). ``of`` says what the bars count, ``names``
-    what the sides are called in the key. There is no key, and no mark before a label, if the
-    headings tell the sides apart.
+    heading), ``detail`` (read aloud after the value) and ``hollow`` (bool: an outline). ``of`` says what
+    the bars count, ``names`` what the sides are called in the key, ``hollow`` what an outline means.
+    There is no key of the sides, and no mark before a label, if the headings tell the sides apart; none either
+    if ``names`` is empty, because labels or headings name them.
     """
     marked = table["side"].nunique() > 1 and not sided(table, "section")
-    canvas.sides(table["side"] if marked else [], names)
+    if names == {}:
+        marked = any(len({row["side"] for row in rows}) > 1 for _, rows in sections(table))
+    entries = named(table["side"], names) if marked and names != {} else []
+    canvas.key(entries + ([("ink", True, hollow)] if hollow else []))
     indent = EDGE + (MARK if marked else 0)
     column = canvas.column(table["label"], canvas.width * 0.36) if canvas.wide else -GAP + EDGE
     left = (indent if canvas.wide else 0) + column + GAP
@@ -49,15 +58,16 @@ def bars(
             canvas.block(indent, middle, lines)
             y = middle if canvas.wide else canvas.y + room + 11
             length = max(float(row["value"]) * scale, 1.0)
-            canvas.bar(y, left, length, 13 if canvas.wide else 11, row["side"])
+            thick = 13 if canvas.wide else 11
+            canvas.bar(y, left, length, thick, row["side"], bool(row.get("hollow")))
             canvas.text(left + length + 5, y, row["value"], bold=True)
             canvas.down(room + (7 if canvas.wide else 22))
         if canvas.wide:
             canvas.upright(left, top, canvas.y, "muted")
-        canvas.down(4)
+        canvas.down(10)
     if "section" in table:
         parts = [
-            f"{section}. " + "; ".join(f"{row['label']}: {_told(row)}" for row in rows)
+            f"{section}. " + "; ".join(f"{row['label']}: {_told(row, hollow)}" for row in rows)
             for section, rows in sections(table)
         ]
         return f"Bars of {of}. {'. '.join(parts)}."
@@ -65,9 +75,11 @@ def bars(
     return f"Bars of {of}: {listing(f'{label} {value}' for label, value in values)}."
 
 
-def _told(row: Row) -> str:
+def _told(row: Row, hollow: str) -> str:
     """Say the value of a bar, and its detail if it has one."""
-    return f"{row['value']} ({detail})" if (detail := said(row, "detail")) else str(row["value"])
+    more = [hollow] if row.get("hollow") else []
+    more += [detail] if (detail := said(row, "detail")) else []
+    return f"{row['value']} ({'; '.join(more)})" if more else str(row["value"])
 
 
 @chart
@@ -222,16 +234,23 @@ def tiles(
     of: str = "items",
     aloud: Mapping[tuple[str, bool], str] | None = None,
     names: Mapping[str, str] | None = None,
+    lined: str = "",
+    counted: str = "",
 ) -> str:
     """Draw one tile an item, in rows under or beside headings: what a list holds, item by item.
 
     Columns: ``section`` (a heading), ``label`` (up to three letters),
     ``side`` (a mark, or ``none`` for the label alone), ``hollow`` (an outline instead of a full
-    mark); optional ``name`` (what the label is short for). ``of`` says what the tiles are. ``aloud`` puts marks into words, by side and ``hollow``: in the key, and in
+    mark); optional ``name`` (what the label is short for, read when a pointer rests there), ``lined``
+    (bool: the label is underlined). ``of`` says what the
+    tiles are. ``aloud`` puts marks into words, by side and ``hollow``: in the key, and in
     the alternative text with the names that have such a mark; ``names`` says in the key what a side
-    stands for, instead of the codebook. The alternative text reads the headings.
+    stands for, instead of the codebook; ``lined`` what an underlined label means. Bars on top show what the
+    tiles of each value in the column ``counted`` add up to. The alternative text reads the headings.
     """
-    canvas.key(_meanings(table, aloud or {}, names))
+    canvas.key(_meanings(table, aloud or {}, names) + ([("line", False, lined)] if lined else []))
+    if counted:
+        _sums(canvas, gather(table.to_dict("records"), counted))
     rooms = (0.0, 200.0, 280.0) if canvas.wide else (0.0,)
     places = [_place(canvas, table, room) for room in rooms]
     for group in min(places, key=lambda groups: fsum(group.high for group in groups)):
@@ -247,7 +266,24 @@ def tiles(
     for (side, hollow), words in (aloud or {}).items():
         found = labels[(table["side"] == side) & (table["hollow"] == hollow)]
         alt.append(f"{words}: {listing(sorted(found)) or 'none'}.")
+    for side, _, words in named(table["side"], names) if lined else ():
+        found = labels[(table["side"] == side) & table["lined"]]
+        alt += [f"{words}, {lined}: {listing(sorted(found))}."] if len(found) else []
     return " ".join(alt)
+
+
+def _sums(canvas: Canvas, groups: Mapping[str, list[Row]]) -> None:
+    """Draw what the tiles of each group add up to, mark by mark, on one scale."""
+    column = canvas.column(groups, 120)
+    left = EDGE + column + GAP
+    scale = (canvas.width - left - EDGE) / max(map(len, groups.values()))
+    for name, rows in groups.items():
+        kinds = Counter((row["side"], bool(row["hollow"])) for row in rows)
+        parts: list[Row] = [{"side": s, "hollow": h, "value": n} for (s, h), n in kinds.items()]
+        canvas.text(EDGE, canvas.y + THICK / 2, name)
+        stack(canvas, canvas.y + THICK / 2, left, scale, parts)
+        canvas.down(THICK + 3)
+    canvas.down(GAP)
 
 
 @dataclass
@@ -282,10 +318,13 @@ def _place(canvas: Canvas, table: pd.DataFrame, room: float) -> list[Group]:
 def _tile(canvas: Canvas, x: float, y: float, row: Row) -> None:
     """Draw one item: its mark with its label, or the label alone."""
     ink = "muted"
+    over: dict[str, Any] = {"gid": TITLE + name} if (name := said(row, "name")) else {}
     if row["side"] != "none":
-        canvas.mark(x, y, row["side"], TILE, row["hollow"])
+        canvas.mark(x, y, row["side"], TILE, row["hollow"], **over)
         ink = "ink" if row["hollow"] else "paper"
-    canvas.text(x, y, row["label"], ink, "center")
+    canvas.text(x, y, row["label"], ink, "center", **over)
+    if row.get("lined"):
+        canvas.mark(x, y + 9, "line", 16, markeredgecolor=colour(ink))
 
 
 def _meanings(

@@ -1,11 +1,11 @@
-"""Figures of who meets what: cells of a grid, lines between two columns."""
+"""Figures of who meets what: cells of a grid."""
 
 from collections.abc import Mapping, Sequence
-from math import cos, fsum, radians, sin
+from math import cos, radians, sin
 
 import pandas as pd
 
-from claimbook.charts.canvas import DASHED, EDGE, GAP, RISE, RULES, Canvas, named
+from claimbook.charts.canvas import EDGE, GAP, RISE, RULES, Canvas, named
 from claimbook.charts.drawing import Row, chart, gather, sided
 from claimbook.charts.style import MARKS, look, looks
 from claimbook.data.wording import listing, read_grid
@@ -170,59 +170,3 @@ def _lists(
             canvas.block(EDGE + 32, canvas.y + room / 2, lines)
             canvas.down(room)
         canvas.down(6)
-
-
-@chart
-def bipartite(
-    canvas: Canvas, table: pd.DataFrame, left: Sequence[str], right: Sequence[str]
-) -> str:
-    """Draw an affiliation network: actors left, concepts right, lines solid (agree) or dashed.
-
-    Columns: ``actor``, ``concept``, ``position`` (agree or disagree), ``side`` of the actor.
-    ``left`` and ``right`` give the order of the actors and of the concepts.
-    """
-    canvas.sides(table["side"])
-    _positions(canvas)
-    x0 = EDGE + canvas.column(left, canvas.width * 0.32) + 12
-    most = canvas.width * (0.42 if canvas.wide else 0.4)
-    x1 = canvas.width - EDGE - canvas.column(right, most) - 10
-    actors = {name: canvas.wrap(name, canvas.width * 0.32) for name in left}
-    concepts = {name: canvas.wrap(name, most) for name in right}
-    high = max(fsum(canvas.tall(t) + 8 for t in c.values()) for c in (actors, concepts))
-    ys, zs = _spread(canvas, actors, high), _spread(canvas, concepts, high)
-    styles = {"agree": "-", "disagree": DASHED}
-    for row in table.to_dict("records"):
-        ends = [ys[row["actor"]], zs[row["concept"]]]
-        canvas.line([x0, x1], ends, row["side"], linewidth=1.5, linestyle=styles[row["position"]])
-    side = dict(zip(table["actor"], table["side"], strict=True))
-    for name, y in ys.items():
-        canvas.mark(x0, y, side[name])
-        canvas.block(x0 - 11, y, actors[name], "ink", "right")
-    for name, y in zs.items():
-        canvas.upright(x1, y - 5, y + 5, "ink", linewidth=1.6)
-        canvas.block(x1 + 9, y, concepts[name])
-    canvas.down(high)
-    views = table["position"] + "s that “" + table["concept"] + "”"
-    said = views.groupby(table["actor"], sort=False).agg(listing)
-    read = " ".join(f"{actor} {view}." for actor, view in said.items())
-    return f"Network of actors and concepts. {read}"
-
-
-def _positions(canvas: Canvas) -> None:
-    """Say what the two kinds of line mean, in one line."""
-    x, y = EDGE, canvas.y + canvas.lead / 2
-    for words, style in (("agrees", "-"), ("disagrees", DASHED)):
-        canvas.line([x, x + 30], [y, y], "ink", linewidth=1.5, linestyle=style)
-        canvas.text(x + 36, y, words, "muted")
-        x += 36 + canvas.across(words) + GAP
-    canvas.down(canvas.lead + 10)
-
-
-def _spread(canvas: Canvas, labels: dict[str, list[str]], high: float) -> dict[str, float]:
-    """Place labels one below the other from the pen on, with equal spaces, over so many pixels."""
-    space = (high - fsum(map(canvas.tall, labels.values()))) / len(labels)
-    ys, y = {}, canvas.y
-    for name, text in labels.items():
-        ys[name] = y + (canvas.tall(text) + space) / 2
-        y += canvas.tall(text) + space
-    return ys

@@ -14,6 +14,7 @@ green and reddish purple, the others browns and greys. All are darkened until ea
 """
 
 from functools import cache
+from typing import Any
 
 from claimbook.data.schema import codes, parties
 
@@ -33,18 +34,25 @@ COLOURS = {
 }
 
 #: look of a side -> matplotlib marker; ``muted`` is for what has no side
-MARKS = {
+MARKS: dict[str, Any] = {
     "first": "s",
     "second": "o",
     "source": "p",
     "third_party": "h",
     "affected": "D",
     "muted": "o",
+    "line": "_",
+    "ring": "o",
+    "sheet": ((-0.7, -1), (0.7, -1), (0.7, 0.5), (0.2, 1), (-0.7, 1), (-0.7, -1)),
 }
+#: What is of no side: two together, a line below a label, a ring around one of many, a text -> its colour
+NEUTRAL = {"both": "muted", "line": "ink", "ring": "ink", "sheet": "muted"}
 
 #: Every figure is drawn twice: name of the canvas -> its width and the size of its type, in pixels of
 #: the page. The wide one fills the column of a desktop; the narrow one that of a phone 360 px wide.
 CANVASES = {"wide": (700.0, 13.0), "narrow": (320.0, 12.0)}
+#: What is read when a pointer rests on a mark or a line of type: its ``gid`` is this and the words.
+TITLE = "title:"
 FONT = "DejaVu Sans"  # the widest of the common ones: what fits in it fits in the reader's
 
 
@@ -75,9 +83,10 @@ def look(side: str) -> str:
 
 def colour(meaning: str) -> str:
     """Return the colour to draw with (the light one), by side or meaning; ``ValueError`` if none."""
-    if look(meaning) not in COLOURS:
+    named = NEUTRAL.get(meaning) or look(meaning)
+    if named not in COLOURS:
         raise ValueError(f"no colour means {meaning!r}; there are: {', '.join(COLOURS)}")
-    return COLOURS[look(meaning)][0]
+    return COLOURS[named][0]
 
 
 def use() -> None:

@@ -103,6 +103,7 @@ def course(
     of: str,
     names: Mapping[str, str] | None = None,
     hollow: str = "",
+    note: str = "",
 ) -> str:
     """Draw two sides over time, as lines with dots; on the narrow canvas time runs downwards.
 
@@ -110,21 +111,27 @@ def course(
     sources give; equal to ``value`` if not disputed), ``side``, ``text`` (the label at the dot),
     ``hollow`` (bool: not comparable, an outline off the line); optional ``marked`` (bool: the
     day of the report). ``unit`` says what is counted, ``of`` what the picture shows, ``names`` how a side
-    is called at the end of its line, ``hollow`` what an outline means.
+    is called at the end of its line, ``hollow`` what an outline means, ``note`` what must be said on the
+    chart itself.
     """
     words = {side: name for side, _, name in named(table["side"], names)}
-    outlined = list(table["side"][table["hollow"]])
+    outlined = [side for side in words if side in set(table["side"][table["hollow"]])]
     # On the narrow canvas the lines begin at the top, and there they are named.
     entries = [] if canvas.wide else [(side, False, name) for side, name in words.items()]
-    canvas.key(entries + ([(outlined[0], True, hollow)] if hollow and outlined else []))
+    entries += [(s, True, hollow if s == outlined[-1] else "") for s in outlined if hollow]
+    canvas.key(entries)
+    for head, ink in ((unit[:1].upper() + unit[1:], "ink"), (note, "muted")):
+        lines = canvas.wrap(head, canvas.width - 2 * EDGE) if head else []
+        canvas.block(EDGE, canvas.y + canvas.tall(lines) / 2, lines, ink)
+        canvas.down(canvas.tall(lines))
     means = table[~table["hollow"]].groupby("side")["value"].mean()
     upper = str(means.idxmax()) if len(means) else ""
     rows = table.sort_values("date", kind="stable").to_dict("records")
     if canvas.wide:
-        _flat(canvas, rows, unit, words, upper)
+        _flat(canvas, rows, words, upper)
     else:
-        _downwards(canvas, rows, unit, upper)
-    alt = [f"Lines over time: {of}. Counted: {unit}."]
+        _downwards(canvas, rows, upper)
+    alt = [f"Lines over time: {of}. Counted: {unit}.", *([f"{note}."] if note else [])]
     for date, part in gather(rows, "date").items():
         said = listing(f"{words[row['side']]} {_said(row, hollow)}" for row in part)
         alt.append(f"{day(date)}: {said}.")
@@ -136,17 +143,13 @@ def _said(row: Row, hollow: str) -> str:
     return f"{row['text']} ({hollow or 'not comparable'})" if row["hollow"] else str(row["text"])
 
 
-def _flat(canvas: Canvas, rows: list[Row], unit: str, words: Mapping[str, str], upper: str) -> None:
+def _flat(canvas: Canvas, rows: list[Row], words: Mapping[str, str], upper: str) -> None:
     """Draw the course of two sides from left to right."""
     most = max(float(row["high"]) for row in rows)
     ends = {side: canvas.wrap(name, 120, bold=True) for side, name in words.items()}
     margin = max(canvas.across(line, True) for lines in ends.values() for line in lines) + 26
     axis = Axis.over([row["date"] for row in rows], 34.0, canvas.width - margin)
-    canvas.text(EDGE, canvas.y + canvas.lead / 2, unit[:1].upper() + unit[1:], "muted")
     days = dict.fromkeys(row["date"] for row in rows if row.get("marked"))
-    starts = [axis.middle(date) - canvas.across(day(date)) / 2 for date in days]
-    if min(starts, default=canvas.width) < EDGE + canvas.across(unit) + GAP:
-        canvas.down(canvas.lead)  # the day of the report stands below the unit
     top = canvas.down(canvas.lead * 2 + 14)
     bottom = canvas.down(270)
     scale = (bottom - top) / most
@@ -166,27 +169,22 @@ def _flat(canvas: Canvas, rows: list[Row], unit: str, words: Mapping[str, str], 
     last = _lines(canvas, rows, places, highs, taken)
     free = top - canvas.lead
     for side, (x, y) in sorted(last.items(), key=lambda item: item[1][1]):
-        half = canvas.tall(ends[side]) / 2
+        lines = canvas.wrap(words[side], canvas.width - x - 14, bold=True)
+        half, wide = canvas.tall(lines) / 2, max(canvas.across(line, True) for line in lines)
         at = max(y, free + half)
-        if axis.end - x > 24:
-            start = x + 10
-            canvas.line([start, axis.end + 4], [y, at], side, linewidth=0.9, linestyle=(0, (1, 3)))
-        canvas.mark(axis.end + 12, at, side)
-        canvas.block(axis.end + 21, at, ends[side], bold=True)
+        canvas.block(x + 12, at, lines, bold=True, behind=True)
+        taken.boxes.append((x + 12, at - half, x + 12 + wide, at + half))
         free = at + half + 4
     for row, place, high in zip(rows, places, highs, strict=True):
         _label(canvas, row, place, high, taken, (-1 if row["side"] == upper else 1), True)
     canvas.down(canvas.lead + 12)
 
 
-def _downwards(canvas: Canvas, rows: list[Row], unit: str, upper: str) -> None:
+def _downwards(canvas: Canvas, rows: list[Row], upper: str) -> None:
     """Draw the course of two sides from top to bottom."""
     most = max(float(row["high"]) for row in rows)
     left, right = 62.0, canvas.width - 44
     scale = (right - left) / most
-    head = canvas.wrap(unit[:1].upper() + unit[1:], canvas.width - left)
-    canvas.block(left, canvas.y + canvas.tall(head) / 2, head, "muted")
-    canvas.down(canvas.tall(head) + 2)
     found = steps(0, most, 4)
     for tick in found:
         canvas.text(left + tick * scale, canvas.y + canvas.lead / 2, f"{tick:g}", "muted", "center")
@@ -203,7 +201,10 @@ def _downwards(canvas: Canvas, rows: list[Row], unit: str, upper: str) -> None:
         canvas.text(left - 12, y, name, "muted", "right")
     for date in dict.fromkeys(row["date"] for row in rows if row.get("marked")):
         y = axis.middle(date)
-        canvas.line([left - 6, right + 40], [y, y], "muted", linewidth=0.8, linestyle=(0, (2, 3)))
+        end = canvas.width - EDGE
+        canvas.line([left - 6, end], [y, y], "muted", linewidth=0.8, linestyle=(0, (2, 3)))
+        canvas.text(end, y + canvas.lead / 2 + 2, day(date), "muted", "right")
+        taken.boxes.append((end - canvas.across(day(date)), y, end, y + canvas.lead + 2))
     places = [(left + float(r["value"]) * scale, axis.middle(r["date"])) for r in rows]
     highs = [(left + float(r["high"]) * scale, y) for (_, y), r in zip(places, rows, strict=True)]
     _lines(canvas, rows, places, highs, taken)

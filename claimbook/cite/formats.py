@@ -201,8 +201,8 @@ def short(book: Book, cited: str, kind: str, identifier: str, path: str) -> str:
     """Return the short citation of a part of the book: as its chapter is ``cited``, and its address.
 
     >>> book = Book("A: b", (Author("C"),), "1.0", "", "", (), (), "", "https://a.example/", "")
-    >>> short(book, "(C, 2026b)", "statement", "c07", "chapters/claims.html#c07")
-    '(C, 2026b, statement c07), version 1.0, https://a.example/chapters/claims.html#c07'
+    >>> short(book, "(C, 2026)", "statement", "c07", "chapters/claims.html#c07")
+    '(C, 2026, statement c07), version 1.0, https://a.example/chapters/claims.html#c07'
     """
     known = f"{cited.removesuffix(')')}, {kind} {identifier}), version {book.version}"
     return ", ".join(filter(None, [known, book.address(path)]))
@@ -211,8 +211,8 @@ def short(book: Book, cited: str, kind: str, identifier: str, path: str) -> str:
 def formatted(items: list[Item], names: Collection[str] = ()) -> list[dict[str, Formatted]]:
     """Write every item in every style of :data:`STYLES`.
 
-    All stand in one list, so that works of one author and year are told apart as the style does it:
-    2026a and 2026b, in the order of their titles, or by title. ``names`` keep their capitals.
+    All stand in one list, whose order is that of the style. No year has a letter: that belongs to the list of
+    references of who cites. ``names`` keep their capitals.
     """
     with ThreadPoolExecutor(2) as pool:
         done = list(pool.map(lambda style: _pandoc(items, style, names), STYLES))
@@ -546,7 +546,8 @@ def _pandoc(items: list[Item], style: str, names: Collection[str]) -> list[Forma
     language = STYLES[style].language
     csl = Path(get_style_filepath(STYLES[style].csl)).read_text(encoding="utf-8")
     # Each entry is read alone, so none has a dash for the author of the one before.
-    csl = re.sub(r' subsequent-author-substitute="[^"]*"', "", csl)
+    # Works of one author and year are told apart in the list of who cites them, and by nothing here.
+    csl = re.sub(r' (subsequent-author-substitute|disambiguate-add-year-suffix)="[^"]*"', "", csl)
     # Keys of our own, whatever the works are called: a key ends where Markdown says.
     asked = json.dumps(
         [adapted(item, style, names) | {"id": f"w{n}"} for n, item in enumerate(items)]

@@ -23,6 +23,8 @@ from claimbook.data.problems import UserError
 from claimbook.data.text import unseen
 
 LANGUAGE = "en"
+#: The part of the book that is read and not looked up.
+ESSAYS = "The report"
 #: The page that opens the book.
 FIRST_PAGE = "index.html"
 #: Words that a key of a reference leaves out.
@@ -160,7 +162,9 @@ def slug(page: str) -> str:
 class Chapter:
     """A page of the book that can be cited; ``name`` is its path without ending.
 
-    ``part`` is the caption of the part of the book it stands in; empty if the book has none.
+    ``part`` is the caption of the part of the book it stands in, ``entry`` what ``_toc.yml`` calls the entry
+    of the list that leads to it; empty if there is none. A page with sections shares its entry with them. An
+    ``unlisted`` page is in no list, and search engines are asked to leave it out.
     """
 
     name: str
@@ -169,6 +173,8 @@ class Chapter:
     keywords: tuple[str, ...]
     date: str
     part: str = ""
+    entry: str = ""
+    unlisted: bool = False
 
     @property
     def slug(self) -> str:
@@ -234,7 +240,7 @@ def read_chapters(root: Path = schema.ROOT) -> dict[str, Chapter]:
         for path in there
         if f"chapters/{path.stem}" not in names
     ]
-    for name, part in names.items():
+    for name, (part, entry) in names.items():
         try:
             path, title, front = _front_matter(root, name)
         except (ValueError, KeyError, IndexError) as error:
@@ -243,30 +249,43 @@ def read_chapters(root: Path = schema.ROOT) -> dict[str, Chapter]:
         wrong += [f"{path}: {problem}" for problem in _problems(title, front, released)]
         abstract, day = str(front.get("abstract", "")).strip(), str(front.get("date", ""))
         keywords = tuple(front.get("keywords", ()))
-        chapters[name] = Chapter(name, title, abstract, keywords, day, part)
+        unlisted = bool(front.get("unlisted"))
+        chapters[name] = Chapter(name, title, abstract, keywords, day, part, entry, unlisted)
     if wrong:
         raise MetadataError("\n".join(wrong))
     return chapters
 
 
-def listed(toc: dict[str, Any]) -> dict[str, str]:
-    """Return every chapter that ``_toc.yml`` lists, in order, with the caption of its part.
+def listed(toc: dict[str, Any]) -> dict[str, tuple[str, str]]:
+    """Return every page that ``_toc.yml`` lists, in order: the caption of its part, and its entry.
 
-    >>> listed({"parts": [{"caption": "Look up", "chapters": [{"file": "cite"}]}]})
-    {'cite': 'Look up'}
-    >>> listed({"chapters": [{"file": "cite"}]})
-    {'cite': ''}
+    >>> listed({"parts": [{"caption": "Behind it", "chapters": [{"file": "cite"}]}]})
+    {'cite': ('Behind it', '')}
+    >>> listed({"chapters": [{"file": "a", "title": "Check", "sections": [{"file": "b"}]}]})
+    {'a': ('', 'Check'), 'b': ('', 'Check')}
     """
     return {
-        entry["file"]: part.get("caption", "")
+        file: (part.get("caption", ""), entry.get("title", ""))
         for part in toc.get("parts", [toc])
         for entry in part["chapters"]
+        for file in _files(entry)
     }
 
 
-def parts(chapters: Iterable[Chapter]) -> list[tuple[str, list[Chapter]]]:
-    """Return the parts of the book in order: caption and chapters."""
-    return [(part, list(group)) for part, group in groupby(chapters, lambda c: c.part)]
+def _files(entry: dict[str, Any]) -> Iterator[str]:
+    """Yield the page of an entry and those of its sections."""
+    yield entry["file"]
+    for section in entry.get("sections", ()):
+        yield from _files(section)
+
+
+def parts(chapters: Iterable[Chapter]) -> list[tuple[str, list[list[Chapter]]]]:
+    """Return the parts of the book in order: caption and entries, each with its pages, the first one first."""
+    shown = [chapter for chapter in chapters if not chapter.unlisted]
+    return [
+        (part, [list(pages) for _, pages in groupby(group, lambda c: c.entry or c.name)])
+        for part, group in groupby(shown, lambda c: c.part)
+    ]
 
 
 def _front_matter(root: Path, name: str) -> tuple[str, str, dict[str, Any]]:

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from claimbook.data import schema
-from claimbook.data.coding import Round
+from claimbook.data.coding import REPLACED, Round
 from claimbook.data.frames import Coding, split
 
 SEED = 20201007  # the day of the report, so that every run draws the same samples
@@ -70,23 +70,20 @@ def given_away(coding: Coding, of: Round) -> pd.DataFrame:
     That is so where a decision names the sentence of the unit and decides the variable. Agreement on such a cell
     says that the decision was read. Columns: ``unit_id``, ``variable``.
     """
+    coded = set(coding.codes.loc[coding.codes["coder_id"] == of.book, "variable"])
+    then = {now: old for old, columns in REPLACED.items() if old in coded for now in columns}
     told = pd.DataFrame(
         [
-            (sentence, variable)
+            (sentence, then.get(variable, variable))
             for d in schema.package()["decisions"]
             if d.get("made_after_round", 0) < of.number
             for sentence in d["sentence_ids"].split(";")
             for variable in d.get("variables", "").split(";")
-            for variable in _THEN.get((variable, of.number), (variable,))
         ],
         columns=["sentence_ids", "variable"],
     )
     units = split(coding.units[coding.units["coder_id"] == of.book], "sentence_ids")
     return units.merge(told, on="sentence_ids")[["unit_id", "variable"]].drop_duplicates()
-
-
-#: How a variable was called in the first round.
-_THEN = {("criticised_actor_id", 1): ("object_id",), ("object_actor_id", 1): ("object_id",)}
 
 
 def per_variable(coding: Coding, of: Round) -> pd.DataFrame:

@@ -92,13 +92,13 @@ def home(to: str) -> str:
 
 
 def kind_of(table: str) -> str:
-    """Return the kind of object that a row of a table is; empty if rows have no address.
+    """Return the kind of object that a row of a table is; empty if rows have no address of their own.
 
     >>> kind_of("statements"), kind_of("mentions")
     ('statement', '')
     """
-    key = str(schema.resource(table)["schema"]["primaryKey"][0])
-    kind = key.removesuffix("_id")
+    key, *more = schema.resource(table)["schema"]["primaryKey"]
+    kind = "" if more else str(key).removesuffix("_id")
     kind = CALLED.get(kind, kind)
     return kind if kind in PREFIXES and schema.fields(table)[0]["name"] == key else ""
 
@@ -110,6 +110,6 @@ def identifiers() -> str:
         field["constraints"]["pattern"]
         for res in schema.package()["resources"]
         for field in res["schema"]["fields"][:1]
-        if field["name"] in res["schema"]["primaryKey"] and PREFIXES.get(kind_of(res["name"])) == ""
+        if PREFIXES.get(kind_of(res["name"])) == ""
     ]
     return "|".join(dict.fromkeys(patterns))

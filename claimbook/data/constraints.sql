@@ -99,7 +99,7 @@ JOIN statements s ON s._line = at.line AND s.sentence_ids LIKE at.id || '%'
 
 -- statements.reported_as: is a quotation exactly if the quote lies between quotation marks
 -- bad: c52 = 'paraphrase'
-(reported_as IN ('direct_quote', 'partial_quote')) = EXISTS (SELECT 1 FROM quoted WHERE statement_line = _line);
+is_quotation(reported_as) = EXISTS (SELECT 1 FROM quoted WHERE statement_line = _line);
 
 -- quotations.start: no statement is quoted from it; is a statement lost?
 -- todo

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from inspect import signature
 from typing import Any
 
+from claimbook.data.fmt import QUOTED
 from claimbook.data.problems import Data, Row, number
 from claimbook.data.text import country, day_in, regions, said_number, title_in_address, words
 
@@ -168,14 +169,15 @@ def _in_region(iso3: str, region: str) -> bool:
 
 #: What a condition can call, beside what SQLite brings:
 #: ``n(list)`` members of a ``;`` list, ``has(list, id)``; ``words(text)``; ``number_in(phrase)`` the number that
-#: a phrase says, in digits or words; ``shares_word(a, b)`` of two names; ``token_count``, ``token_span`` and
-#: ``long_tokens`` of ``token_lengths``; ``country_name(iso3)`` and ``in_region(iso3, region)`` by CLDR;
-#: ``day_in(url)``; ``title_in_address(title, url)``.
+#: a phrase says, in digits or words; ``is_quotation(reported_as)``; ``shares_word(a, b)`` of two names;
+#: ``token_count``, ``token_span`` and ``long_tokens`` of ``token_lengths``; ``country_name(iso3)`` and
+#: ``in_region(iso3, region)`` by CLDR; ``day_in(url)``; ``title_in_address(title, url)``.
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "n": _n,
     "has": _has,
     "words": words,
     "number_in": said_number,
+    "is_quotation": QUOTED.__contains__,
     "shares_word": _shares_word,
     "token_count": _token_count,
     "token_span": _token_span,

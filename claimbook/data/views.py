@@ -93,12 +93,9 @@ def named(tables: Tables) -> pd.DataFrame:
     """
     actors = tables.actors.set_index("actor_id", drop=False)
     found = actors.join(tables.mentions["actor_id"].value_counts().rename("value"), how="inner")
-    quoted = tables.statements[
-        tables.statements["reported_as"].isin(["direct_quote", "partial_quote"])
-    ]
-    heard = set(tables.quotations["speaker_id"]) | set(split(quoted, "claimant_id")["claimant_id"])
+    heard = set(actors.index[actors["voice"] == "quoted"])
     for _ in actors.index:
-        heard |= set(actors["affiliation_id"][list(heard & set(actors.index))].dropna())
+        heard |= set(actors["affiliation_id"][[*heard]].dropna())
     return found.assign(heard=found.index.isin(heard))
 
 
@@ -183,11 +180,30 @@ def fates(tables: Tables) -> pd.DataFrame:
     return frame.assign(fate=fate).rename_axis("statement_id").reset_index()
 
 
+def bins(tables: Tables) -> pd.DataFrame:
+    """Return :func:`fates` as a matrix is drawn: in each bin the claims of each side, by what they call for.
+
+    Columns: those of ``fates``; ``row`` (the bin and its number of claims), ``column`` (the side),
+    ``head`` (what the claim calls for), ``text`` (words of it), ``title`` (what it says).
+    """
+    statements = tables.statements.set_index("statement_id")
+    order = [*FATES, *parties(), *KINDS].index
+    found = fates(tables).sort_values(["fate", "side", "kind"], key=lambda c: c.map(order))
+    size = found["fate"].map(found["fate"].value_counts()).astype(str)
+    return found.assign(
+        row=found["fate"].map(FATES).str.capitalize() + " (" + size + ")",
+        column=found["side"].map(codes("side")),
+        head=found["kind"].map(KINDS),
+        text="“" + found["statement_id"].map(statements["quote"]) + "”",
+        title=found["statement_id"].map(statements["summary"]),
+    )
+
+
 def answers(tables: Tables) -> pd.DataFrame:
     """Return the links that tell how one answers, with the ``side`` that answers, in order.
 
-    Columns: those of ``responses``, ``side``, ``how`` and ``who`` in words. What only sums up other
-    statements does not answer by itself.
+    Columns: those of ``responses``, ``side`` and ``to_side``; ``how`` and ``who`` in words. What only sums up
+    other statements does not answer by itself.
     """
     statements = tables.statements.set_index("statement_id")
     links = tables.responses
@@ -195,9 +211,11 @@ def answers(tables: Tables) -> pd.DataFrame:
     links = links[alone].assign(
         side=tables.side(links["from_statement_id"].map(statements["claimant_id"]))
     )
+    to = tables.side(links["to_statement_id"].map(statements["claimant_id"]))
     links = links.assign(
         how=links["response_type"].map(codes("response_type")),
         who=links["side"].map(codes("side")).astype(object),
+        to_side=to,
     )
     return links.sort_values("side", kind="stable")
 
@@ -217,11 +235,16 @@ def ties(tables: Tables) -> pd.DataFrame:
     return found.sort_values("side", kind="stable")
 
 
-def facing(tied: pd.DataFrame) -> tuple[list[str], list[str]]:
-    """Return actors and concepts of :func:`ties` in an order in which few lines cross."""
-    left = list(tied["actor"].unique())
-    middle = tied["actor"].map(left.index).groupby(tied["concept"]).mean()
-    return left, list(middle.sort_values(kind="stable").index)
+def disputes(tied: pd.DataFrame) -> pd.DataFrame:
+    """Return :func:`ties` proposition by proposition, as a matrix is drawn, those with two sides first.
+
+    Columns: those of ``ties``; ``row``, ``column`` (for or against), ``text``, ``section``, ``shaded``.
+    """
+    both = tied.groupby("concept_id")["position"].transform("nunique") > 1
+    found = tied.assign(row="“" + tied["concept"] + "”", text=tied["actor"], shaded=both)
+    found["column"] = tied["position"].map({"agree": "For", "disagree": "Against"})
+    found["section"] = both.map({True: "Voices for and against", False: "Voices one way only"})
+    return found.sort_values("shaded", ascending=False, kind="stable")
 
 
 def happened(tables: Tables) -> tuple[pd.DataFrame, list[str]]:

@@ -50,6 +50,16 @@ def leaders(counts: pd.Series) -> tuple[str, int]:
     return listing(counts.index[counts == top]), int(top)
 
 
+def opening(text: str, many: int = 6) -> str:
+    """Return the first words of a sentence, which stand for it.
+
+    >>> opening("Three of its particulars are wrong: the chair, the count, a name.")
+    'Three of its particulars are wrong: …'
+    """
+    words = text.split()
+    return text if len(words) <= many else " ".join(words[:many]) + " …"
+
+
 def day(value: object) -> str:
     """Write an ISO date as a day, a month or a year, as exact as it is; a missing one as nothing.
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import pandas as pd
 
+from claimbook.data import schema
 from claimbook.data.companion import companion
 from claimbook.data.frames import load
 from claimbook.data.wording import listing, numbers
@@ -24,6 +25,14 @@ from claimbook.display.outputs import emit
 IDENTIFIER = re.compile(r"[a-z]+(-[a-z0-9]+)*")
 #: Most members of a value that is shown with the condition; longer ones say nothing at a glance.
 FEW = 12
+#: Grade of a finding -> what that says of it, in the order of a legend (:func:`grade`).
+GRADES = {
+    "counted": "Counted from the tables",
+    "looked up": "Looked up in a table of judgements",
+    "judged": "Judged: it hangs on a decision",
+}
+#: Tables whose rows conclude something about the world, each by a written rule.
+JUDGEMENTS = ("findings", "examinations", "bases", "people", "dependencies")
 
 
 @dataclass(frozen=True)
@@ -77,17 +86,67 @@ def finding(identifier: str, sentence: str, holds: Callable[[], object], /, rows
         raise FindingError("\n- ".join([said, *wrong]))
     _said[identifier] = place
     otherwise = [row for row in _alternatives() if row["found"] == identifier]
+    held, looked = rows.replace(";", " ").split(), _named(holds, tree)
+    known = grade(otherwise, {*held, *_mentioned(tree, looked)})
     markup = render(
         "finding.html",
         name=identifier,
         sentence=sentence,
+        grade=known,
+        means=GRADES[known],
         code=code,
-        values=_values(holds, tree),
-        held=(held := rows.replace(";", " ").split()),
+        values={name: text for name, value in looked.items() if (text := _short(value))},
+        held=held,
         sentences=_sentences(held),
         otherwise=otherwise,
     )
-    emit(markup, sentence, "finding", identifier, sentence)
+    emit(markup, sentence, "finding", identifier, sentence, grade=known)
+
+
+def grade(otherwise: list[dict[str, Any]], rests: set[str]) -> str:
+    """Return how a finding is known: one of :data:`GRADES`.
+
+    *Judged* if a decision of the codebook, taken otherwise, gives another count (``otherwise``, the rows of
+    the companion's ``alternatives``). Else *looked up* if it rests on a row of a table of
+    :data:`JUDGEMENTS`: ``rests`` are the rows named with it, the identifiers in its condition, and the keys of
+    the tables at which that looks. Else *counted*.
+
+    >>> grade([], {"c07"}), grade([], {"c07", "F22"}), grade([], {"known_id"})
+    ('counted', 'looked up', 'looked up')
+    >>> grade([{"book": "98", "otherwise": "48"}], {"c07"})
+    'judged'
+    """
+    if any(row["otherwise"] != row["book"] for row in otherwise):
+        return "judged"
+    return "looked up" if any(map(_of_judgements().fullmatch, rests)) else "counted"
+
+
+@cache
+def _of_judgements() -> re.Pattern[str]:
+    """Return what a row of a table of judgements is called, and the key of one."""
+    there = {res["name"] for res in schema.package()["resources"]}
+    keys = [schema.fields(table)[0] for table in JUDGEMENTS if table in there]
+    rows = (key["constraints"]["pattern"] for key in keys)
+    rows = (pattern for pattern in rows if not re.fullmatch(pattern, "word"))  # as those of people
+    return re.compile("|".join([*JUDGEMENTS, *(key["name"] for key in keys), *rows]))
+
+
+def _mentioned(tree: ast.expr | None, looked: dict[str, Any]) -> set[str]:
+    """Return the texts and tables that a condition names, and what the values hold at which it looks."""
+    found: set[str] = set()
+    for value in looked.values():
+        if isinstance(value, pd.DataFrame):
+            found |= {str(name) for name in (*value.columns, *value.index.names)}
+        elif isinstance(value, pd.Series):
+            found |= {str(name) for name in (value.name, *value.index.names)}
+        elif isinstance(value, set | frozenset | list | tuple):
+            found |= {member for member in value if isinstance(member, str)}
+    for node in ast.walk(tree) if tree else ():
+        if isinstance(node, ast.Attribute):
+            found.add(node.attr)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found.add(node.value)
+    return found
 
 
 def _condition(holds: Callable[[], object]) -> tuple[Place, ast.expr | None, str]:
@@ -143,14 +202,11 @@ def _false(holds: Callable[[], object], code: str) -> list[str]:
     return [f"it no longer holds; its condition is {found!r}: {code}"]
 
 
-def _values(holds: Callable[[], object], tree: ast.expr | None) -> dict[str, str]:
-    """Return the values that a condition looks at by name, as text, where they are short."""
-    if tree is None:
-        return {}
-    names = [n.id for n in ast.walk(tree) if isinstance(n, ast.Name)]
-    known: dict[str, Any] = {**getattr(holds, "__globals__", {})}
-    found = {name: _short(known[name]) for name in dict.fromkeys(names) if name in known}
-    return {name: text for name, text in found.items() if text}
+def _named(holds: Callable[[], object], tree: ast.expr | None) -> dict[str, Any]:
+    """Return the values that a condition looks at by name, in the order of the condition."""
+    names = [n.id for n in ast.walk(tree) if isinstance(n, ast.Name)] if tree else []
+    known: dict[str, Any] = getattr(holds, "__globals__", {})
+    return {name: known[name] for name in dict.fromkeys(names) if name in known}
 
 
 def _short(value: Any) -> str:

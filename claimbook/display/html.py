@@ -44,10 +44,12 @@ def shown(value: object) -> Markup:
 
 
 def breakable(html: str) -> str:
-    """Let the very long words in the cells of tables break: a table is else as wide as they are.
+    """Let very long words and lists of links in the cells of tables break: a table is else as wide as they are.
 
     >>> breakable("<table><tr><td>" + 50 * "a" + "</td></tr></table>").count("<wbr/>")
     4
+    >>> breakable("<table><a>c01</a>;<a>c02</a></table>")
+    '<table><a>c01</a>;<wbr/><a>c02</a></table>'
     """
 
     def soft(match: re.Match[str]) -> str:
@@ -57,13 +59,15 @@ def breakable(html: str) -> str:
             or match[0]
         )
 
-    return _TABLE.sub(lambda table: _LONG.sub(soft, table[0]), html)
+    return _TABLE.sub(lambda table: _LISTED.sub(r"\g<0><wbr/>", _LONG.sub(soft, table[0])), html)
 
 
 #: A word with more letters can break in a cell, after each so many.
 LONG, SOFT = 20, 10
 _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 _LONG = re.compile(rf"<[^>]*>|((?:&[#\w]+;|[^\s<>&]){{{LONG + 1},}})")
+#: A comma or semicolon beside a link, with no space after it.
+_LISTED = re.compile(r"[;,](?=<a\b)|(?<=</a>)[;,](?=[^\s<])")
 
 
 def reached(url: object) -> str:

@@ -32,6 +32,8 @@ _LINK = re.compile(rf"\[([^][]+)\]\({_PAGE}#([^)\s]+)\)")
 _CITED = re.compile(
     r"\((\[[^][]+\]\([^)\s]*sources\.\w+#[a-z]+\d{4}\)(?:; \[[^][]+\]\([^)\s]*sources\.\w+#[a-z]+\d{4}\))*)\)"
 )
+#: A link whose text is an identifier, as a role.
+_ROW = r"\{see\}`[A-Za-z]{1,2}\d[\d-]* <(?:[a-z]+-)?[A-Za-z]{1,2}\d[\d-]*>`"
 _TERM = "term-"
 #: Signs that Markdown, or what a site makes of it, can read as its own within a line.
 _SIGNS = re.compile(r"[\\`*\[\]<>{}$#&|~^]|(?<![^\W_])_|_(?![^\W_])")
@@ -93,10 +95,18 @@ def stored_values(notebook: Mapping[str, Any]) -> dict[str, str]:
             if "scrapbook" in about:
                 value = "".join(output["data"][RECORD + "text/plain"])
                 found[about["scrapbook"]["name"]] = literal_eval(value)
-            elif about.get("claimbook", {}).get("kind") == "finding":
-                name = PREFIXES["finding"] + about["claimbook"]["name"]
-                found[name] = about["claimbook"]["label"]
+    for about in outputs(notebook):
+        if about["kind"] == "finding":
+            found[PREFIXES["finding"] + about["name"]] = about["label"]
     return found
+
+
+def outputs(notebook: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield what the stored outputs of a notebook say that they are (:func:`claimbook.display.outputs.emit`)."""
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", ()):
+            if about := output.get("metadata", {}).get("claimbook"):
+                yield about
 
 
 def fill_values(text: str, says: Mapping[str, str]) -> str:
@@ -134,11 +144,29 @@ def as_roles(text: str) -> str:
     return _LINK.sub(_reference, text)
 
 
+def quiet_rows(text: str) -> str:
+    """Return Markdown with roles (:func:`as_roles`) in which links that only name a row are the role ``row``.
+
+    Parentheses round such links alone go, and so do the signs between them.
+
+    >>> quiet_rows("It was 2018 ({see}`F26 <F26>`; {see}`R01 <report-R01>`). The {see}`reply <c07>` is")
+    'It was 2018{row}`F26 <F26>`{row}`R01 <report-R01>`. The {see}`reply <c07>` is'
+    """
+    text = re.sub(rf"\(({_ROW}(?:[,;]?\s+{_ROW})*)\)", r"\1", text)
+    return re.sub(rf"\s*{_ROW}(?:[,;]?\s+{_ROW})*", _rows, text)
+
+
+def _rows(match: re.Match[str]) -> str:
+    return "".join(f"{{row}}{role}" for role in re.findall(r"\{see\}(`[^`]+`)", match[0]))
+
+
 def _value(match: re.Match[str]) -> str:
     name, found = match[1], PREFIXES["finding"]
     if name.startswith(found):
         return f"{{finding}}`{name.removeprefix(found)}`"
     page, _, value = name.rpartition(".")
+    if page == "held":  # of no chapter: what stands there is right, or the build says so
+        return match[2]
     return f"{{glue:text}}`chapters/{page}.ipynb::{value}:s`" if page else f"{{glue:text}}`{value}`"
 
 

@@ -19,6 +19,7 @@ from claimbook.data.coding_sheet import TRAINED, coded, coders
 from claimbook.data.frames import Tables, by, records, split
 from claimbook.data.schema import package, titles
 from claimbook.data.text import bare, steps
+from claimbook.data.wording import opening
 from claimbook.display.overlay import spans
 from claimbook.site.context import on_paper, render
 from claimbook.site.domain import domain_of, item, rewrite
@@ -26,11 +27,8 @@ from claimbook.site.domain import domain_of, item, rewrite
 PAGE = "chapters/article"
 #: The scripts of the page, in the order in which they need each other.
 SCRIPTS = ("text", "places", "map", "trainer")
-#: The part of the book that uses statements. Elsewhere, and in outputs with more than so many, they
-#: are merely listed.
-USING, MOST = "The report", 12
-#: So many words of a sentence stand for it.
-MANY = 6
+#: The essays use statements. Elsewhere, and in outputs with more than so many, they are merely listed.
+MOST = 12
 #: The place in the map for the links to where something is used.
 USED = re.compile(r"<!--used (\S+)-->")
 PLACE = re.compile(r"c\d{2,3}|s\d{2,3}-\d{1,2}")
@@ -40,7 +38,7 @@ ADDRESSED = re.compile(r'href="id:([^"]+)"')
 def note_uses(app: Sphinx, doctree: nodes.document) -> None:
     """Note what the prose and the outputs of a page link to: anchor, and the place that links."""
     domain, page = domain_of(app.env), app.env.docname
-    if page in domain.book.chapters and domain.book.chapters[page].part == USING:
+    if page in domain.book.essays[1:]:
         domain.data["uses"][page] = list(dict.fromkeys(uses(doctree, page)))
 
 
@@ -57,16 +55,6 @@ def uses(doctree: nodes.document, page: str) -> Iterator[tuple[str, str, str]]:
         if link.get("reftype") == "see" and (section := home(link)):
             title = next(iter(section.findall(nodes.title))).astext()
             yield link["reftarget"], section["ids"][0], f"section “{title}”"
-
-
-def opening(text: str) -> str:
-    """Return the first words of a sentence.
-
-    >>> opening("Three of its particulars are wrong: the chair, the count, a name.")
-    'Three of its particulars are wrong: …'
-    """
-    words = text.split()
-    return text if len(words) <= MANY else " ".join(words[:MANY]) + " …"
 
 
 def home(node: nodes.Node) -> nodes.section | None:

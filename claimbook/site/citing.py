@@ -29,6 +29,8 @@ from claimbook.site.domain import (
 log = logging.getLogger(__name__)
 #: The place that a template left for a citation, and the words after it: what heads a row.
 PLACE = re.compile(r"<!--cite (\S+?)-->([^<]*)")
+#: Where the first clause of a caption ends.
+CLAUSE = re.compile(r"(?<=[.:;]) ")
 #: Kinds of object that are cited in a fold of their own; a row of a table is cited where it is headed.
 FOLDED = ("figure", "table", "statement", "finding")
 #: Ending of an export -> its name and what writes it.
@@ -61,7 +63,7 @@ def block(book: BuildContext, key: str, page: str, paper: bool, **more: Any) -> 
         files=() if paper else exported(book.works[key]),
         work=book.file(key),
         up=up(page),
-        **{"version": "", "changed": "", "public": True, **more},
+        **{"version": "", "changed": "", "public": True, "what": "", "paper": paper, **more},
     )
 
 
@@ -71,16 +73,17 @@ def short(book: BuildContext, part: Part) -> str:
 
 
 def append_block(app: Sphinx, doctree: nodes.document) -> None:
-    """Add the section on citing to a chapter and the first page."""
+    """Add a fold on citing to a chapter and the first page; paper has that of the book, as a section."""
     book, page, paper = domain_of(app.env).book, app.env.docname, on_paper(app.builder)
     if page == "index" or (page in book.chapters and not paper):
         what = "book" if page == "index" else "chapter"
         date = book.chapters[page].date if page in book.chapters else book.book.date
         said = {"version": book.book.version, "changed": day(date), "public": bool(book.book.url)}
+        text = block(book, page, page, paper, what=what, **said)
         section = nodes.section(ids=[f"cite-this-{what}"], names=[f"cite this {what}"])
         section += nodes.title("", f"Cite this {what}")
-        section += nodes.raw("", block(book, page, page, paper, **said), format="html")
-        next(iter(doctree.findall(nodes.section))).append(section)
+        fold = nodes.raw("", text, format="html")
+        next(iter(doctree.findall(nodes.section))).append(section + fold if paper else fold)
 
 
 class CitationOf(SphinxDirective):
@@ -180,17 +183,20 @@ class AddCitations(SphinxPostTransform):
             node.replace_self(nodes.raw("", text, format="html"))
 
     def write_captions(self) -> None:
-        """Move each caption into its figure; it completes the name of one that is described apart."""
+        """Move each caption into its figure, headed; it completes the name of one that is described apart."""
         captions = list(self.document.findall(caption))
-        texts = {node["name"]: escape(node.astext()) for node in captions}
+        texts = {node["name"]: node.astext() for node in captions}
         for node in captions:
             node.parent.remove(node)
         for node in self.document.findall(item):
             if node["kind"] == "figure" and node["name"] in texts:
                 text, name = texts[node["name"]], f'aria-label="{escape(node["label"])}'
-                html = node.astext().replace("<figcaption>", f"<figcaption>{text}", 1)
+                first, *more = map(escape, CLAUSE.split(text, maxsplit=1))
+                headed = " ".join([f"<strong>{first}</strong>", *more])
+                html = node.astext().replace("<figcaption>", f"<figcaption>{headed}", 1)
+                html = html.replace("<!--more-->", ", image, citation", 1)
                 if node["described"]:
-                    html = html.replace(f'{name}"', f'{name} {text}"')  # of each drawing
+                    html = html.replace(f'{name}"', f'{name} {escape(text)}"')  # of each drawing
                 rewrite(node, html)
 
     def write_citations(self) -> None:

@@ -13,7 +13,7 @@ from sphinx.builders import Builder
 from claimbook.cache import BOOK_FILES, fingerprint
 from claimbook.cite import formats
 from claimbook.cite.formats import Formatted, Item, plain
-from claimbook.cite.metadata import REPORT, Book, Chapter, read_book, read_chapters
+from claimbook.cite.metadata import ESSAYS, REPORT, Book, Chapter, read_book, read_chapters
 from claimbook.data import schema
 from claimbook.data.companion import companion
 from claimbook.data.frames import Tables, load, records
@@ -63,6 +63,16 @@ class BuildContext:
     def pages(self) -> tuple[str, ...]:
         """The pages of the book in order, the first page first."""
         return ("index", *self.chapters)
+
+    @property
+    def essays(self) -> tuple[str, ...]:
+        """The pages that are read and not looked up: the first page, and the first part."""
+        return ("index", *(c.name for c in self.chapters.values() if c.part == ESSAYS))
+
+    @property
+    def listed(self) -> list[str]:
+        """The pages in order that a reader turns, those that are in no list left out."""
+        return ["index", *(c.name for c in self.chapters.values() if not c.unlisted)]
 
     @property
     def own(self) -> tuple[str, ...]:

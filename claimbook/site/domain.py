@@ -28,9 +28,10 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 from claimbook.charts import files
 from claimbook.data.anchors import PREFIXES, anchor
 from claimbook.data.text import one_line
+from claimbook.data.wording import opening
 from claimbook.display.html import breakable
 from claimbook.display.markdown import links_for_site
-from claimbook.site.context import BuildContext, read_context
+from claimbook.site.context import BuildContext, on_paper, read_context
 
 log = logging.getLogger(__name__)
 #: An anchor that no page has.
@@ -38,7 +39,7 @@ UNKNOWN = "no page holds the identifier %(target)r"
 #: Kinds of object whose short citations can be listed.
 PARTS = ("finding", "figure", "table", "statement", "point")
 #: What the domain keeps page by page.
-BY_PAGE = ("search", "links", "stored", "uses", "figures", "values")
+BY_PAGE = ("search", "links", "stored", "uses", "shown", "values", "terms")
 
 
 @dataclass(frozen=True)
@@ -128,10 +129,10 @@ class ClaimDomain(Domain):
     dangling_warnings: dict[str, str] = {k: UNKNOWN for k in (*PREFIXES, "see")}
     #: ``objects``: anchor -> part. The others are by page: ``found`` is what search finds on it,
     #: ``links`` its anchors and links (:mod:`claimbook.site.links`), ``stored`` the anchors of the outputs
-    #: in its notebook, ``uses`` the objects that it links to (:mod:`claimbook.site.article`), ``figures`` the
-    #: hashes of its figures, ``values`` what the prose can say. ``shared`` names what pages show of each other (:mod:`claimbook.site.incremental`).
+    #: in its notebook, ``uses`` the objects that it links to (:mod:`claimbook.site.article`), ``shown`` the
+    #: hashes of its figures and findings, ``values`` what the prose can say, ``terms`` what it defines. ``shared`` names what pages show of each other (:mod:`claimbook.site.incremental`).
     initial_data: dict[str, Any] = {"objects": {}, **{key: {} for key in BY_PAGE}, "shared": ""}
-    data_version = 4
+    data_version = 5
 
     @property
     def objects(self) -> dict[str, Part]:
@@ -170,9 +171,11 @@ class ClaimDomain(Domain):
             if node["kind"] == "figure" and node["name"] not in captions:
                 right = f"say what it shows: :::{{caption}} {node['name']}"
                 log.warning("figure %r has no caption; %s", node["name"], right, location=docname)
+            if node["kind"] in ("figure", "finding"):
+                drawn = hashlib.sha256(node.astext().encode()).hexdigest()
+                shown = self.data["shown"].setdefault(docname, {})
+                shown[anchor(node["kind"], node["name"])] = drawn
             if node["kind"] == "figure":
-                picture = hashlib.sha256(node.astext().encode()).hexdigest()
-                self.data["figures"].setdefault(docname, {})[node["name"]] = picture
                 for canvas in files.missing(node.astext()):
                     message = "figure %r has no %s drawing"
                     log.warning(message, node["name"], canvas, location=docname)
@@ -183,6 +186,10 @@ class ClaimDomain(Domain):
                 anchors.add(part.anchor)
                 # A book without this domain links by the role ``ref``; labels are in lower case.
                 labels.note_hyperlink_target(part.anchor.lower(), docname, part.anchor, part.label)
+        for entry in document.findall(nodes.definition_list_item):
+            for name in next(iter(entry.findall(nodes.term)))["ids"]:
+                text = " ".join(d.astext() for d in entry.findall(nodes.definition))
+                self.data["terms"].setdefault(docname, {})[name] = one_line(text)
         for name in captions:
             log.warning("no figure of this page is called %r", name, location=docname)
         self.missing(docname, anchors)
@@ -228,7 +235,18 @@ class ClaimDomain(Domain):
         """Link to an object: ``see`` takes its anchor, the other roles its identifier."""
         to = target if typ == "see" else anchor(typ, target)
         address, text = self.address(builder, fromdocname, to), contnode.astext()
-        return nodes.reference("", text, internal=True, refuri=address) if address else None
+        if not address:
+            return None
+        if not node.get("mark"):
+            return nodes.reference("", text, internal=True, refuri=address)
+        told = f"{text}: {opening(self.objects[to].label)}"
+        link = nodes.reference("", "", internal=True, refuri=address, classes=["cb-entry"])
+        if on_paper(builder):
+            link += nodes.Text(text)
+        else:
+            link["reftitle"] = told
+            link += nodes.inline("", told, classes=["cb-quiet"])
+        return link
 
     def resolve_any_xref(
         self,
@@ -256,6 +274,16 @@ class See(XRefRole):
         """Make the link, as the domain's own role of this name does."""
         self.refdomain, self.reftype, self.classes = "claim", "see", ["xref"]
         return self.create_xref_node()
+
+
+class Row(See):
+    """Role ``{row}`F15 <F15>```: the same link as a quiet mark; name and first words are told on hover."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Make the link, and note that it is a mark."""
+        made, messages = super().run()
+        made[0]["mark"] = True
+        return made, messages
 
 
 class Finding(SphinxRole):
@@ -289,6 +317,21 @@ class ResolveLinks(SphinxPostTransform):
                 return found or "#"
 
             rewrite(node, breakable(relinked(node.astext(), "id:", known)))
+
+
+class DefineTerms(SphinxPostTransform):
+    """Gives each link to a term of the glossary its definition as title, the first sentence of it."""
+
+    default_priority = 20  # when the links to terms are resolved
+
+    def run(self, **_: Any) -> None:
+        """Find the definition of each term that is linked to."""
+        kept = domain_of(self.env).data["terms"].values()
+        terms = {name: text for page in kept for name, text in page.items()}
+        for link in self.document.findall(nodes.reference):
+            text = terms.get(link.get("refuri", "").rpartition("#")[2], "")
+            if text:
+                link["reftitle"] = re.split(r"(?<=\w[.;]) ", text, maxsplit=1)[0]
 
 
 def domain_of(env: BuildEnvironment) -> ClaimDomain:
@@ -332,9 +375,11 @@ def setup_domain(app: Sphinx) -> None:
     app.add_config_value("offer_editions", True, "html", [bool])
     app.add_domain(ClaimDomain)
     app.add_role("see", See(warn_dangling=True))
+    app.add_role("row", Row(warn_dangling=True))
     app.add_role("finding", Finding())
     app.add_node(item)
     app.add_directive("caption", Caption)
     app.add_post_transform(ResolveLinks)
+    app.add_post_transform(DefineTerms)
     app.connect("builder-inited", read_context_first)
     app.connect("doctree-resolved", check_page, priority=950)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from markupsafe import escape
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
@@ -94,6 +95,19 @@ def launched(book: BuildContext, page: str) -> Iterator[tuple[str, str]]:
         yield "Colab", f"https://colab.research.google.com/github/{path}/blob/HEAD/{page}.ipynb"
 
 
+def turned(app: Sphinx, book: BuildContext, page: str) -> dict[str, dict[str, str] | None]:
+    """Return what stands before a page and after it; what is in no list stands before and after nothing."""
+    at = book.listed.index(page) if page in book.listed else None
+    found: dict[str, dict[str, str] | None] = {"prev": None, "next": None}
+    for way, step in (("prev", -1), ("next", 1)):
+        if at is not None and 0 <= at + step < len(book.listed):
+            to = book.listed[at + step]
+            title = book.chapters[to].title if to in book.chapters else book.book.short_title
+            link = app.builder.get_relative_uri(page, to)
+            found[way] = {"link": link, "title": str(escape(title))}
+    return found
+
+
 def add_context(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
@@ -104,7 +118,8 @@ def add_context(
         return
     gathered = domain_of(app.env).book
     source = Path(app.srcdir, f"{page}.ipynb").is_file()
-    context |= {
+    hidden = page in gathered.chapters and gathered.chapters[page].unlisted
+    context |= turned(app, gathered, page) | {
         "author": app.config.author,
         "book": gathered.book,
         "book_day": day(gathered.book.date),
@@ -115,6 +130,7 @@ def add_context(
         "launch": list(launched(gathered, page)) if source else [],
         "muted": COLOURS["muted"][0],
         "book_parts": parts(gathered.chapters.values()),
+        "noindex": hidden or not doctree,
         "notebook": "a notebook" if source else "Markdown" if doctree else "",
         "pageurl": gathered.book.address(f"{page}.html"),
         "page_scripts": ARTICLE_SCRIPTS if page == PAGE else (),

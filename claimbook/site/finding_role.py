@@ -3,6 +3,7 @@
 import re
 
 from docutils import nodes
+from markupsafe import escape
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
@@ -11,11 +12,15 @@ from sphinx.writers.html5 import HTML5Translator
 
 from claimbook.charts.files import tags_and_words
 from claimbook.data.anchors import anchor
+from claimbook.data.wording import opening
 from claimbook.site.context import on_paper, render
 from claimbook.site.domain import UNKNOWN, domain_of, finding_place, item, rewrite
 
 log = logging.getLogger(__name__)
 PICTURE = re.compile(r"<svg.*?</svg>", re.DOTALL)
+#: A row on which a finding rests, and the place for its citation.
+ROW = re.compile(r'(<li><a href="id:([^"]+)">[^<]*</a>)(</li>)')
+CITE = re.compile(r"<!--cite \S+-->")
 
 
 class figure_copy(nodes.General, nodes.Element):
@@ -62,23 +67,37 @@ class PlaceFindings(SphinxPostTransform):
             cell.parent.remove(cell)
         target = anchor("finding", node["name"])
         sentence = nodes.inline("", node["label"], ids=[target], classes=["cb-said"])
-        _, mark, rest = node.astext().partition("<details")
-        rewrite(node, "" if on_paper(self.app.builder) else mark + rest)
+        rewrite(node, "" if on_paper(self.app.builder) else self.how(node))
         node["classes"] = []
         return [sentence, node]
 
-    def link_there(self, place: finding_place) -> nodes.Node:
-        """Say a finding that stands elsewhere, and lead there."""
-        domain, target = domain_of(self.env), anchor("finding", place["name"])
-        part = domain.objects.get(target)
+    def how(self, node: item) -> str:
+        """Return the mark of a finding with what it opens; each row gets the first words of its entry."""
+        _, mark, rest = node.astext().partition("<details")
+        objects = domain_of(self.env).objects
+
+        def worded(row: re.Match[str]) -> str:
+            part = objects.get(row[2])
+            return f"{row[1]} {escape(opening(part.label, 12))}{row[3]}" if part else row[0]
+
+        return ROW.sub(worded, mark + rest)
+
+    def link_there(self, place: finding_place) -> list[nodes.Node] | nodes.Node:
+        """Say a finding that stands elsewhere, with its mark, which also leads there."""
+        domain, name = domain_of(self.env), place["name"]
+        part = domain.objects.get(anchor("finding", name))
         if part is None:
-            log.warning(UNKNOWN, {"target": target}, location=place)
-            return nodes.Text(place["name"])
-        address = domain.address(self.app.builder, self.env.docname, target)
-        mark = nodes.reference("", "", internal=True, refuri=address, classes=["cb-there"])
-        mark += nodes.Text("\u2060↗")  # a word joiner: it never stands alone on a line
-        mark["reftitle"] = "How this is known"
-        return nodes.inline("", "", nodes.Text(part.label), mark, classes=["cb-said"])
+            log.warning(UNKNOWN, {"target": anchor("finding", name)}, location=place)
+            return nodes.Text(name)
+        sentence = nodes.inline("", part.label, classes=["cb-said"])
+        if on_paper(self.app.builder):
+            return sentence
+        page = self.env.get_doctree(part.page)
+        found = next(n for n in page.findall(item) if (n["kind"], n["name"]) == ("finding", name))
+        title = domain.book.chapters[part.page].short_title
+        there = f'<p><a href="id:{part.anchor}">In its chapter: {escape(title)}</a></p>'
+        how = CITE.sub(lambda _: there, self.how(found))
+        return [sentence, item(how, how, format="html", kind="", name=name, label="")]
 
     def copy_figure(self, place: figure_copy) -> nodes.Node:
         """Show a figure that stands elsewhere, and lead there."""

@@ -28,7 +28,7 @@ def shared(env: BuildEnvironment) -> str:
     cite = cast(BibtexDomain, env.get_domain("cite"))
     parts = [
         sorted(domain.objects.items()),
-        *(sorted(domain.data[key].items()) for key in ("figures", "uses", "values")),
+        *(sorted(domain.data[key].items()) for key in ("shown", "uses", "values", "terms")),
         *(sorted(std[key].items()) for key in ("labels", "anonlabels", "objects", "terms")),
         [(c.key, c.formatted_entry.label, repr(c.formatted_entry.text)) for c in cite.citations],
         sorted((page, title.astext()) for page, title in env.titles.items()),

@@ -103,7 +103,7 @@ def write_index(app: Sphinx, error: Exception | None) -> None:
     for page in domain.book.pages:
         if page not in found:
             app.env.get_and_resolve_doctree(page, app.builder)
-    entries = [entry for page in domain.book.pages for entry in found[page]]
+    entries = [entry for page in domain.book.listed for entry in found[page]]
     entries += [*coded(domain), *parts(domain)]
     text = json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
     target = Path(app.outdir, "_static", "claimbook-index.js")

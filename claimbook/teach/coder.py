@@ -21,7 +21,7 @@ SHEET = (
     *("date_precision", "date_basis", "reported_as", "certainty", "attribution", "outlet_stance"),
     "summarises",
 )
-#: Words of the report, given as examples in brackets.
+#: Words of the report, given as examples in brackets, and whose they are.
 _AMONG = re.compile(r"\s*\([^)]*\)")
 
 
@@ -61,8 +61,9 @@ def codebook(tables: Tables, blind: bool) -> str:
     ):
         lines += [f"## {title}", ""]
         lines += [
-            f"- `{r[key]}`: {'. '.join(r[c].rstrip('.') for c in told if isinstance(r[c], str))}."
+            f"- `{r[key]}`: {_AMONG.sub('', text) if blind else text}."
             for r in records(rows)
+            for text in [". ".join(r[c].rstrip(".") for c in told if isinstance(r[c], str))]
         ]
         lines.append("")
     lines += ["## Rules", ""]

@@ -117,13 +117,7 @@ def live(book: Path) -> Iterator[str]:
         yield re.findall(r"http://[^/]+", process.stdout.readline())[0]
     finally:
         process.send_signal(signal.SIGINT)
-        try:
-            process.communicate(timeout=30)
-        except (
-            subprocess.TimeoutExpired
-        ):  # a shell that runs this in the background has it ignore Ctrl-C
-            process.kill()
-            process.communicate()
+        process.communicate(timeout=30)
     assert process.returncode == 0
 
 

@@ -68,6 +68,11 @@ KINDS: dict[str, Callable[[], Drawing]] = {
         ),
         of="a",
     ),
+    "bars, told": lambda: charts.bars(
+        frame(label=["a", LONG], value=[3, 900], side=SIDES, hollow=[True, False]),
+        names={},
+        hollow="not in the report",
+    ),
     "strip": lambda: charts.strip(
         frame(label=["s1", "s2", "s3", "s4"], words=[9, 30, 4, 0], quoted=[0, 12, 4, 0]).assign(
             side=["source", *SIDES, "source"], speaker=["a", LONG, LONG, LONG]
@@ -90,8 +95,15 @@ KINDS: dict[str, Callable[[], Drawing]] = {
             section=["x", *[LONG] * 29], label=["DEU", *["GBR"] * 29], hollow=[True, *[False] * 29]
         ).assign(side=["china", *["critic", "none"] * 14, "third_party"]),
         of="a",
-        aloud={("china", True): "New among the states that support China’s position"},
-        names={"third_party": "In another statement"},
+        aloud={("china", True): "In another statement"},
+        names={"third_party": "On none"},
+    ),
+    "tiles, counted": lambda: charts.tiles(
+        frame(section=["x", *[LONG] * 29], label="GBR", name="<Britain & “co”>", hollow=False)
+        .assign(side=["china", *["critic", "none"] * 14, "china"], part=["a", *["b"] * 29])
+        .assign(lined=[True, *[False, True] * 14, False]),
+        lined="new",
+        counted="part",
     ),
     "slope": lambda: charts.slope(
         frame(label=[LONG, "b", "c"], band=["late", LONG, "early"], side=ALL[:3]).assign(
@@ -142,10 +154,28 @@ KINDS: dict[str, Callable[[], Drawing]] = {
         ["Accuse", "Reject in other words"],
         [f"support of {side}" for side in "abcde"],
     ),
-    "bipartite": lambda: charts.bipartite(
-        frame(actor=["a", LONG], concept=[LONG, "c"], position=["agree", "disagree"], side=SIDES),
-        ["a", LONG],
-        [LONG, "c"],
+    "matrix": lambda: charts.matrix(
+        frame(row=["a", "a", LONG, LONG], column=["x", LONG, "x", LONG], text=["a", LONG, "b", "c"])
+        .assign(side=["china", "critic"] * 2, head=["", LONG, "", ""], title=LONG)
+        .assign(section=["x", "x", LONG, LONG], shaded=[True, True, False, False]),
+        ["x", LONG],
+        of="a",
+    ),
+    "matrix, counted": lambda: charts.matrix(
+        frame(row=["a"] * 40 + [LONG] * 3, column=["x"] * 40 + ["y", "y", LONG[:30]], side="sheet")
+        .assign(hollow=[True, False, False] * 14 + [True])
+        .assign(ringed=[*[False] * 42, True]),
+        ["x", "y", LONG[:30]],
+        of="a",
+        names={"sheet": "Elsewhere"},
+        hollow=LONG,
+        ringed="This report",
+    ),
+    "shares": lambda: charts.shares(
+        frame(
+            label=["a"] * 3 + [LONG] * 3, part=["x", LONG, "z"] * 2, value=[1, 0, 9, 80, 1, 20]
+        ).assign(side=["china", "both", "pale"] * 2),
+        of="a",
     ),
     "course": lambda: charts.course(
         COURSE,
@@ -153,6 +183,7 @@ KINDS: dict[str, Callable[[], Drawing]] = {
         of="states behind statements at the UN",
         names={"china": "In support of China’s position", "critic": "Critical of China"},
         hollow="not comparable: a statement on Hong Kong, or of a few",
+        note=LONG,
     ),
     "course, a long unit": lambda: charts.course(COURSE, LONG[:50], of="a"),
     "moments": lambda: charts.moments(MOMENTS, MARK, of="replies", hollow="not in the report"),
@@ -271,7 +302,7 @@ def test_a_kind_gives_the_same_bytes_again(shown: str) -> None:
 
 
 def test_a_kind_has_no_width_in_its_signature_and_one_text_for_both_sheets() -> None:
-    assert list(inspect.signature(charts.bars).parameters) == ["table", "of", "names"]
+    assert list(inspect.signature(charts.shares).parameters) == ["table", "of"]
 
     @chart
     def two_tongues(canvas: Canvas, table: pd.DataFrame) -> str:
@@ -320,6 +351,14 @@ def test_sides_in_one_cell_stand_beside_each_other() -> None:
     for figure in (both.wide, both.narrow):
         at = {text.get_text(): text.get_position()[0] for text in figure.axes[0].texts}
         assert at["9"] - at["1"] == pytest.approx(at["30"] - at["9"]) and at["9"] - at["1"] > 20
+
+
+def test_a_pointer_that_rests_on_a_tile_reads_its_name_and_no_id_is_left() -> None:
+    markup = inline(drawing("tiles, counted"), "name", "label")
+    assert markup.count("<title>&lt;Britain &amp; “co”&gt;</title>") > 60
+    assert "title:" not in markup
+    for picture in re.findall("<svg.*?</svg>", markup, re.DOTALL):
+        ElementTree.fromstring(picture)
 
 
 def test_more_than_three_states_are_no_degrees() -> None:

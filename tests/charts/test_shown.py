@@ -56,12 +56,13 @@ def test_a_caption_completes_the_name_of_both_drawings(shown: str) -> None:
     label = "Bars of votes: a 1 and b 2."
     about = {"kind": "figure", "name": "votes", "label": label, "described": True}
     page += domain.item("", nodes.Text(shown), **about)
-    page += domain.caption("", "Who voted.", name="votes")
+    page += domain.caption("", "Who voted. Bars & 3.5 votes.", name="votes")
     complete = citing.AddCitations(page)
     complete.write_captions()
     (figure,) = page.findall(domain.item)
-    assert figure.astext().count(f'aria-label="{label} Who voted."') == 2
-    assert "<figcaption>Who voted.</figcaption>" in figure.astext()
+    assert figure.astext().count(f'aria-label="{label} Who voted. Bars &amp; 3.5 votes."') == 2
+    caption = "<figcaption><strong>Who voted.</strong> Bars &amp; 3.5 votes.</figcaption>"
+    assert caption in figure.astext()
 
 
 def test_the_page_shows_one_drawing_with_type_that_can_be_read(

@@ -2,7 +2,8 @@
 
 axe-core looks for breaches of WCAG 2.2 A and AA and of its best practices, on every page once: on a phone,
 with all folds open. Pages are made of a few templates, all of which are on ``KINDS``; its first five are
-seen wide and folded too, and their colours, which else hang on the pairs of colours of the theme.
+seen wide and folded too. Its rules of colours take minutes on all pages, and look at these five; elsewhere all
+type and what lies behind it is measured, in both themes, in half a minute.
 """
 
 import re
@@ -25,8 +26,16 @@ KINDS = [
     *("chapters/exercises.html", "chapters/glossary.html", "chapters/sources.html"),
     *("chapters/statements.html", "search.html"),
 ]
-#: Rules of colours; those of type and links are the same on all pages.
+#: Rules of colours.
 COLOUR_RULES = ("color-contrast", "link-in-text-block")
+#: The colours of type outside of pictures, each with that behind it and the markup of one place.
+PAIRS = """() => { const found = {}, texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node; (node = texts.nextNode()); ) { const type = node.parentElement;
+    if (!node.data.trim() || type.closest('svg') || !type.checkVisibility()) continue;
+    let ground = type, paper;
+    while ((paper = getComputedStyle(ground).backgroundColor) === 'rgba(0, 0, 0, 0)') ground = ground.parentElement;
+    found[getComputedStyle(type).color + paper] = type.outerHTML.slice(0, 80); }
+  return Object.entries(found); }"""
 LEAN = {"preload": False, "resultTypes": ["violations", "incomplete"]}
 #: Of a lone sign, such as an arrow, axe cannot tell whether it is type.
 SIGN = {"shortTextContent", "nonBmp"}
@@ -62,6 +71,13 @@ def luminance(colour: str) -> float:
 def contrast(one: str, other: str) -> float:
     low, high = sorted((luminance(one), luminance(other)))
     return (high + 0.05) / (low + 0.05)
+
+
+def faint(tab: Page) -> list[str]:
+    """Return the markup of type that has too little contrast."""
+    pairs = [(re.findall(r"rgb\((\d+), (\d+), (\d+)\)", c), at) for c, at in tab.evaluate(PAIRS)]
+    hexes = [([f"#{int(r):02x}{int(g):02x}{int(b):02x}" for r, g, b in c], at) for c, at in pairs]
+    return [at for colours, at in hexes if len(colours) != 2 or contrast(*colours) < 4.5]
 
 
 def test_the_colours_of_type_marks_and_code_have_contrast_in_both_themes() -> None:
@@ -108,6 +124,9 @@ def test_no_other_rule_is_broken(page: str, browser: Browser) -> None:
         tab.set_viewport_size({"width": width, "height": 800})
         assert breaches(tab) == [], (folds, width)
         assert tab.evaluate("document.documentElement.scrollWidth") == width, folds
+    for theme in ("light", "dark"):
+        tab.emulate_media(color_scheme=theme)
+        assert faint(tab) == [], theme
     away = [url for url in tab.asked if not url.startswith(("file:", "data:"))]  # type: ignore[attr-defined]
     assert (away, tab.complaints) == ([], [])  # type: ignore[attr-defined]
     tab.context.close()

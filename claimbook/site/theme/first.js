@@ -2,7 +2,7 @@
 document.documentElement.dataset.scripts = "";
 try {
   const t = localStorage.getItem("claimbook-theme"); if (t) document.documentElement.dataset.theme = t;
-  if (localStorage.getItem("claimbook-code") === "open") document.documentElement.dataset.code = "";
+  if (localStorage.getItem("claimbook-code") === "open") document.documentElement.dataset.code = "open";
 } catch {}
 /* The face of the text, at once; a browser wants to be told otherwise from disk than from a server. */
 for (const face of ["400", "600"]) document.head.append(Object.assign(document.createElement("link"), {

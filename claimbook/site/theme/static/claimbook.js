@@ -29,6 +29,8 @@ tell();
 const codes = document.querySelector(".cb-codes");
 const showCode = (open) => {
   codes.setAttribute("aria-pressed", open);
+  if (open) document.documentElement.dataset.code = "shown"; // from here on the folds themselves say what is open
+  else delete document.documentElement.dataset.code;
   for (const fold of document.querySelectorAll("details.cb-code:not(.cb-solution)")) fold.open = open;
 };
 if (codes) {
@@ -38,8 +40,20 @@ if (codes) {
     showCode(open);
   });
   if ("code" in document.documentElement.dataset) showCode(true);
-  delete document.documentElement.dataset.code; // from here on the folds themselves say what is open
 }
+
+/* What is known of a finding stands below its paragraph, and what follows makes room for it. */
+const makeRoom = () => {
+  for (const paragraph of document.querySelectorAll(".cb-p:has(> .cb-how)")) {
+    const box = paragraph.querySelector(".cb-how[open] > .cb-note-beside");
+    const below = box && box.offsetLeft < paragraph.offsetWidth;
+    paragraph.style.marginBottom = below ? `calc(${box.offsetHeight}px + 1.8rem)` : "";
+  }
+};
+document.querySelector("main").addEventListener("toggle", (event) => {
+  if (event.target.closest(".cb-how")) makeRoom();
+}, true);
+addEventListener("resize", makeRoom);
 
 /* Menus close with Escape and when the focus or a click goes elsewhere. */
 const menus = [...document.querySelectorAll(".cb-menu")];
@@ -160,6 +174,7 @@ const show = async (link) => {
   preview.replaceChildren(part("strong", entry.title), part("span", entry.text, entry.lang));
   const box = link.getBoundingClientRect();
   preview.hidden = false;
+  link.removeAttribute("title"); // the preview says more, and one is enough
   shown = link;
   link.setAttribute("aria-describedby", "preview");
   const left = Math.min(box.left, document.documentElement.clientWidth - preview.offsetWidth - 16);

@@ -137,14 +137,14 @@ const copyMap = (() => {
 
   /* ---- What the reader gives ---- */
   const here = document.querySelector(".cb-copy-here");
-  const field = make("textarea", { id: "copy", rows: 3, autocomplete: "off", spellcheck: false });
+  const field = make("textarea", { id: "copy", rows: 1, autocomplete: "off", spellcheck: false, placeholder: "Paste the text here" });
   const file = make("input", { type: "file", id: "copy-file", accept: ".txt,.htm,.html,.xhtml,.md,text/plain,text/html" });
   const forget = make("button", { type: "button", hidden: true, textContent: "Forget the copy" });
   const status = make("div", { className: "cb-told", role: "status" });
   const form = make("form", { className: "cb-copy-form", autocomplete: "off" },
-    make("p", {}, make("label", { for: "copy", textContent: "Paste the text of the report" }), field),
-    make("p", { className: "cb-buttons" }, make("button", { type: "submit", textContent: "Lay the coding over it" }), " ",
-      make("span", {}, make("label", { for: "copy-file", textContent: "or open a file, or drop one here: " }), file), " ", forget),
+    make("p", { className: "cb-buttons" }, make("label", { for: "copy", textContent: "Your copy" }), field,
+      make("button", { type: "submit", textContent: "Lay the coding over it" }),
+      make("label", { className: "cb-file" }, "Open a file", file), forget, here.querySelector("a[href^=http]") ?? ""),
     status);
   /* What is read last counts, and nothing that was begun before the reader asked to forget. */
   let turn = 0;
@@ -246,13 +246,10 @@ const copyMap = (() => {
     button.addEventListener("click", () => go(by));
     return button;
   };
-  const panel = make("section", { className: "cb-panel", "aria-label": "Statements" },
+  const panel = make("details", { className: "cb-panel" }, make("summary", { textContent: "Filter, list and step through the statements" }),
     make("form", { className: "cb-filters", "aria-label": "Filter the statements" }, ...fields.map(({ label }) => label)),
-    make("p", { className: "cb-buttons" }, count, reset),
-    make("p", { className: "cb-buttons" }, step("Previous", -1), " ", step("Next", 1)),
-    make("details", { className: "cb-list-fold", open: matchMedia("(min-width: 77.01rem)").matches }, make("summary", { textContent: "The list" }), list));
-  panel.prepend(reader.querySelector(".cb-legend"));
-  reader.prepend(panel);
+    make("p", { className: "cb-buttons" }, step("Previous", -1), step("Next", 1), count, reset), list);
+  reader.querySelector(".cb-text").before(panel);
 
   const fits = ({ dataset }) => fields.every(({ name, field }) => !field.value || dataset[name].split(";").includes(field.value));
   const shown = () => rows.filter(fits).map((row) => row.dataset.row);
