@@ -10,11 +10,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from claimbook.charts.compare import intervals, ranges, slope
+    from claimbook.charts.amounts import dots, pairs, parts
+    from claimbook.charts.compare import intervals
     from claimbook.charts.drawing import Drawing
-    from claimbook.charts.lists import bars, checklist, strip, tiles
+    from claimbook.charts.lists import bars, glossed, strip, tiles
     from claimbook.charts.networks import bipartite, grid
+    from claimbook.charts.reading import passages
     from claimbook.charts.times import course, moments
+    from claimbook.charts.trees import provenance
 
 # Its notes on fonts and folders would count as results of a cell that draws first; a letter that its font
 # lacks is drawn in one of the reader's.
@@ -25,17 +28,23 @@ __all__ = [
     "Drawing",
     "bars",
     "bipartite",
-    "checklist",
     "course",
+    "dots",
+    "glossed",
     "grid",
     "intervals",
     "moments",
-    "ranges",
-    "slope",
+    "pairs",
+    "parts",
+    "passages",
+    "provenance",
     "strip",
     "tiles",
 ]
-_MODULES = ("drawing", "lists", "networks", "times", "compare")
+_MODULES = (
+    *("drawing", "lists", "networks", "times", "compare"),
+    *("amounts", "reading", "trees"),
+)
 
 
 def __getattr__(name: str) -> Any:
