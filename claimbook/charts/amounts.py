@@ -116,31 +116,30 @@ def dots(
     an outline means, ``thin`` which columns are drawn smaller.
     """
     table = table if "hollow" in table else table.assign(hollow=False)
-    outlined: list[Entry] = [("muted", True, hollow)] if hollow and table["hollow"].any() else []
     mixed = table.groupby("column", observed=True)["side"].transform("nunique") > 1
+    outlined: list[Entry] = [("muted", True, hollow)] if hollow and table["hollow"].any() else []
     canvas.key([*named(table["side"][mixed], names), *outlined])  # a column of one side needs none
     most = table.groupby(["column", "row"], observed=True).size().groupby("column").max()
     looks = {name: THIN if name in thin else COUNTED for name in columns}
-    wide = {name: max(most.get(name, 1) * looks[name][1] + 16, 8 * canvas.size) for name in columns}
-    heads = {name: canvas.wrap(name, wide[name] - 8, bold=True) for name in columns}
-    if max(map(len, heads.values())) > 2:
-        for number, name in enumerate(columns, 1):
+    rooms = {name: most.get(name, 1) * looks[name][1] + 26 for name in columns}
+    heads = {name: canvas.wrap(name, 8 * canvas.size, bold=True) for name in columns}
+    if max(map(len, heads.values())) <= 2:
+        rooms = {name: max(room, 8 * canvas.size + 8) for name, room in rooms.items()}
+    if max(map(len, heads.values())) > 2 or sum(rooms.values()) > canvas.width:
+        heads = {name: [str(number)] for number, name in enumerate(columns, 1)}
+        for name, number in heads.items():
             lines = canvas.wrap(name, canvas.width - 24 - EDGE)
-            canvas.text(EDGE, canvas.y + canvas.lead / 2, number, bold=True)
+            canvas.block(EDGE, canvas.y + canvas.lead / 2, number, bold=True)
             canvas.block(EDGE + 20, canvas.y + canvas.tall(lines) / 2, lines)
             canvas.down(canvas.tall(lines) + 3)
-            heads[name] = [str(number)]
-            wide[name] = most.get(name, 1) * looks[name][1] + 26
         canvas.down(6)
-    beside = EDGE + canvas.column(table["row"], canvas.width * 0.45) + GAP
-    left = beside if beside + sum(wide.values()) <= canvas.width else 0.0
-    spare = max(canvas.width - left - sum(wide.values()), 0.0) / len(columns)
-    shrunk = min(1.0, (canvas.width - left) / sum(wide.values()))
-    xs, x = {}, left + EDGE
+    shrunk = min(1.0, (canvas.width - EDGE) / sum(rooms.values()))
+    left = EDGE + canvas.column(table["row"], canvas.width * 0.45) + GAP
+    if left + sum(rooms.values()) > canvas.width:  # labels above their rows
+        left = 0.0
+    xs, end = {}, left + EDGE
     for name in columns:
-        xs[name] = x
-        x += wide[name] * shrunk + min(spare, 40.0)
-    x = min(x, canvas.width)
+        xs[name], end = end, end + rooms[name] * shrunk
     tallest = max(map(canvas.tall, heads.values()))
     for name, lines in heads.items():
         canvas.block(xs[name], canvas.y + tallest - canvas.tall(lines) / 2, lines, bold=True)
@@ -151,22 +150,18 @@ def dots(
         told = []
         for row, cells in gather(rows, "row").items():
             lines = canvas.wrap(row, (left or canvas.width) - EDGE - GAP + 1)
-            canvas.rule(canvas.y, 0.0, x)
+            canvas.rule(canvas.y, right=end)
             canvas.block(EDGE, canvas.y + canvas.tall(lines) / 2 + 4, lines)
-            y = (
-                canvas.y + canvas.tall(lines) / 2 + 4
-                if left
-                else canvas.y + canvas.tall(lines) + 13
-            )
-            found = gather(cells, "column")
-            for name in (name for name in columns if name in found):
+            y = canvas.y + (canvas.tall(lines) / 2 + 4 if left else canvas.tall(lines) + 13)
+            found = {c: marks for c, marks in gather(cells, "column").items() if c in xs}
+            for name, marks in found.items():
                 size, pitch = looks[name]
-                for i, mark in enumerate(found[name]):
+                for i, mark in enumerate(marks):
                     at = xs[name] + 5 + i * pitch * shrunk
                     canvas.mark(at, y, mark["side"], size, mark["hollow"])
             canvas.down(canvas.tall(lines) + (8 if left else 26))
             told.append(f"{row}: {listing(f'{c} {len(found[c])}' for c in columns if c in found)}")
-        canvas.rule(canvas.y, 0.0, x)
+        canvas.rule(canvas.y, right=end)
         read.append(f"{section}. {'; '.join(told)}" if section else "; ".join(told))
     if most.max() == 1:  # who is in a column matters, and not how many
         listed = table.groupby("column", sort=False)["row"].agg(listing)

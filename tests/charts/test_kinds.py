@@ -109,7 +109,7 @@ KINDS: dict[str, Callable[[], Drawing]] = {
         thin=["z"],
     ),
     "dots, numbered": lambda: charts.dots(
-        frame(row=["a", "a", LONG], column=["x", LONG, LONG], side="critic"),
+        frame(row=["a", *["b"] * 70, LONG], column=["x", *["y"] * 70, LONG], side="critic"),
         ["x", LONG, "y"],
         of="the entries of lists",
     ),
