@@ -41,10 +41,7 @@ __all__ = [
     "strip",
     "tiles",
 ]
-_MODULES = (
-    *("drawing", "lists", "networks", "times", "compare"),
-    *("amounts", "reading", "trees"),
-)
+_MODULES = ("drawing", "lists", "networks", "times", "compare", "amounts", "reading", "trees")
 
 
 def __getattr__(name: str) -> Any:

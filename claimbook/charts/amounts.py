@@ -31,11 +31,11 @@ def parts(canvas: Canvas, table: pd.DataFrame, unit: str) -> str:
         for row in rows:
             long = row["value"] * scale
             canvas.bar(y, x + 1, long - 2, 24, row["side"], STRIPES if row["striped"] else None)
-            words = f"{row['value']}"
             if row["striped"]:
-                canvas.halo(x + long / 2, y, canvas.across(words, bold=True) + 8, canvas.lead + 2)
+                wide = canvas.across(row["value"], bold=True) + 8
+                canvas.halo(x + long / 2, y, wide, canvas.lead + 2)
             ink = "ink" if row["striped"] else "paper"
-            canvas.text(x + long / 2, y, words, ink, "center", bold=True)
+            canvas.text(x + long / 2, y, row["value"], ink, "center", bold=True)
             lines = canvas.wrap(row["part"], max(long - 6, 1.0))
             most = max(most, canvas.tall(lines))
             canvas.block(x + 2, canvas.y + 28 + canvas.tall(lines) / 2, lines, "muted")
@@ -48,23 +48,15 @@ def parts(canvas: Canvas, table: pd.DataFrame, unit: str) -> str:
 
 
 @chart
-def pairs(
-    canvas: Canvas,
-    table: pd.DataFrame,
-    heads: tuple[str, str],
-    *,
-    names: Mapping[str, str] | None = None,
-) -> str:
+def pairs(canvas: Canvas, table: pd.DataFrame, heads: tuple[str, str]) -> str:
     """Draw two bars a row, each on a scale of its own, beside or below its label; zero is said.
 
-    Columns: ``label``, ``one`` and ``other`` (numbers), ``side``. ``heads`` say what the two count,
-    ``names`` what the sides are called in the key.
+    Columns: ``label``, ``one`` and ``other`` (numbers), ``side``. ``heads`` say what the two count.
     """
-    canvas.sides(table["side"], names)
+    canvas.sides(table["side"])
     indent = EDGE + 16
-    left = (
-        indent + canvas.column(table["label"], canvas.width * 0.36) + GAP if canvas.wide else EDGE
-    )
+    beside = canvas.column(table["label"], canvas.width * 0.36) if canvas.wide else 0.0
+    left = indent + beside + GAP if canvas.wide else EDGE
     half = (canvas.width - left - GAP) / 2
     starts = left, left + half + GAP
     number = max(canvas.across(n, bold=True) for column in ("one", "other") for n in table[column])
@@ -74,9 +66,7 @@ def pairs(
         canvas.block(x, canvas.y + canvas.tall(head) / 2, head, bold=True)
     top = canvas.down(max(map(canvas.tall, lines)) + 6)
     for row in table.to_dict("records"):
-        label = canvas.wrap(
-            row["label"], (left if canvas.wide else canvas.width) - indent - GAP + 1
-        )
+        label = canvas.wrap(row["label"], beside + 1 if canvas.wide else canvas.width - indent)
         middle = canvas.y + canvas.tall(label) / 2 + 3
         canvas.mark(EDGE + 4, middle, row["side"])
         canvas.block(indent, middle, label)
@@ -90,9 +80,9 @@ def pairs(
         canvas.down(canvas.tall(label) + (7 if canvas.wide else 23))
     for x in starts if canvas.wide else ():
         canvas.upright(x, top, canvas.y, "muted")
+    values = zip(table["label"], table["one"], table["other"], strict=True)
     read = ". ".join(
-        f"{row['label']}: {row['one']} and {row['other'] or 'none'}"
-        for row in table.to_dict("records")
+        f"{label}: {one or 'none'} and {other or 'none'}" for label, one, other in values
     )
     return f"Two bars a row: {heads[0].lower()} and {heads[1].lower()}. {read}."
 

@@ -37,9 +37,7 @@ def provenance(
     have the two nodes and whether the tie is inferred, which is drawn dashed. ``of`` says what is passed on.
     """
     rows = table.to_dict("records")
-    last, step = max(row["stage"] for row in rows), 0.0
-    if canvas.wide:
-        step = (canvas.width - 2 * EDGE + 26) / last
+    step = (canvas.width - 2 * EDGE + 26) / table["stage"].max() if canvas.wide else 0.0
     boxes = {}
     for row in rows:
         left = EDGE + (row["stage"] - 1) * (step or INDENT)
@@ -57,15 +55,18 @@ def provenance(
     for one, other, inferred in edges:
         _tie(canvas, boxes[one], boxes[other], inferred)
     for box in boxes.values():
-        ink = box.row["side"]
         width, high = box.right - box.left, 2 * box.half
-        canvas.bar(box.middle, box.left, width, high, ink, "")
-        top = box.middle - box.half + AIR - 2
-        half = canvas.tall(box.who) / 2
-        canvas.block(box.left + AIR, top + half, box.who, "muted")
-        below = top + 2 * half + canvas.tall(box.what) / 2
-        canvas.block(box.left + AIR, below, box.what, bold=True)
-    return f"Tree of {of}, in {count(len(rows), 'text')}. {' '.join(_aloud(rows, edges))}"
+        canvas.bar(box.middle, box.left, width, high, box.row["side"], "")
+        # Whose text it is stands above what it says.
+        above, below = canvas.tall(box.what) / 2, canvas.tall(box.who) / 2
+        canvas.block(box.left + AIR, box.middle - above, box.who, "muted")
+        canvas.block(box.left + AIR, box.middle + below, box.what, bold=True)
+    told = {}
+    for row in rows:
+        told[row["node"]] = f"{row['who']}: {row['what']}" if said(row, "what") else row["who"]
+    for one, other, inferred in edges:
+        told[other] += f"; {'probably ' * inferred}from: {boxes[one].row['who']}"
+    return f"Tree of {of}, in {count(len(rows), 'text')}. {'. '.join(told.values())}."
 
 
 def _lanes(canvas: Canvas, boxes: Sequence[Box]) -> None:
@@ -95,18 +96,3 @@ def _tie(canvas: Canvas, one: Box, other: Box, inferred: bool) -> None:
     canvas.line(xs, ys, "muted", linestyle=DASHED if inferred else "-")
     tip = [other.left - 5, other.left - 1, other.left - 5]
     canvas.line(tip, [other.middle - 4, other.middle, other.middle + 4], "muted")
-
-
-def _aloud(rows: Sequence[Row], edges: Sequence[tuple[str, str, bool]]) -> list[str]:
-    """Say what each text says, and on which others it rests."""
-    who = {row["node"]: row["who"] for row in rows}
-    read = []
-    for row in rows:
-        what = f": {said(row, 'what')}" if said(row, "what") else ""
-        on = [
-            f"; {'probably ' * inferred}from: {who[one]}"
-            for one, other, inferred in edges
-            if other == row["node"]
-        ]
-        read.append(f"{row['who']}{what}{''.join(on)}.")
-    return read

@@ -167,7 +167,7 @@ KINDS: dict[str, Callable[[], Drawing]] = {
     ),
     "grid, five": lambda: charts.grid(
         frame(
-            row=["Accuse"] * 5, column=[f"support of {side}" for side in "abcde"], value="✓"
+            row=["Accuse"] * 5, column=[f"support of {side}" for side in "abcde"], value=1
         ).assign(side=ALL),
         ["Accuse", "Reject in other words"],
         [f"support of {side}" for side in "abcde"],
