@@ -95,16 +95,18 @@ def key(tables: Tables) -> pd.DataFrame:
     last = tables.coding.adjudications.drop_duplicates(["statement_id", "variable"], keep="last")
     reasons = last.set_index(["statement_id", "variable"])["reason"]
     found = units(tables)
-    told: dict[str, list[tuple[str, str]]] = {i: [] for i in found["statement_id"]}
     for variable in VARIABLES:
-        given = codes(tables, variable)
-        found[variable] = list(given[BOOK_NOW])
-        for unit, row in given.iterrows():
-            if others := _otherwise(tables, row):
-                reason = reasons.get((unit, variable), RULES[variable])
-                told[str(unit)].append((f"{VARIABLES[variable]}: {others}.", reason))
-    said = [[" ".join(dict.fromkeys(parts)) for parts in zip(*rows, strict=True)] for rows in told.values()]
-    return found.join(pd.DataFrame(said, columns=["otherwise", "why"]).fillna("–"))
+        found[variable] = list(codes(tables, variable)[BOOK_NOW])
+    for number, unit in found["statement_id"].items():
+        otherwise, why = [], []
+        for variable, head in VARIABLES.items():
+            if others := _otherwise(tables, codes(tables, variable).loc[unit]):
+                otherwise.append(f"{head}: {others}.")
+                why.append(reasons.get((unit, variable), RULES[variable]))
+        found.loc[number, ["otherwise", "why"]] = [
+            " ".join(said) or "–" for said in (otherwise, why)
+        ]
+    return found
 
 
 def _otherwise(tables: Tables, row: "pd.Series[str]") -> str:
@@ -133,7 +135,12 @@ def top(tables: Tables) -> str:
 def as_csv(name: str, tables: Tables) -> str:
     """Return the sheet in the form of ``codes.csv``: open for the handout, with the book's codes for the key."""
     rows = [
-        ("book" if name == "key" else "student", row["statement_id"], variable, row[variable] if name == "key" else "")
+        (
+            "book" if name == "key" else "student",
+            row["statement_id"],
+            variable,
+            row[variable] if name == "key" else "",
+        )
         for row in records(key(tables))
         for variable in VARIABLES
     ]

@@ -52,7 +52,7 @@ def plan(tables: Tables) -> pd.DataFrame:
         ),
         (
             "Code",
-            "Do items 1 and 2 of the [handout](handout.ipynb) together. Deny a sentence aloud: what is left of it was taken as given. Everybody codes 3 to 6 alone, then compares with a neighbour. Show the key last, and count on the board how many codes each pair shares. In the half hour stop after item 4.",
+            "Do items 1 and 2 of the [handout](id:tab-handout) together. Deny a sentence aloud: what is left of it was taken as given. Everybody codes 3 to 6 alone, then compares with a neighbour. Show the key last, and count on the board how many codes each pair shares. In the half hour stop after item 4.",
             "Where do you differ, and which rule decides? Whose word is “crackdowns”?",
         ),
         (
@@ -99,7 +99,9 @@ def expectations(tables: Tables) -> pd.DataFrame:
     session = quoted.groupby("speaker_id")["words"].sum()
     itself, replied = (int((of["fate"] == "itself").sum()) for of in (charges, remarks))
     points = tables.record.findings.set_index("finding_id")
-    easy, hard = (f"{i} ({schema.codes('verdict')[points['verdict'][i]].lower()})" for i in VERDICTS)
+    easy, hard = (
+        f"{i} ({schema.codes('verdict')[points['verdict'][i]].lower()})" for i in VERDICTS
+    )
     answers = [
         "Most will have a number for one side and a guess for the other. Do not correct anybody yet.",
         f"The number of the critics becomes exact, {on['UNGA75_crit']}. Of the other side the report names two states and gives no number.",
