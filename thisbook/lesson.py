@@ -156,7 +156,7 @@ def rubric() -> pd.DataFrame:
 def marked() -> pd.DataFrame:
     """Return the marks of the example: ``criterion``, ``points``, ``of`` how many, and ``why``."""
     rows = [
-        ("Coding", 8, "One code for all ten, and no doubt named."),
+        ("Coding", 8, "One code for everything, and no doubt named."),
         (
             "Evidence",
             6,
@@ -165,7 +165,7 @@ def marked() -> pd.DataFrame:
         (
             "Fairness",
             4,
-            "One side exposes and condemns, the other tries to defend. “The camps” has no owner. What the other states gave as their reason is missing.",
+            "“The free world” condemns, the others try to defend. “The camps” has no owner. What the other states gave as their reason is missing.",
         ),
         ("Limits", 2, "From one text to “Western media”. Nothing hangs on the changed code."),
     ]
