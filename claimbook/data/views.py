@@ -170,8 +170,8 @@ def claims_by_claimant(tables: Tables) -> pd.DataFrame:
 def kinds(tables: Tables) -> pd.Series:
     """Return what each statement calls for, a key of :data:`KINDS`, by ``statement_id``.
 
-    A charge finds somebody at fault for what is done; a remark says with what motive or right
-    somebody speaks. “Unanswered” means another thing for each.
+    A charge finds somebody at fault in the matter of the dispute; a remark is on the motive, manner, right
+    or record of those who speak. “Unanswered” means another thing for each.
     """
     rows = tables.statements.set_index("statement_id")
     matter = rows["issue_id"].map(tables.issues.set_index("issue_id")["matter"])
