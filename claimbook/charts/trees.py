@@ -65,7 +65,7 @@ def provenance(
     for row in rows:
         told[row["node"]] = f"{row['who']}: {row['what']}" if said(row, "what") else row["who"]
     for one, other, inferred in edges:
-        told[other] += f"; {'probably ' * inferred}from: {boxes[one].row['who']}"
+        told[other] += f"; {'inferred, ' * inferred}from: {boxes[one].row['who']}"
     return f"Tree of {of}, in {count(len(rows), 'text')}. {'. '.join(told.values())}."
 
 

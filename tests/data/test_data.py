@@ -11,7 +11,7 @@ import pytest
 from conftest import cell, edit
 
 from claimbook.__main__ import main
-from claimbook.data import agreement, schema
+from claimbook.data import agreement, schema, views
 from claimbook.data.check import check
 from claimbook.data.frames import DataError, load
 from thisbook import alternatives
@@ -19,6 +19,15 @@ from thisbook import alternatives
 
 def test_the_data_of_the_book_is_sound() -> None:
     assert check() == []
+
+
+def test_who_belongs_together_is_counted_together() -> None:
+    tables = load()
+    found = views.together(tables)
+    counts = found.loc[["china", "group-of-39", "jewher-tohti", "uyghurs"], ["mentions", "words"]]
+    assert counts.to_numpy().tolist() == [[22, 98], [9, 48], [2, 92], [5, 0]]
+    assert found["mentions"].sum() == len(tables.mentions)
+    assert found["words"].sum() == tables.quotations["words"].sum()
 
 
 FILES = [  # table, old text, new text, what the message must say
