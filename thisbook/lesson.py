@@ -103,7 +103,7 @@ def expectations(tables: Tables) -> pd.DataFrame:
         "On the handout nearly all quarrels are on form, and one is on what is presupposed. “Crackdowns” stands in no quotation: "
         "the outlet takes it as given. That is a decision; the table of the last step shows what another reading would change.",
         f"Of the {number_in_words(len(charges))} charges of the 39 {number_in_words(itself)} is answered by name; they meet an answer in general. China’s side "
-        f"makes {number_in_words(len(own))} remarks on the American record and {number_in_words(len(remarks))} remarks on those who criticise: {number_in_words(replied)} of them is "
+        f"makes {number_in_words(len(own))} statements on the American record, charges and a demand, and {number_in_words(len(remarks))} remarks on those who criticise: {number_in_words(replied)} of them is "
         "answered in the report.",
         f"The book has: {listing(given)}. F26 and F45 are not easy: one turns on who counts as the United Nations, the other on how much a report has to tell.",
         "One article shows how one report is made. It does not show how the debate went, nor whether a charge is true; who has examined that, China’s own accounts included, is listed and not added up.",
