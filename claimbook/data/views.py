@@ -9,7 +9,7 @@ from claimbook.data.frames import Tables, first, split
 from claimbook.data.schema import codes, parties, short
 from claimbook.data.wording import listing
 
-#: What a claim calls for: charges of fact, demands, remarks on who speaks, forecasts, defence.
+#: What a claim calls for. A charge is on what is done, whoever does it; a remark on those who criticise.
 KINDS = {
     "charge": "Charges",
     "demand": "Demands",
