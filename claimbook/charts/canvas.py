@@ -187,19 +187,13 @@ class Canvas:
         self.line([x], [y], ink, marker="x", markersize=7, markeredgewidth=1.8, zorder=SIGNS)
 
     def bar(
-        self,
-        y: float,
-        left: float,
-        length: float,
-        thick: float,
-        ink: str,
-        hollow: bool = False,
-        **how: Any,
+        self, y: float, left: float, length: float, thick: float, ink: str, hatch: str | None = None
     ) -> None:
-        """Draw a bar from ``left`` on, its middle at ``y``, full or hollow."""
-        edge = {"edgecolor": colour(ink), "linewidth": 1.5} if hollow else {}
-        drawn = {"color": colour("paper" if hollow else ink), "zorder": LINES, **edge, **how}
-        self.axes.barh(y, length, thick, left=left, **drawn)
+        """Draw a bar from ``left`` on, its middle at ``y``: full, or an outline with a hatch in it."""
+        drawn: dict[str, Any] = {"color": colour(ink)}
+        if hatch is not None:
+            drawn = {"facecolor": colour("paper"), "edgecolor": colour(ink), "hatch": hatch}
+        self.axes.barh(y, length, thick, left=left, zorder=LINES, **drawn)
 
     def heading(self, text: str) -> None:
         """Write a heading, in as many lines as it needs, and move on; an empty one not."""

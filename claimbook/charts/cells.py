@@ -9,10 +9,11 @@ import pandas as pd
 
 from claimbook.charts.canvas import EDGE, GAP, RULES, Canvas, named
 from claimbook.charts.drawing import Row, chart, gather, said, sections, sided
-from claimbook.charts.style import TITLE
+from claimbook.charts.style import TITLE, colour
 from claimbook.data.wording import listing
 
 MARK = 15.0  # pixels for a mark in front of its words
+WORDS = 180.0  # of a column of words, at least
 PITCH = 14.0  # from one mark without words to the next
 AIR = 9.0  # below the last line of a row
 
@@ -35,20 +36,22 @@ def matrix(
     (what stands once above the marks of a cell that share it), ``hollow``, ``ringed`` and ``shaded``
     (bool: an outline, a ring around the mark, a band behind the row), ``title`` (read when a pointer
     rests there). ``columns`` gives their order, ``of`` says what the figure shows, ``names`` what the
-    sides are called, ``hollow`` and ``ringed`` what these mean. Labels stand beside their rows if there is
-    room, else above them. Columns that tell the sides apart need no key.
+    sides are called, ``hollow`` and ``ringed`` what these mean. Labels stand above their rows where columns of words
+    have no room beside them, and where not even that is enough each row is a list, told apart by ``head``.
+    Columns that tell the sides apart need no key.
     """
     entries = named(table["side"], names) if names or not sided(table, "column") else []
     entries += [("sheet", True, hollow)] if hollow else []
     entries += [("ring", True, ringed)] if ringed else []
     canvas.key(entries if len(entries) > 1 else [])
-    left = (
-        EDGE + canvas.column(table["row"], canvas.width * 0.36, True) + GAP if canvas.wide else 0.0
-    )
-    step = (canvas.width - left) / len(columns)
-    xs = {name: left + step * i + EDGE for i, name in enumerate(columns)}
-    heads = {name: canvas.wrap(name, step - GAP, bold=True) for name in columns}
-    tallest = max(map(canvas.tall, heads.values()))
+    least = WORDS * len(columns) if "text" in table else 0.0
+    beside = EDGE + canvas.column(table["row"], canvas.width * 0.36, True) + GAP
+    left = beside if canvas.wide and canvas.width - beside >= least else 0.0
+    listed = canvas.width < least * 0.8
+    step = canvas.width if listed else (canvas.width - left) / len(columns)
+    xs = {name: EDGE if listed else left + step * i + EDGE for i, name in enumerate(columns)}
+    heads = {name: canvas.wrap(name, step - GAP, bold=True) for name in columns if not listed}
+    tallest = max(map(canvas.tall, heads.values()), default=-6.0)
     for name, lines in heads.items():
         canvas.block(xs[name], canvas.y + tallest - canvas.tall(lines) / 2, lines, bold=True)
     canvas.down(tallest + 6)
@@ -57,12 +60,11 @@ def matrix(
         canvas.heading(section)
         read += [f"{section}."] if section else []
         for label, items in gather(rows, "row").items():
-            cells = {
-                name: _laid(canvas, found, step - GAP)
-                for name, found in gather(items, "column").items()
-            }
-            _row(canvas, label, cells, xs, left, bool(items[0].get("shaded")))
             found = gather(items, "column")
+            parts = {columns[0]: [row for n in columns for row in found.get(n, ())]}
+            parts = parts if listed else found
+            cells = {name: _laid(canvas, part, step - GAP) for name, part in parts.items()}
+            _row(canvas, label, cells, xs, left, bool(items[0].get("shaded")))
             told = {n: _aloud(found[n], names or {}, hollow, ringed) for n in columns if n in found}
             read += [f"{label}.", *(f"{name}: {words}." for name, words in told.items())]
     canvas.rule(canvas.y)
@@ -107,15 +109,15 @@ def _row(
     """Draw a row: its label beside its cells, or above them, and its marks."""
     top = canvas.y
     lines = canvas.wrap(label, (left or canvas.width) - EDGE - GAP + 1, bold=True)
-    above = 0.0 if left else canvas.tall(lines) + 2
+    above = 0.0 if left else canvas.tall(lines) + 3
     tall = [
         len(found) * canvas.lead + sum(line.above for line in found) for found in cells.values()
     ]
     high = above + max([canvas.tall(lines) if left else 0.0, *tall]) + AIR
     canvas.rule(top)
     if shaded:
-        middle = top + high / 2
-        canvas.bar(middle, 0.0, canvas.width, high, "grid", alpha=0.45, zorder=RULES - 1)
+        band = canvas.axes.barh(top + high / 2, canvas.width, high, left=0.0, color=colour("grid"))
+        band[0].set(alpha=0.45, zorder=RULES - 1)
     canvas.block(EDGE, top + AIR / 2 + canvas.tall(lines) / 2, lines, bold=True)
     for name, found in cells.items():
         y = top + AIR / 2 + above

@@ -33,8 +33,7 @@ def grid(
     the key, which is not needed if each side has a column of its own.
     ``rows`` and ``columns`` give the order. The names of columns stand level, in lines, if their
     words fit; else they lean on the wide canvas, and on the narrow one each row becomes a list. ``of``
-    says what the rows and the columns are. A grid of numbers is read row by row, one of ticks (✓)
-    column by column.
+    says what the rows and the columns are.
     """
     canvas.sides([] if sided(table, "column") else set(table["side"]) - {"muted"}, names)
     most = int(table.groupby(["row", "column"], observed=True).size().max())
@@ -52,10 +51,7 @@ def grid(
             break
     else:
         _lists(canvas, table, rows, columns)
-    if (table["value"] == "✓").all():
-        ticked = table.groupby("column", sort=False)["row"].agg(listing)
-        read = " ".join(f"{of[0].capitalize()} that {c}: {ticked[c]}." for c in columns)
-    elif most == 1:
+    if most == 1:
         read = read_grid(table)
     else:
         words = {side: name for side, _, name in named(table["side"], names)}

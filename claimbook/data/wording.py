@@ -7,6 +7,7 @@ import pandas as pd
 from claimbook.data.text import WORDS, numbers
 
 __all__ = [
+    "age",
     "count",
     "counted",
     "day",
@@ -73,6 +74,20 @@ def day(value: object) -> str:
         return text
     month = f"{pd.Timestamp(text[:7] + '-01'):%B %Y}"
     return month if len(text) == 7 else f"{int(text[8:])} {month}"
+
+
+def age(since: str, until: str) -> str:
+    """Say how old something of an ISO day is: in whole months, or else in weeks or days.
+
+    >>> [age(day, "2020-10-07") for day in ("2018-08-03", "2020-09-07", "2020-09-30", "2020-10-06")]
+    ['2 years 2 months', '1 month', '1 week', '1 day']
+    """
+    first, last = pd.Timestamp(since), pd.Timestamp(until)
+    months = (last.year - first.year) * 12 + last.month - first.month - (last.day < first.day)
+    weeks, days = divmod((last - first).days, 7)
+    whole = {"week": weeks} if not days else {"day": 7 * weeks + days}
+    units = {"year": months // 12, "month": months % 12} if months else whole
+    return " ".join(f"{n} {unit}{'s' * (n > 1)}" for unit, n in units.items() if n)
 
 
 def listing(items: Iterable[object]) -> str:

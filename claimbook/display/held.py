@@ -59,7 +59,9 @@ def share(text: str, says: dict[str, str]) -> tuple[int, int, int, int]:
     (1, 2, 2, 3)
     """
     text = _OUT.sub("", text)
-    found = [says.get(m[1], m[2]) for m in DATA.finditer(text) if m[1].startswith(PREFIXES["finding"])]
+    found = [
+        says.get(m[1], m[2]) for m in DATA.finditer(text) if m[1].startswith(PREFIXES["finding"])
+    ]
     computed = [m[2] for m in DATA.finditer(text) if not m[1].startswith(PREFIXES["finding"])]
     rest = DATA.sub(lambda m: "" if m[1].startswith(PREFIXES["finding"]) else "so many", text)
     sentences = sum(len(_END.findall(sentence)) for sentence in found)

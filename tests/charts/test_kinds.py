@@ -60,7 +60,6 @@ MOMENTS = frame(
     section=["x", "x", "x", LONG, LONG, LONG],
     text=["39", LONG[:35], "", "a year", "near the end", "at the end of the axis"],
 )
-STATES = {"y": "answered itself", "n": "only as a part of the whole", "o": "never answered"}
 KINDS: dict[str, Callable[[], Drawing]] = {
     "bars": lambda: charts.bars(
         frame(
@@ -79,16 +78,11 @@ KINDS: dict[str, Callable[[], Drawing]] = {
         ),
         "Words",
     ),
-    "checklist": lambda: charts.checklist(
-        frame(label=["a", LONG, "c"], state=["y", "n", "o"], side=ALL[:3]).assign(
-            section=["x", LONG, LONG]
+    "glossed": lambda: charts.glossed(
+        frame(label=["a", LONG, "c"], note=["x", LONG, "z"], side=ALL[:3]).assign(
+            section=["x", LONG, LONG], group=["y", LONG, "z"]
         ),
-        STATES,
         of="a",
-    ),
-    "checklist, four": lambda: charts.checklist(
-        frame(label=["a", LONG, "c", "d"], state=["y", "n", "o", "p"], side=ALL[:4], section="x"),
-        {**STATES, "p": "by a fourth"},
     ),
     "tiles": lambda: charts.tiles(
         frame(
@@ -105,18 +99,54 @@ KINDS: dict[str, Callable[[], Drawing]] = {
         lined="new",
         counted="part",
     ),
-    "slope": lambda: charts.slope(
-        frame(label=[LONG, "b", "c"], band=["late", LONG, "early"], side=ALL[:3]).assign(
-            hollow=[False, True, False]
-        ),
-        ["early", LONG, "late"],
-        ("As told", "When it happened"),
+    "parts": lambda: charts.parts(
+        frame(row=["a", "a", LONG, LONG], part=["x", LONG[:35], "y", "z"], value=[50, 48, 19, 92])
+        .assign(side=["china", "china", "critic", "affected"])
+        .assign(striped=[False, True, False, True]),
+        "words",
     ),
-    "ranges": lambda: charts.ranges(
-        frame(label=[LONG, "b", "c"], value=[1.0, 3.0, 2.9], side=ALL[:3])
-        .assign(bound=["approximate", "upper", "lower"])
-        .assign(text=["1 million, approximate", "3 million, an upper bound", "2.9"]),
-        "millions of people held",
+    "pairs": lambda: charts.pairs(
+        frame(label=["a", LONG, *"cde"], one=[3, 900, 1, 0, 2], other=[0, 98, 0, 0, 7], side=ALL),
+        ("Mentions", LONG),
+    ),
+    "dots": lambda: charts.dots(
+        frame(
+            row=[*"aaaaaaa", LONG, "b"],
+            column=[*["x"] * 6, "y", "y", "z"],
+            section=[*"x" * 8, LONG],
+        ).assign(side=[*["china"] * 6, "critic", "critic", "source"], hollow=[True] + [False] * 8),
+        ["x", "y", "z"],
+        of="the claims",
+        hollow="content not told",
+        thin=["z"],
+    ),
+    "dots, numbered": lambda: charts.dots(
+        frame(row=["a", *["b"] * 70, LONG], column=["x", *["y"] * 70, LONG], side="critic"),
+        ["x", LONG, "y"],
+        of="the entries of lists",
+    ),
+    "passages": lambda: charts.passages(
+        frame(
+            number=["Title", "1", "", "2", "3"],
+            words=[9, 2, 40, 30, 1],
+            band=["none told", "7 Oct", "6 Oct", "6 Oct", "none told"],
+            label=["a", LONG, "", "c", LONG],
+            side=[*SIDES, "muted", "muted", "affected"],
+        ),
+        ["7 Oct", "6 Oct", "none told"],
+        of="the report",
+    ),
+    "provenance": lambda: charts.provenance(
+        frame(
+            node=[*"abcde"],
+            stage=[1, 2, 3, 5, 4],
+            lane=[0.5, 0, 1, 0, 2],
+            who=["x", LONG, "y", LONG, "z"],
+            what=["1", "2", LONG[:30], None, "3"],
+            side=["muted", "third_party", "source", "source", "critic"],
+        ),
+        [("a", "b", True), ("b", "d", False), ("a", "c", True), ("e", "d", True)],
+        of="a number",
     ),
     "intervals": lambda: charts.intervals(
         frame(label=["a", LONG], value=[0.6, 0.9], low=[-0.15, 0.9], high=[0.7, 1.0]).assign(
@@ -149,7 +179,7 @@ KINDS: dict[str, Callable[[], Drawing]] = {
     ),
     "grid, five": lambda: charts.grid(
         frame(
-            row=["Accuse"] * 5, column=[f"support of {side}" for side in "abcde"], value="✓"
+            row=["Accuse"] * 5, column=[f"support of {side}" for side in "abcde"], value=1
         ).assign(side=ALL),
         ["Accuse", "Reject in other words"],
         [f"support of {side}" for side in "abcde"],
@@ -360,11 +390,6 @@ def test_a_pointer_that_rests_on_a_tile_reads_its_name_and_no_id_is_left() -> No
     for picture in re.findall("<svg.*?</svg>", markup, re.DOTALL):
         ElementTree.fromstring(picture)
 
-
-def test_more_than_three_states_are_no_degrees() -> None:
-    figure = drawn("checklist, four", "wide")
-    marks = {line.get_marker() for line in figure.axes[0].lines} - {"None"}
-    assert marks == {"s", "o", "p", "h"}
 
 
 def test_words_before_the_line_through_all_rows_end_before_it() -> None:
