@@ -53,6 +53,8 @@ def run(tables: Tables, monkeypatch: pytest.MonkeyPatch) -> None:
         ("p066", {"kept": "no"}, "kept-of-zhang"),
         ("p079", {"issue_id": "detention"}, "zhang-names-none"),
         ("p013", {"certainty": "asserted"}, "hedges-kept"),
+        ("p087", {"kind": "remark"}, "kept-of-zhang"),
+        ("p167", {"issue_id": "critics-record"}, "zhang-names-none"),
         ("p024", {"kept": "quoted"}, "others-unheard"),
     ],
 )
