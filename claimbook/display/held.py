@@ -53,13 +53,15 @@ def held(root: Path) -> dict[str, str]:
 
 
 def share(text: str, says: dict[str, str]) -> tuple[int, int, int, int]:
-    """Return how many sentences of a page a condition holds, of how many, and how many numbers, of how many.
+    r"""Return how many sentences of a page a condition holds, of how many, and how many numbers, of how many.
 
-    >>> share('# Two\\n\\n<data value="found-a">x</data> It was <data value="n">7</data> of nine.', {"found-a": "Ten."})
+    >>> share('# Two\n\n<data value="found-a">x</data> It was <data value="n">7</data> of nine.', {"found-a": "Ten."})
     (1, 2, 2, 3)
     """
     text = _OUT.sub("", text)
-    found = [says.get(m[1], m[2]) for m in DATA.finditer(text) if m[1].startswith(PREFIXES["finding"])]
+    found = [
+        says.get(m[1], m[2]) for m in DATA.finditer(text) if m[1].startswith(PREFIXES["finding"])
+    ]
     computed = [m[2] for m in DATA.finditer(text) if not m[1].startswith(PREFIXES["finding"])]
     rest = DATA.sub(lambda m: "" if m[1].startswith(PREFIXES["finding"]) else "so many", text)
     sentences = sum(len(_END.findall(sentence)) for sentence in found)
