@@ -13,7 +13,7 @@ COMPILE := uv pip compile -q $(if $(UPGRADE),--upgrade) --universal --python-ver
 # Without Chromium there is no PDF; in CI nothing may be missing.
 SITE := $(if $(CI)$(shell command -v chromium chromium-browser google-chrome chrome),site,html)
 
-.PHONY: book live html site lab refresh verify test test-fast tests-without-pages lint lock clean help environment environment-test
+.PHONY: book live html site lab refresh verify test test-fast tests-without-pages lint lock bench-reading clean help environment environment-test
 
 book: environment ## build the book and open it in the browser (make html: without opening it)
 	@$(BIN)/python -m claimbook build --show
@@ -55,6 +55,9 @@ lint: environment-test  # style and types; what it imports, and licences, are te
 lock: ## write the locks anew (needs uv); newer versions only with UPGRADE=1
 	$(COMPILE) --extra book --extra own -o requirements.lock
 	$(COMPILE) --all-extras -c requirements.lock -o requirements-test.lock
+
+bench-reading: environment-test ## how the built pages read: prose, marks, folds, repetitions
+	@$(BIN)/python -m tools.reading $(BEFORE) $(if $(BEFORE),_build/html)
 
 clean: ## remove environment and built pages
 	rm -rf .venv _build

@@ -53,9 +53,9 @@ def held(root: Path) -> dict[str, str]:
 
 
 def share(text: str, says: dict[str, str]) -> tuple[int, int, int, int]:
-    """Return how many sentences of a page a condition holds, of how many, and how many numbers, of how many.
+    r"""Return how many sentences of a page a condition holds, of how many, and how many numbers, of how many.
 
-    >>> share('# Two\\n\\n<data value="found-a">x</data> It was <data value="n">7</data> of nine.', {"found-a": "Ten."})
+    >>> share('# Two\n\n<data value="found-a">x</data> It was <data value="n">7</data> of nine.', {"found-a": "Ten."})
     (1, 2, 2, 3)
     """
     text = _OUT.sub("", text)

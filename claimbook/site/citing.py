@@ -81,9 +81,9 @@ def append_block(app: Sphinx, doctree: nodes.document) -> None:
         said = {"version": book.book.version, "changed": day(date), "public": bool(book.book.url)}
         text = block(book, page, page, paper, what=what, **said)
         section = nodes.section(ids=[f"cite-this-{what}"], names=[f"cite this {what}"])
-        section += nodes.title("", f"Cite this {what}")
-        fold = nodes.raw("", text, format="html")
-        next(iter(doctree.findall(nodes.section))).append(section + fold if paper else fold)
+        section += [nodes.title("", f"Cite this {what}"), nodes.raw("", text, format="html")]
+        added = section if paper else section[-1]  # a page has a fold and no heading
+        next(iter(doctree.findall(nodes.section))).append(added)
 
 
 class CitationOf(SphinxDirective):

@@ -15,6 +15,7 @@ from claimbook.charts.style import COLOURS, FONT
 from claimbook.cite.linked import LICENSES
 from claimbook.cite.metadata import parts, read_book
 from claimbook.data.wording import day
+from claimbook.site.appendix import setup_appendix
 from claimbook.site.article import PAGE, SCRIPTS, setup_article
 from claimbook.site.citing import setup_citing
 from claimbook.site.code import has_code, setup_code
@@ -151,7 +152,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # When all pages are read, these complete each of them, in this order (Sphinx's priorities):
     # 199 MyST-NB folds the code that is tagged; 800 citing.AddCitations adds captions and citations;
     # 850 finding_role.PlaceFindings moves the findings into the prose; 890 article.AddUses says where
-    # the book uses a statement; 900 domain.ResolveLinks turns `id:c07` in the HTML of all of these into
+    # the book uses a statement, and appendix.AddAppendix, on paper, what is behind a figure; 900 domain.ResolveLinks turns `id:c07` in the HTML of all of these into
     # addresses. Then, on each resolved page: 900 html_writer fits it to paper, 940 redirects adds the
     # notices of what moved, 950 domain sees that no output got lost, 960 search and 970 links note it.
     for part in (
@@ -161,6 +162,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         setup_citing,
         setup_finding_role,
         setup_code,
+        setup_appendix,
         setup_article,
         setup_html_writer,
         setup_redirects,

@@ -226,7 +226,9 @@ def test_no_year_has_a_letter_and_every_key_is_its_own(gathered: BuildContext) -
     for key in gathered.own:
         for style, found in gathered.styles[key].items():
             assert not re.search(r"\b20\d\d[a-z]", found.entry + found.in_text), (key, style)
-        files = [write(gathered.works[key]) for write in (formats.bibtex, formats.ris, formats.csl_json)]
+        files = [
+            write(gathered.works[key]) for write in (formats.bibtex, formats.ris, formats.csl_json)
+        ]
         assert not re.search(r"\b20\d\d[a-z]\b", "".join(files)), key
     assert len({gathered.works[key]["id"] for key in gathered.own}) == len(gathered.own)
 

@@ -221,7 +221,9 @@ def test_the_list_is_short_and_what_is_unlisted_stays_at_its_address() -> None:
     for page in ("chapters/key", "search", "404"):
         assert soup(page).find("meta", attrs={"name": "robots"})["content"] == "noindex"
     assert not soup("index").find("meta", attrs={"name": "robots"})
-    assert "key.html" not in (HTML / "_static/claimbook-index.js").read_text("utf-8").split("point")[0]
+    assert (
+        "key.html" not in (HTML / "_static/claimbook-index.js").read_text("utf-8").split("point")[0]
+    )
     assert soup("chapters/coursework").select('main a[href="key.html"]')
     assert not soup("chapters/handout").select('.cb-turn a[href="key.html"]')
 
