@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 #: The place that a template left for a citation, and the words after it: what heads a row.
 PLACE = re.compile(r"<!--cite (\S+?)-->([^<]*)")
 #: Where the first clause of a caption ends.
-CLAUSE = re.compile(r"(?<=[.:;]) ")
+CLAUSE = re.compile(r"(?<=\.) ")
 #: Kinds of object that are cited in a fold of their own; a row of a table is cited where it is headed.
 FOLDED = ("figure", "table", "statement", "finding")
 #: Ending of an export -> its name and what writes it.
