@@ -1,125 +1,132 @@
-"""A class of 90 minutes, what to expect of it, and how to mark what follows.
+"""A class of 90 minutes and its half hour, what to expect of it, and how to mark what follows.
 
 Numbers in it are computed from the tables, so that the plan says what the book says.
 """
 
-import re
-
 import pandas as pd
 
+from claimbook.data import schema
 from claimbook.data.frames import Tables
 from claimbook.data.views import fates, quoted_by_side
-from claimbook.data.wording import listing, number_in_words
+from claimbook.data.wording import number_in_words
 
-#: Step -> minutes. Together a class.
+#: Step -> minutes of the class, and of the half hour.
 MINUTES = {
-    "The headline": 10,
-    "Whose words?": 20,
-    "Code and quarrel": 20,
-    "What got answered?": 15,
-    "The record": 15,
-    "The limits": 10,
+    "Vote": (5, 4),
+    "Read": (10, 6),
+    "Whose words?": (15, 0),
+    "Code": (25, 10),
+    "What got answered?": (10, 0),
+    "Two verdicts": (15, 7),
+    "The limits": (10, 3),
 }
-#: How many words the assignment has.
-ESSAY = 800
+#: The points of the record that are argued in class: an easy one and a hard one.
+VERDICTS = ("F21", "F26")
+#: How many statements the assignment codes, and how many words it has.
+CODED, ESSAY = 10, 800
+#: Criterion -> of a hundred points.
+WEIGHTS = {"Coding": 30, "Evidence": 30, "Fairness": 25, "Limits": 15}
 
 
 def plan(tables: Tables) -> pd.DataFrame:
-    """Return the steps of the class.
+    """Return the steps of the class: ``step``, ``long`` and ``short`` (from and to), ``do``, ``ask``.
 
-    Columns: ``minutes`` (from and to), ``step``, ``do``, ``show`` and ``ask``; links as in a table.
+    ``short`` is the half hour; links as in a table.
     """
-    ends = pd.Series(MINUTES).cumsum()
-    spans = {s: f"{ends[s] - n}–{ends[s]}" for s, n in MINUTES.items()}
+    easy, hard = VERDICTS
     rows = [
         (
-            "The headline",
-            "Show the headline alone. Everybody writes down how many states stood on each side, and the answers go on the board.",
-            "[The headline](id:s00-1)",
-            "How many states on each side? Who told you?",
+            "Vote",
+            "Show the headline alone, before anybody has read the report. Everybody writes down two numbers. Put them on the board and leave them there.",
+            "How many states stood on each side that day?",
+        ),
+        (
+            "Read",
+            "Everybody reads the report in a copy of their own, and marks the sentences in which nobody is quoted.",
+            "Does the report change your numbers?",
         ),
         (
             "Whose words?",
-            "Read the report in your own copy. In pairs: whose words does each sentence hold? Mark the sentences in which nobody is quoted.",
-            "[Who speaks where](id:fig-who-speaks-where), [words by side](id:fig-words-quoted-by-side)",
+            "In pairs, count the words in quotation marks. Then show [who speaks where](id:fig-who-speaks-where) and [words by side](id:fig-words-quoted-by-side).",
             "Who gets more room? Whom did you leave out when you counted?",
         ),
         (
-            "Code and quarrel",
-            "Code c11, c20, c21, c27 and c46 of the handout alone, then compare with a neighbour. Then show the key. Count on the board how many codes each pair shares. The rest is homework.",
-            "[A sentence coded](id:tab-worked-example), [agreement](id:fig-agreement)",
-            "Where do you differ, and which rule decides? Is “crackdowns” a claim of somebody?",
+            "Code",
+            "Do items 1 and 2 of the [handout](id:tab-handout) together. Deny a sentence aloud: what is left of it was taken as given. Everybody codes 3 to 6 alone, then compares with a neighbour. Show the key last, and count on the board how many codes each pair shares. In the half hour stop after item 4.",
+            "Where do you differ, and which rule decides? Whose word is “crackdowns”?",
         ),
         (
             "What got answered?",
-            "Draw an arrow on paper for each answer. Compare. Then strike the arrows that you inferred.",
-            "[What becomes of each claim](id:fig-never-answered)",
-            "Which charges, of either side, are answered by name? Which remarks on those who criticise?",
+            "On paper, draw an arrow from each answer to what it answers. Then show [what becomes of each claim](id:fig-never-answered).",
+            "Which charges are answered by name? Which remarks on those who criticise?",
         ),
         (
-            "The record",
-            "Show the numbers of the day. Then each group gets one of F08, F19, F21, F26 and F45: would you give the same verdict, and the same weight?",
-            "[Three numbers of one day](id:fig-numbers-of-the-day), [findings](id:tab-findings)",
-            "What would have to be true for the verdict to change?",
+            "Two verdicts",
+            f"Show [the numbers of the day](id:fig-numbers-of-the-day) beside the vote. Then argue about {easy}, which is easy, and {hard}, which is hard. In the half hour take {easy} alone.",
+            "Would you give the same verdict? What would have to be true for it to change?",
         ),
         (
             "The limits",
-            "Collect: what can one article show? Then show who has tested the charges, and say what this class did not test.",
-            "[If you decide otherwise](id:tab-alternatives), [examinations](id:tab-examinations)",
+            "Collect on the board what one article can show. Then read out the answer to “So is it true?” below.",
             "Which of today’s sentences is about the report, and which about the world?",
         ),
     ]
-    frame = pd.DataFrame(rows, columns=["step", "do", "show", "ask"])
-    frame.insert(0, "minutes", frame["step"].map(spans))
+    frame = pd.DataFrame(rows, columns=["step", "do", "ask"])
+    for column, spent in (("short", 1), ("long", 0)):
+        frame.insert(1, column, _spans([MINUTES[step][spent] for step in frame["step"]]))
     return frame
 
 
+def _spans(minutes: list[int]) -> list[str]:
+    """Return from when to when each step goes; a dash for one that is left out.
+
+    >>> _spans([5, 0, 10])
+    ['0–5', '–', '5–15']
+    """
+    ends = [sum(minutes[: n + 1]) for n in range(len(minutes))]
+    return [f"{end - n}–{end}" if n else "–" for n, end in zip(minutes, ends, strict=True)]
+
+
 def expectations(tables: Tables) -> pd.DataFrame:
-    """Return the questions of the class with the answers to expect: ``minutes``, ``ask``, ``expect``."""
+    """Return the questions of the class with the answers to expect: ``step``, ``ask``, ``expect``."""
     room = quoted_by_side(tables)
     main = tables.record.counts[tables.record.counts["count_status"] == "main"]
     on = main.set_index("occasion_id")["value"]
     told = fates(tables)
     charges = told[(told["side"] == "critic") & (told["kind"] == "charge")]
     remarks = told[(told["side"] == "china") & (told["kind"] == "standing")]
-    issue = tables.statements.set_index("statement_id")["issue_id"]
-    own = told[(told["side"] == "china") & (told["statement_id"].map(issue) == "critics-record")]
-    session = (
-        tables.quotations[tables.quotations["channel"] == "un_session"]
-        .groupby("speaker_id")["words"]
-        .sum()
+    quoted = tables.quotations[tables.quotations["channel"] == "un_session"]
+    session = quoted.groupby("speaker_id")["words"].sum()
+    itself, replied = (int((of["fate"] == "itself").sum()) for of in (charges, remarks))
+    points = tables.record.findings.set_index("finding_id")
+    easy, hard = (
+        f"{i} ({schema.codes('verdict')[points['verdict'][i]].lower()})" for i in VERDICTS
     )
-    itself = int((charges["fate"] == "itself").sum())
-    replied = int((pd.concat([remarks, own])["fate"] != "never").sum())
-    verdicts = tables.record.findings.set_index("finding_id")["verdict"]
-    given = [f"{i} {verdicts[i]}" for i in ("F08", "F19", "F21", "F26", "F45")]
-    both = room["critic"] + room["affected"]
     answers = [
-        f"The headline counts one side. The record has {on['UNGA75_crit']} states that criticised. As announced, {on['UNGA75_supp']} stood "
-        f"behind the statement in support of China’s position on Xinjiang and {on['UNGA75_supp_HK']} behind that on Hong Kong, China itself "
-        "among both; a third spoke for three Gulf states. A state could sign more than one text, so they make no sum.",
+        "Most will have a number for one side and a guess for the other. Do not correct anybody yet.",
+        f"The number of the critics becomes exact, {on['UNGA75_crit']}. Of the other side the report names two states and gives no number.",
         f"In the session {session['zhang-jun']} words to {session['heusgen']}; with video and tweet China’s side has {room['china']} to {room['critic']}; "
-        f"with the interview those who criticise China have {both} to {room['china']}. Whoever prints one of the three has chosen.",
-        "On the handout nearly all quarrels are on form, and one is on what is presupposed. “Crackdowns” stands in no quotation: "
-        "the outlet takes it as given. That is a decision; the table of the last step shows what another reading would change.",
-        f"Of the {number_in_words(len(charges))} charges of the 39 {number_in_words(itself)} is answered by name; they meet an answer in general. China’s side "
-        f"makes {number_in_words(len(own))} statements on the American record, charges and a demand, and {number_in_words(len(remarks))} remarks on those who criticise: {number_in_words(replied)} of them is "
-        "answered in the report.",
-        f"The book has: {listing(given)}. F26 and F45 are not easy: one turns on who counts as the United Nations, the other on how much a report has to tell.",
-        "One article shows how one report is made. It does not show how the debate went, nor whether a charge is true; who has examined that, China’s own accounts included, is listed and not added up.",
+        f"with the interview those who criticise China have {room['critic'] + room['affected']} to {room['china']}. Whoever prints one of the three has chosen.",
+        "The quarrels are about two things: whether a charge names who does it, and whether a sentence says something or takes it as given. “Crackdowns” "
+        "is in no quotation, so we gave the word to VICE.",
+        f"Of the {number_in_words(len(charges))} charges of the 39 {number_in_words(itself)} is answered by name. They meet an answer in general. Of the "
+        f"{number_in_words(len(remarks))} remarks of China’s side on those who criticise {number_in_words(replied)} is answered.",
+        f"The record has {on['UNGA75_crit']} states that criticised. As announced, {on['UNGA75_supp']} supported China on Xinjiang and {on['UNGA75_supp_HK']} on "
+        "Hong Kong, China itself among both, and a third statement spoke for three Gulf states. A state could sign more than one text, so they make no sum. "
+        f"The book has {easy}: the report tells two statements as one. And {hard}: it turns on who counts as the United Nations.",
+        "One article shows how one report is made. It does not show how the debate went, nor whether a charge is true.",
     ]
-    steps = plan(tables)
-    bare = steps["ask"].map(lambda text: re.sub(r"\[([^]]+)\]\([^)]*\)", r"\1", text))
-    return pd.DataFrame({"minutes": steps["minutes"], "ask": bare, "expect": answers})
+    steps = plan(tables)[["step", "ask"]]
+    return steps.assign(expect=answers)
 
 
 def rubric() -> pd.DataFrame:
-    """Return how the assignment is marked: ``criterion``, and what is weak, sound and strong."""
+    """Return how the assignment is marked: ``criterion``, ``weight``, and what is weak, sound and strong."""
     rows = [
         (
             "Coding",
             "Codes without the codebook; empty cells.",
-            "Ten statements by the definitions, doubtful ones marked.",
+            "Every statement by the definitions, doubtful ones marked.",
             "Doubts decided by a rule that is written down and then kept.",
         ),
         (
@@ -141,4 +148,27 @@ def rubric() -> pd.DataFrame:
             "Also says which sentence of one’s own rests on a doubtful code.",
         ),
     ]
-    return pd.DataFrame(rows, columns=["criterion", "weak", "sound", "strong"])
+    frame = pd.DataFrame(rows, columns=["criterion", "weak", "sound", "strong"])
+    frame.insert(1, "weight", frame["criterion"].map(WEIGHTS).astype(str))
+    return frame
+
+
+def marked() -> pd.DataFrame:
+    """Return the marks of the example: ``criterion``, ``points``, ``of`` how many, and ``why``."""
+    rows = [
+        ("Coding", 8, "One code for everything, and no doubt named."),
+        (
+            "Evidence",
+            6,
+            "No sentence leads to a place in the text. The last one is against the text, which has all three numbers.",
+        ),
+        (
+            "Fairness",
+            4,
+            "“The free world” condemns, the others try to defend. “The camps” has no owner. What the other states gave as their reason is missing.",
+        ),
+        ("Limits", 2, "From one text to “Western media”. Nothing hangs on the changed code."),
+    ]
+    frame = pd.DataFrame(rows, columns=["criterion", "points", "why"])
+    frame.insert(2, "of", frame["criterion"].map(WEIGHTS))
+    return frame

@@ -10,13 +10,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from claimbook.charts.amounts import dots, pairs, parts
     from claimbook.charts.cells import matrix
-    from claimbook.charts.compare import intervals, ranges, slope
+    from claimbook.charts.compare import intervals
     from claimbook.charts.drawing import Drawing
-    from claimbook.charts.lists import bars, checklist, strip, tiles
-    from claimbook.charts.networks import grid
+    from claimbook.charts.lists import bars, glossed, strip, tiles
+    from claimbook.charts.reading import passages
     from claimbook.charts.stacked import shares
-    from claimbook.charts.times import course, moments
+    from claimbook.charts.times import course
+    from claimbook.charts.trees import provenance
 
 # Its notes on fonts and folders would count as results of a cell that draws first; a letter that its font
 # lacks is drawn in one of the reader's.
@@ -26,19 +28,23 @@ warnings.filterwarnings("ignore", r"Glyph \d+ .*missing from font", UserWarning)
 __all__ = [
     "Drawing",
     "bars",
-    "checklist",
     "course",
-    "grid",
+    "dots",
+    "glossed",
     "intervals",
     "matrix",
-    "moments",
-    "ranges",
+    "pairs",
+    "parts",
+    "passages",
+    "provenance",
     "shares",
-    "slope",
     "strip",
     "tiles",
 ]
-_MODULES = ("drawing", "lists", "networks", "times", "compare", "cells", "stacked")
+_MODULES = (
+    *("drawing", "lists", "times", "compare"),
+    *("amounts", "cells", "reading", "stacked", "trees"),
+)
 
 
 def __getattr__(name: str) -> Any:

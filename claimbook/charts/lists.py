@@ -30,20 +30,21 @@ def bars(
     """Draw horizontal bars, each beside or below its label, its value at its end.
 
     Columns: ``label``, ``value`` (number), ``side`` (colour and mark); optional ``section`` (a
-    heading), ``detail`` (read aloud after the value) and ``hollow`` (bool: an outline). ``of`` says what
-    the bars count, ``names`` what the sides are called in the key, ``hollow`` what an outline means.
-    There is no key of the sides, and no mark before a label, if the headings tell the sides apart; none either
-    if ``names`` is empty, because labels or headings name them.
+    heading), ``text`` (stands at the end instead of the value), ``detail`` (read aloud after it) and ``hollow``
+    (bool: an outline). ``of`` says what the bars count, ``names`` what the sides are called in the key,
+    ``hollow`` what an outline means. There is no key of the sides, and no mark before a label, if the headings
+    tell the sides apart; none either if ``names`` is empty, because labels or headings name them.
     """
     marked = table["side"].nunique() > 1 and not sided(table, "section")
     if names == {}:
         marked = any(len({row["side"] for row in rows}) > 1 for _, rows in sections(table))
+    table = table if "text" in table else table.assign(text=table["value"])
     entries = named(table["side"], names) if marked and names != {} else []
     canvas.key(entries + ([("ink", True, hollow)] if hollow else []))
     indent = EDGE + (MARK if marked else 0)
     column = canvas.column(table["label"], canvas.width * 0.36) if canvas.wide else -GAP + EDGE
     left = (indent if canvas.wide else 0) + column + GAP
-    room = canvas.width - left - max(canvas.across(v) for v in table["value"]) - 8
+    room = canvas.width - left - max(canvas.across(v, bold=True) for v in table["text"]) - 8
     scale = room / float(table["value"].max())
     for section, rows in sections(table):
         canvas.heading(section)
@@ -60,7 +61,7 @@ def bars(
             length = max(float(row["value"]) * scale, 1.0)
             thick = 13 if canvas.wide else 11
             canvas.bar(y, left, length, thick, row["side"], "" if row.get("hollow") else None)
-            canvas.text(left + length + 5, y, row["value"], bold=True)
+            canvas.text(left + length + 5, y, row["text"], bold=True)
             canvas.down(room + (7 if canvas.wide else 22))
         if canvas.wide:
             canvas.upright(left, top, canvas.y, "muted")
@@ -71,7 +72,7 @@ def bars(
             for section, rows in sections(table)
         ]
         return f"Bars of {of}. {'. '.join(parts)}."
-    values = zip(table["label"], table["value"], strict=True)
+    values = zip(table["label"], table["text"], strict=True)
     return f"Bars of {of}: {listing(f'{label} {value}' for label, value in values)}."
 
 
@@ -79,7 +80,7 @@ def _told(row: Row, hollow: str) -> str:
     """Say the value of a bar, and its detail if it has one."""
     more = [hollow] if row.get("hollow") else []
     more += [detail] if (detail := said(row, "detail")) else []
-    return f"{row['value']} ({'; '.join(more)})" if more else str(row["value"])
+    return f"{row['text']} ({'; '.join(more)})" if more else str(row["text"])
 
 
 @chart
@@ -87,21 +88,14 @@ def strip(canvas: Canvas, table: pd.DataFrame, unit: str) -> str:
     """Draw one line a sentence in order: its length, the quoted part dark, who speaks at the end.
 
     Columns: ``label``, ``words``, ``quoted`` (numbers), ``side`` of the speaker, ``speaker``
-    (text). ``unit`` is what is counted, such as ``Words``. Neighbours with the same speaker get one name and one bracket.
+    (text). ``unit`` is what is counted, such as ``Words``. Neighbours with the same speaker get one name
+    and one bracket.
     """
     quoted = table[table["quoted"] > 0]
     canvas.key(named(quoted["side"]))
     left = EDGE + canvas.column(table["label"], 120) + GAP
     end = left + (canvas.width - left) * (0.52 if canvas.wide else 0.42)
     scale = (end - left) / float(table["words"].max())
-    head = canvas.y + canvas.lead / 2
-    canvas.text(left, head, f"{unit}:", "muted")
-    x = left + canvas.across(f"{unit}: ") + 2
-    for ink, words in (("ink", "quoted"), ("pale", "not quoted")):
-        canvas.bar(head, x, 16, 10, ink)
-        canvas.text(x + 20, head, words, "muted")
-        x += canvas.across(words) + 20 + GAP
-    canvas.down(canvas.lead + 6)
     for block in _blocks(table):
         speaks = block[0]["quoted"] > 0
         name = end + (26.0 if speaks else 14.0)
@@ -120,6 +114,8 @@ def strip(canvas: Canvas, table: pd.DataFrame, unit: str) -> str:
             side = block[0]["side"]
             canvas.upright(end + 6, top + 3, canvas.y - 3, side, linewidth=2.5, zorder=LINES)
             canvas.mark(end + 17, middle, side)
+        elif len(block) > 1:
+            canvas.upright(end + 6, top + 3, canvas.y - 3, "muted")
         canvas.block(name, middle, lines, "ink" if speaks else "muted", bold=speaks)
     totals = quoted.groupby("speaker", sort=False)["quoted"].sum()
     silent = len(table) - len(quoted)
@@ -146,84 +142,36 @@ def _blocks(table: pd.DataFrame) -> list[list[Row]]:
 
 
 @chart
-def checklist(
-    canvas: Canvas, table: pd.DataFrame, states: Mapping[str, str], *, of: str = "items"
-) -> str:
-    """Draw which state each item is in: a column a state if there is room, else a list a state.
+def glossed(canvas: Canvas, table: pd.DataFrame, *, of: str = "items") -> str:
+    """Draw items in groups under headings, each with what it means: beside it if there is room.
 
-    Columns: ``label``, ``state`` (a key of ``states``), ``side``, ``section`` (a heading). The first state is drawn as a full mark, the second
-    as a hollow one, the third as a cross; more than three are no degrees, and each is drawn as a
-    full mark. ``states`` names them. ``of`` says what the items are.
+    Columns: ``label``, ``note`` (what it means), ``group``, ``side``, ``section`` (a heading). ``of``
+    says what the items are.
     """
-    (_columns if canvas.wide else _groups)(canvas, table, list(states), states)
-    alt = [f"List of {of}."]
-    for section, rows in sections(table):
-        for state, items in gather(rows, "state").items():
-            alt.append(f"{section}, {states[state]}: {listing(row['label'] for row in items)}.")
-    return " ".join(alt)
-
-
-def _state(canvas: Canvas, x: float, y: float, row: Row, order: list[str]) -> None:
-    """Set the mark of the state of an item."""
-    rank = order.index(row["state"])
-    degrees = len(order) <= 3
-    if rank < 2 or not degrees:
-        canvas.mark(x, y, row["side"], 9, hollow=degrees and rank == 1)
-    else:
-        canvas.cross(x, y)
-
-
-def _columns(
-    canvas: Canvas, table: pd.DataFrame, order: list[str], states: Mapping[str, str]
-) -> None:
-    """Draw a checklist as a table: one row an item, one column a state."""
-    step = 86.0
-    end = canvas.width - step * len(order)
-    xs = {state: end + step * (i + 0.5) for i, state in enumerate(order)}
-    heads = {state: canvas.wrap(states[state], step - 8, bold=True) for state in order}
-    tallest = max(map(canvas.tall, heads.values()))
-    for state, lines in heads.items():
-        canvas.block(
-            xs[state], canvas.y + tallest - canvas.tall(lines) / 2, lines, "ink", "center", True
-        )
-    start = canvas.down(tallest + 4)
-    for section, rows in sections(table):
-        canvas.rule(canvas.y)
-        top = canvas.y
-        head = canvas.wrap(section, end - EDGE, bold=True)
-        canvas.block(EDGE, top + 5 + canvas.tall(head) / 2, head, bold=True)
-        canvas.down(canvas.tall(head) + 8)
-        for row in rows:
-            lines = canvas.wrap(row["label"], end - EDGE - GAP + 1)
-            room = canvas.tall(lines) + 7
-            y = canvas.y + room / 2
-            canvas.rule(canvas.y, EDGE)
-            canvas.block(EDGE, y, lines)
-            _state(canvas, xs[row["state"]], y, row, order)
-            canvas.down(room)
-    for i in range(len(order)):
-        canvas.upright(end + step * i, start, canvas.y)
-    canvas.rule(canvas.y)
-
-
-def _groups(
-    canvas: Canvas, table: pd.DataFrame, order: list[str], states: Mapping[str, str]
-) -> None:
-    """Draw a checklist as lists: under each section its states, under each state its items."""
+    left = EDGE + MARK
+    most = canvas.width * 0.44 if canvas.wide else canvas.width - left - EDGE
+    beside = left + canvas.column(table["label"], most) + GAP if canvas.wide else left
     for section, rows in sections(table):
         canvas.heading(section)
-        found = gather(rows, "state")
-        for state in (state for state in order if state in found):
-            canvas.text(EDGE, canvas.y + canvas.lead / 2, states[state], "muted")
-            canvas.down(canvas.lead + 2)
-            for row in found[state]:
-                lines = canvas.wrap(row["label"], canvas.width - MARK - 2 * EDGE)
-                room = canvas.tall(lines) + 3
-                _state(canvas, EDGE + 5, canvas.y + room / 2, row, order)
-                canvas.block(EDGE + MARK, canvas.y + room / 2, lines)
-                canvas.down(room)
+        for group, items in gather(rows, "group").items():
+            lines = canvas.wrap(group, canvas.width - 2 * EDGE)
+            canvas.block(EDGE, canvas.y + canvas.tall(lines) / 2, lines, "muted")
+            canvas.down(canvas.tall(lines) + 2)
+            for row in items:
+                label = canvas.wrap(row["label"], most)
+                note = canvas.wrap(row["note"], canvas.width - beside - EDGE)
+                canvas.mark(EDGE + 5, canvas.y + canvas.lead / 2 + 2, row["side"], 9)
+                canvas.block(left, canvas.y + canvas.tall(label) / 2 + 2, label)
+                below = 0.0 if canvas.wide else canvas.tall(label)
+                canvas.block(beside, canvas.y + below + canvas.tall(note) / 2 + 2, note, "muted")
+                canvas.down(max(canvas.tall(label), below + canvas.tall(note)) + 5)
             canvas.down(4)
-        canvas.down(4)
+    alt = [f"List of {of}."]
+    for section, rows in sections(table):
+        for group, items in gather(rows, "group").items():
+            read = "; ".join(f"{row['label']}, {row['note']}" for row in items)
+            alt.append(f"{section}, {group}: {read}.")
+    return " ".join(alt)
 
 
 @chart

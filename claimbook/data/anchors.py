@@ -98,7 +98,7 @@ def kind_of(table: str) -> str:
     ('statement', '')
     """
     key, *more = schema.resource(table)["schema"]["primaryKey"]
-    kind = "" if more else key.removesuffix("_id")
+    kind = "" if more else str(key).removesuffix("_id")
     kind = CALLED.get(kind, kind)
     return kind if kind in PREFIXES and schema.fields(table)[0]["name"] == key else ""
 

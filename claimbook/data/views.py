@@ -7,7 +7,7 @@ import pandas as pd
 
 from claimbook.data.frames import Tables, first, split
 from claimbook.data.schema import codes, parties, short
-from claimbook.data.wording import listing, when
+from claimbook.data.wording import listing
 
 #: What a claim calls for. A charge is on what is done, whoever does it; a remark on those who criticise.
 KINDS = {
@@ -42,7 +42,7 @@ def speakers(tables: Tables) -> pd.Series:
 
 
 def speech(tables: Tables) -> pd.DataFrame:
-    """Return every unit but the dateline, as a strip is drawn.
+    """Return every unit, as a strip is drawn.
 
     Columns: those of ``sentences``; ``quoted`` (words), ``speaker``, ``side``; ``label``, the number of
     the paragraph at its first sentence.
@@ -52,8 +52,10 @@ def speech(tables: Tables) -> pd.DataFrame:
     units["speaker"] = tables.name(speaker).reindex(units.index).fillna("nobody quoted")
     units["side"] = tables.side(speaker).reindex(units.index).fillna("source")
     units["label"] = units["paragraph"].astype(str).where(units["sentence"] == 1, "")
-    units.loc[units["part"] == "title", "label"] = "Title"
-    return units[units["part"] != "dateline"].assign(quoted=lambda f: f["quoted_words"])
+    units["label"] = (
+        units["part"].map({"title": "Title", "dateline": "Date"}).fillna(units["label"])
+    )
+    return units.assign(quoted=units["quoted_words"])
 
 
 def told_by(tables: Tables) -> pd.Series:
@@ -99,6 +101,34 @@ def named(tables: Tables) -> pd.DataFrame:
     return found.assign(heard=found.index.isin(heard))
 
 
+def together(tables: Tables) -> pd.DataFrame:
+    """Return who is named, with all who belong to it, by ``actor_id``: ``mentions``, quoted ``words``.
+
+    Belongs together: an actor and its affiliation, a member and the group as which it makes a statement, the
+    state of a speaker and the group for which he speaks. People of whom is told stand by themselves.
+    """
+    actors = tables.actors.set_index("actor_id", drop=False)
+    alone = (actors["side"] == "affected") & (actors["actor_type"] == "person")
+    above = dict(actors["affiliation_id"][~alone].dropna())
+    acting = set(tables.statements["claimant_id"]) & set(actors.index[actors["named_by_id"].isna()])
+    acting &= set(actors.index[actors["actor_type"] == "state_group"])
+    lists = split(actors.loc[list(acting)].dropna(subset=["member_ids"]), "member_ids")
+    above |= dict(zip(lists["member_ids"], lists["actor_id"], strict=True))
+    for speaker, group in tables.statements.set_index("spokesperson_id")["claimant_id"].items():
+        if isinstance(speaker, str):
+            above[above.get(speaker, speaker)] = group
+    root = pd.Series(actors.index, actors.index)
+    for _ in above:
+        root = root.map(lambda actor: above.get(actor, actor))
+    counts = pd.DataFrame(
+        {
+            "mentions": tables.mentions["actor_id"].value_counts().groupby(root).sum(),
+            "words": tables.quotations.groupby("speaker_id")["words"].sum().groupby(root).sum(),
+        }
+    )
+    return actors.join(counts.fillna(0).astype(int), how="inner")
+
+
 def members(tables: Tables) -> pd.DataFrame:
     """Return every member of every list of actors that the article gives.
 
@@ -140,8 +170,8 @@ def claims_by_claimant(tables: Tables) -> pd.DataFrame:
 def kinds(tables: Tables) -> pd.Series:
     """Return what each statement calls for, a key of :data:`KINDS`, by ``statement_id``.
 
-    A charge finds somebody at fault for what is done; a remark says with what motive or right
-    somebody speaks. “Unanswered” means another thing for each.
+    A charge finds somebody at fault in the matter of the dispute; a remark is on the motive, manner, right
+    or record of those who speak. “Unanswered” means another thing for each.
     """
     rows = tables.statements.set_index("statement_id")
     matter = rows["issue_id"].map(tables.issues.set_index("issue_id")["matter"])
@@ -247,12 +277,7 @@ def disputes(tied: pd.DataFrame) -> pd.DataFrame:
     return found.sort_values("shaded", ascending=False, kind="stable")
 
 
-def happened(tables: Tables) -> tuple[pd.DataFrame, list[str]]:
-    """Return the events in the order of telling, and the bands of time in their order.
-
-    Columns: those of ``events``; ``band``, the time in words; ``hollow``, whether it is not told.
-    """
+def happened(tables: Tables) -> pd.DataFrame:
+    """Return the events in the order of telling, and whether their time is not told, as ``hollow``."""
     events = tables.events.sort_values("sentence_id", kind="stable")
-    events = events.assign(band=when(events), hollow=events["date_precision"] == "on_or_before")
-    in_time = events.sort_values(["hollow", "date", "date_precision"], kind="stable")
-    return events, list(in_time["band"].unique())
+    return events.assign(hollow=events["date_precision"] == "on_or_before")

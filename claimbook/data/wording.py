@@ -7,6 +7,7 @@ import pandas as pd
 from claimbook.data.text import WORDS, numbers
 
 __all__ = [
+    "age",
     "count",
     "counted",
     "day",
@@ -15,7 +16,6 @@ __all__ = [
     "number_in_words",
     "numbers",
     "quotes",
-    "read_grid",
     "short_date",
     "when",
 ]
@@ -75,6 +75,20 @@ def day(value: object) -> str:
     return month if len(text) == 7 else f"{int(text[8:])} {month}"
 
 
+def age(since: str, until: str) -> str:
+    """Say how old something of an ISO day is: in whole months, or else in weeks or days.
+
+    >>> [age(day, "2020-10-07") for day in ("2018-08-03", "2020-09-07", "2020-09-30", "2020-10-06")]
+    ['2 years 2 months', '1 month', '1 week', '1 day']
+    """
+    first, last = pd.Timestamp(since), pd.Timestamp(until)
+    months = (last.year - first.year) * 12 + last.month - first.month - (last.day < first.day)
+    weeks, days = divmod((last - first).days, 7)
+    whole = {"week": weeks} if not days else {"day": 7 * weeks + days}
+    units = {"year": months // 12, "month": months % 12} if months else whole
+    return " ".join(f"{n} {unit}{'s' * (n > 1)}" for unit, n in units.items() if n)
+
+
 def listing(items: Iterable[object]) -> str:
     """Write items as a list in a sentence.
 
@@ -83,18 +97,6 @@ def listing(items: Iterable[object]) -> str:
     """
     texts = [str(i) for i in items]
     return " and ".join([", ".join(texts[:-1]), texts[-1]] if len(texts) > 1 else texts)
-
-
-def read_grid(cells: pd.DataFrame) -> str:
-    """Read a grid aloud, row by row, for an alternative text.
-
-    >>> read_grid(pd.DataFrame({"row": ["a", "a"], "column": ["x", "y"], "value": [1, 2]}))
-    'a: x 1 and y 2.'
-    """
-    rows = cells.groupby("row", sort=False)
-    return " ".join(
-        f"{r}: {listing(f'{c.column} {c.value}' for c in part.itertuples())}." for r, part in rows
-    )
 
 
 def quotes(items: Iterable[object]) -> str:

@@ -5,6 +5,7 @@ words of sentences (``count``, ``listing`` …) stand in the room of tables, whe
 """
 
 from claimbook.data.wording import (
+    age,
     count,
     counted,
     day,
@@ -26,6 +27,7 @@ from claimbook.display.sources import bibliography, cite
 
 __all__ = [
     "FindingError",
+    "age",
     "article_map",
     "bibliography",
     "cards",

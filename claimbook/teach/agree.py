@@ -1,7 +1,7 @@
 """Agreement of coding sheets, for a coder or a class: how far, where not, and the rule that decides."""
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,16 +42,18 @@ def _two(value: object) -> str:
     return MISSING if pd.isna(value) else f"{value:.2f}"  # type: ignore[call-overload]
 
 
-def coding_sheet(tables: Tables, who: str) -> CodingSheet:
+def coding_sheet(tables: Tables, who: str, without: Collection[str] = ()) -> CodingSheet:
     """Return the coding sheet in a CSV, given by its path, or that of a coder of ``codes.csv``.
 
-    Raises :class:`claimbook.data.coding_sheet.CodingSheetError` with everything that is wrong with a file.
+    What a coder has of the statements ``without`` is left out. Raises
+    :class:`claimbook.data.coding_sheet.CodingSheetError` with everything that is wrong with a file.
     """
     if who not in set(tables.coding.coders["coder_id"]):
         return read_sheets([Path(who)], tables)[0]
     codes = [coded(tables, v, (who,))[who].rename("code").reset_index() for v in TRAINED]
     long = pd.concat(codes, keys=TRAINED, names=["variable"]).reset_index("variable")
     long = long.rename(columns={"statement_id": "unit_id"}).dropna()
+    long = long[~long["unit_id"].isin(without)]
     return CodingSheet(tables.coding.coders.set_index("coder_id")["name"][who], long)
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
-from string import ascii_lowercase
 
 import bibtexparser
 import extruct
@@ -290,8 +289,7 @@ TITLES = {  # in sentence case with a capital after the colon, in title case, in
 
 @built
 def test_formatted_citations_follow_the_manuals(changed: Path) -> None:
-    _, _, chapters = later(changed)  # of one author and year: told apart in the order of the titles
-    order = sorted(chapters, key=lambda name: chapters[name].title.casefold())
+    _, _, chapters = later(changed)
     for page, titles in TITLES.items():
         found = soup(page, changed).select_one("#cite-this-chapter .cb-styles")
         said = {
@@ -299,7 +297,7 @@ def test_formatted_citations_follow_the_manuals(changed: Path) -> None:
             "url": f"{BASE}/{page}.html",
             "short": chapters[page].short_title,
         }
-        said["year"] = f"2026{ascii_lowercase[order.index(page)]}"
+        said["year"] = "2026"
         for name, entry in zip(EXPECTED, found.find_all("dd"), strict=True):
             cited, in_text = (p.get_text() for p in entry.find_all("p"))
             assert cited == EXPECTED[name].format(*titles, **said)
@@ -397,6 +395,7 @@ def pasted(tab: Page, kind: str) -> str:
 def test_a_copied_reference_keeps_its_italics_and_an_export_its_lines(tab: Page) -> None:
     with served(HTML) as site:
         tab.goto(f"{site}/chapters/context.html")
+        tab.get_by_text("Cite this page").click()
         tab.get_by_role("button", name="Copy APA reference").click()
         tab.get_by_text("Copied.").wait_for()
         assert "<em>Claim and counter-claim: One side" in pasted(tab, "text/html")

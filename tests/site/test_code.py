@@ -32,7 +32,7 @@ def test_the_switch_for_code_leaves_solutions_folded(browser: Browser) -> None:
     tab = visit(browser, "chapters/exercises.html")
     solutions = tab.locator("details.cb-solution")
     assert solutions.count() == 10 and "Right." not in tab.locator("main").inner_text()
-    tab.get_by_role("button", name="Show all code").click()
+    tab.get_by_role("button", name="Show code").click()
     tab.reload()
     assert tab.locator("details.cb-code[open]").count() > 0
     assert tab.locator("details.cb-solution[open]").count() == 0
@@ -60,8 +60,8 @@ def test_every_line_of_code_is_on_its_page(chapter: str) -> None:
 def test_one_switch_opens_all_code_and_is_remembered(browser: Browser) -> None:
     tab = visit(browser, "chapters/actors.html")
     folds = "[...document.querySelectorAll('details.cb-code')].map((fold) => fold.open)"
-    assert not any(tab.evaluate(folds))
-    switch = tab.get_by_role("button", name="Show all code")
+    assert not any(tab.evaluate(folds)) and tab.locator("details.cb-code:visible").count() == 0
+    switch = tab.get_by_role("button", name="Show code")
     switch.press("Enter")
     assert switch.get_attribute("aria-pressed") == "true" and all(tab.evaluate(folds))
     tab.goto(tab.url.replace("actors", "responses"))

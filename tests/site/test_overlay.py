@@ -311,7 +311,7 @@ def test_marks_are_reached_by_keys_and_open_their_card_in_place(tab: Page) -> No
         tab.keyboard.press(key)
         assert tab.evaluate("document.activeElement.dataset.statement") == statement
     assert card.is_hidden() and tab.locator('[data-row="c06"]').is_visible()
-    assert tab.locator('.cb-list [aria-current="true"]').inner_text().startswith("c06")
+    assert tab.locator('.cb-list [aria-current="true"]').text_content().startswith("c06")
     tab.keyboard.press("Enter")
     assert tab.evaluate("document.activeElement.closest('.cb-row').dataset.row") == "c06"
     tab.keyboard.press("Escape")
@@ -326,6 +326,7 @@ def test_marks_are_reached_by_keys_and_open_their_card_in_place(tab: Page) -> No
 
 
 def test_the_list_filters_text_and_steps(tab: Page, tables: Tables) -> None:
+    tab.locator(".cb-panel > summary").click()
     tab.select_option(".cb-panel [name=certainty]", "Presupposed")
     wanted = list(tables.statements.statement_id[tables.statements.certainty == "presupposed"])
     assert tab.inner_text(".cb-panel [role=status]") == f"{len(wanted)} of 60 statements"

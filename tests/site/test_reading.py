@@ -69,7 +69,7 @@ def test_the_text_has_a_face_of_its_own_from_disk_and_from_a_server(browser: Bro
             assert tab.complaints == []
             for serif in ("main > section > .cb-p", "h1"):
                 assert tab.evaluate(face, serif).startswith('"Source Serif 4"'), serif
-            for sans in ("figure svg text", ".cb-part", "td", ".cb-cite summary"):
+            for sans in ("figure svg text", ".cb-part", "td", ".cb-foot-cite summary"):
                 assert "Serif" not in tab.evaluate(face, sans), sans
             tab.context.close()
 
@@ -201,14 +201,38 @@ def test_the_lists_of_chapters_are_in_parts() -> None:
     assert len(menus) == 2, "beside the text, and in the menu of a phone"
     for menu, (part, chapters) in product(menus, parts(read_chapters(ROOT).values())):
         named = menu.find(id=True, string=part)["id"]
-        links = menu.select(f'ul[aria-labelledby="{named}"] a')
-        assert [a.get_text() for a in links] == [c.short_title for c in chapters], part
+        entries = menu.select(f'ul[aria-labelledby="{named}"] > li')
+        for entry, pages in zip(entries, chapters, strict=True):
+            said = [a.get_text() for a in entry.find_all("a")]
+            if len(pages) == 1:
+                assert said == [pages[0].entry or pages[0].short_title]
+            else:
+                assert said == [c.short_title for c in pages]
+                assert entry.details.summary.get_text() == pages[0].entry
+
+
+def test_the_list_is_short_and_what_is_unlisted_stays_at_its_address() -> None:
+    for page in ("index", "chapters/glossary", "chapters/key"):
+        menu = soup(page).find("nav", class_="cb-chapters")
+        assert len(menu.select("ul:not(details ul) > li")) <= 13
+        assert not menu.select('a[href*="key.html"]') and len(menu.select("a")) > 25
+        opened = [d.summary.get_text() for d in menu.select("details[open]")]
+        assert opened == (["Look up"] if page == "chapters/glossary" else []), page
+    for page in ("chapters/key", "search", "404"):
+        assert soup(page).find("meta", attrs={"name": "robots"})["content"] == "noindex"
+    assert not soup("index").find("meta", attrs={"name": "robots"})
+    assert (
+        "key.html" not in (HTML / "_static/claimbook-index.js").read_text("utf-8").split("point")[0]
+    )
+    assert soup("chapters/coursework").select('main a[href="key.html"]')
+    assert not soup("chapters/handout").select('.cb-turn a[href="key.html"]')
 
 
 def test_menus_open_and_close_with_keys(browser: Browser) -> None:
     tab = visit(browser, "chapters/responses.html", 360)
     summary = tab.locator(".cb-menu > summary").first
     summary.press("Enter")
+    tab.locator(".cb-menu summary", has_text="Look up").press("Enter")
     assert tab.get_by_role("link", name="Glossary").first.is_visible()
     tab.keyboard.press("Escape")
     assert not tab.get_by_role("link", name="Glossary").first.is_visible()
@@ -228,7 +252,7 @@ def test_the_file_is_the_page_without_scripts() -> None:
 
 @pytest.mark.parametrize("page", ["chapters/record.html", "chapters/exercises.html"])
 def test_without_scripts_everything_is_there(page: str, browser: Browser) -> None:
-    visible = """() => ["figure svg", "table", "h2, h3", "main p", "main li", "main summary"].map((s) =>
+    visible = """() => ["figure svg", "table", "h2, h3", "main p", "main li", "main :not(.cb-code) > summary"].map((s) =>
       [...document.querySelectorAll(s)].filter((e) => e.checkVisibility()).length)"""
     counts = []
     for scripts in (True, False):
@@ -367,10 +391,10 @@ def test_a_printed_chapter_is_clean(browser: Browser, tmp_path: Path) -> None:
     tab.pdf(path=tmp_path / "chapter.pdf", format="A4")
     text = "\n".join(page.extract_text() for page in PdfReader(tmp_path / "chapter.pdf").pages)
     flat = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text))  # no ligatures
-    screen = ("Skip to the text", "On this page", "Find", "Copy", "Enlarge", "Table behind")
-    for absent in (*screen, "from claimbook import load", "Code,", "all code"):
+    screen = ("Skip to the text", "On this page", "Find", "Copy", "Enlarge", "Data, description")
+    for absent in (*screen, "from claimbook import load", "Code,", "Show code"):
         assert absent not in flat, absent
-    for present in ("Data behind the figure", "Cite this chapter"):
+    for present in ("Data behind the figure", "Cite this page"):
         assert present in flat, present
 
 

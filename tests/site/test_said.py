@@ -1,22 +1,25 @@
 """Findings stand in the prose with how they are known, and elsewhere by reference."""
 
 import re
+from collections import Counter
+from urllib.parse import quote
 
+import pytest
 from conftest import BUILT, HTML, PAGES, ROOT, marked, objects, soup, visit
 from playwright.sync_api import Browser
 
+from claimbook.display.held import held
+
 #: How far a mark stands below the last letter of its sentence, for every finding of a page.
-LINES = """() => [...document.querySelectorAll(".cb-how > summary, .cb-there")].map((mark) => {
-  const fold = mark.closest(".cb-how");
-  const said = fold ? fold.previousElementSibling : mark.previousSibling;
-  const text = fold ? said.lastChild : said, range = document.createRange();
+LINES = """() => [...document.querySelectorAll(".cb-how > summary")].map((mark) => {
+  const said = mark.closest(".cb-how").previousElementSibling, text = said.lastChild, range = document.createRange();
   range.setStart(text, text.length - 1);
   range.setEnd(text, text.length);
   const box = mark.getBoundingClientRect(), last = range.getBoundingClientRect();
   return [said.textContent.slice(0, 40), Math.abs((box.top + box.bottom - last.top - last.bottom) / 2)];
 })"""
 ESSAYS = [
-    p for p in PAGES if p == "index.html" or 'class="cb-how"' in (HTML / p).read_text("utf-8")
+    p for p in PAGES if p == "index.html" or 'class="cb-how ' in (HTML / p).read_text("utf-8")
 ]
 
 
@@ -42,8 +45,9 @@ def test_the_overview_says_findings_and_shows_a_figure_by_reference() -> None:
     page = soup("index")
     shown = page.select(".cb-said")
     for name, said in zip(named, shown, strict=True):
-        assert said.get_text().startswith(labels[name].label)
-        assert said.find("a")["href"] == labels[name].path
+        how = said.find_next_sibling("details")
+        assert said.get_text() == labels[name].label and how.pre.get_text()
+        assert how.select_one("a[href$='#found-" + name + "']")["href"] == labels[name].path
     (figure,) = page.select("figure.cb-figure")
     assert figure.find("a")["href"] == "chapters/record.html#fig-numbers-of-the-day"
     assert len(figure.find_all("svg")) == 2 and not figure.get("id")
@@ -58,11 +62,61 @@ def test_a_mark_stays_with_its_sentence(browser: Browser) -> None:
         tab.context.close()
 
 
-def test_a_mark_opens_without_scripts(browser: Browser) -> None:
-    tab = visit(browser, "chapters/record.html", 360, java_script_enabled=False)
-    mark = tab.locator(".cb-how > summary").first
+@pytest.mark.parametrize(("width", "scripts"), [(1280, True), (360, True), (360, False)])
+def test_a_mark_opens_beside_or_below_its_paragraph(
+    browser: Browser, width: int, scripts: bool
+) -> None:
+    tab = visit(browser, "chapters/record.html", width, java_script_enabled=scripts)
+    mark = tab.locator(".cb-p > .cb-how > summary").first
     box = mark.bounding_box()
     assert min(box["width"], box["height"]) >= 20
     mark.click()
-    assert tab.locator(".cb-how pre").first.is_visible()
+    text = tab.locator(".cb-p", has=tab.locator(".cb-how[open]")).bounding_box()
+    told = tab.locator(".cb-how[open] > div")
+    at = told.bounding_box()
+    if width == 1280:
+        assert at["x"] >= text["x"] + text["width"] and at["x"] + at["width"] <= width
+    else:
+        assert at["y"] >= text["y"] + text["height"]
+    if scripts and width == 360:  # what follows makes room
+        follows = tab.locator(".cb-p:has(.cb-how[open]) + *").bounding_box()
+        assert follows["y"] >= at["y"] + at["height"]
+    assert told.locator("pre").is_hidden(), "a plain sentence comes first, the condition is folded"
     tab.context.close()
+
+
+def test_what_a_closed_mark_holds_is_found_by_the_browser(browser: Browser) -> None:
+    words = soup("chapters/record").select_one(".cb-how > div > p").get_text()
+    few = quote(" ".join(words.split()[:4]))
+    tab = visit(browser, f"chapters/record.html#:~:text={few}")  # as the search of the browser
+    tab.wait_for_timeout(300)
+    assert tab.locator(".cb-how[open]").count() == 1
+    tab.context.close()
+
+
+def test_the_grade_of_a_finding_is_in_its_name_and_counted() -> None:
+    grades = Counter(
+        how["class"][1]
+        for page in {part.page for part in objects(HTML, "finding")}
+        for how in soup(page).select("[id^=found-] + .cb-how")
+    )
+    assert {*grades} == {"cb-counted", "cb-looked-up", "cb-judged"}
+    told = held(ROOT)
+    for name, number in grades.items():
+        assert told[f"held.{name.removeprefix('cb-')}"] == str(number)
+    names = [s.get_text() for s in soup("chapters/record").select(".cb-how > summary")]
+    assert "\u2060Finding three-wrong: looked up" in names
+
+
+def test_identifiers_are_quiet_marks_in_the_essays_alone() -> None:
+    for page in ("chapters/record", "chapters/known"):
+        marks = soup(page).select("main a.cb-entry")
+        assert marks and all(re.match(r"\w+: .", mark["title"]) for mark in marks)
+        assert [mark["title"] for mark in marks] == [mark.get_text() for mark in marks]
+        assert not soup(page).select("main .cb-p > a:not(.cb-entry)[href$='F16']")
+    assert not soup("chapters/methods").select("main a.cb-entry")
+
+
+def test_a_term_of_the_glossary_brings_its_definition() -> None:
+    links = soup("chapters/claims").select('main a[href*="glossary.html#term-"]')
+    assert links and all(len(link["title"]) > 10 for link in links)

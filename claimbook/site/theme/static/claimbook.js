@@ -51,14 +51,16 @@ const makeRoom = () => {
   }
 };
 document.querySelector("main").addEventListener("toggle", (event) => {
-  if (event.target.closest(".cb-how")) makeRoom();
+  if (!event.target.closest(".cb-how")) return;
+  makeRoom();
+  if (event.target.open) event.target.lastElementChild.scrollIntoView({ block: "nearest" });
 }, true);
 addEventListener("resize", makeRoom);
 
 /* Menus close with Escape and when the focus or a click goes elsewhere. */
 const menus = [...document.querySelectorAll(".cb-menu")];
 const closeMenus = (but) => { for (const menu of menus) if (menu !== but) menu.open = false; };
-document.addEventListener("click", (event) => closeMenus(event.target.closest(".cb-menu > summary")?.parentNode));
+document.addEventListener("click", (event) => closeMenus(event.target.closest(".cb-menu summary")?.closest(".cb-menu")));
 document.addEventListener("focusin", (event) => closeMenus(event.target.closest(".cb-menu")));
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
