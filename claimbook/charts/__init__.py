@@ -15,10 +15,9 @@ if TYPE_CHECKING:
     from claimbook.charts.compare import intervals
     from claimbook.charts.drawing import Drawing
     from claimbook.charts.lists import bars, glossed, strip, tiles
-    from claimbook.charts.networks import grid
     from claimbook.charts.reading import passages
     from claimbook.charts.stacked import shares
-    from claimbook.charts.times import course, moments
+    from claimbook.charts.times import course
     from claimbook.charts.trees import provenance
 
 # Its notes on fonts and folders would count as results of a cell that draws first; a letter that its font
@@ -32,10 +31,8 @@ __all__ = [
     "course",
     "dots",
     "glossed",
-    "grid",
     "intervals",
     "matrix",
-    "moments",
     "pairs",
     "parts",
     "passages",
@@ -45,7 +42,7 @@ __all__ = [
     "tiles",
 ]
 _MODULES = (
-    *("drawing", "lists", "networks", "times", "compare"),
+    *("drawing", "lists", "times", "compare"),
     *("amounts", "cells", "reading", "stacked", "trees"),
 )
 

@@ -1,13 +1,13 @@
-"""Figures on a time axis: two sides as lines, and single moments as dots."""
+"""Figures on a time axis: two sides as lines."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 
-from claimbook.charts.canvas import EDGE, GAP, Align, Canvas, named
+from claimbook.charts.canvas import EDGE, Canvas, named
 from claimbook.charts.compare import steps
-from claimbook.charts.drawing import Row, chart, gather, said, sections
+from claimbook.charts.drawing import Row, chart, gather
 from claimbook.data.wording import day, listing
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
@@ -273,139 +273,3 @@ def _around(
             yield away[0] - way * gap, away[1] + shift
         yield place[0], place[1] + DOT + h + far
         yield place[0], place[1] - DOT - h - far
-
-
-@chart
-def moments(
-    canvas: Canvas,
-    table: pd.DataFrame,
-    mark: tuple[str, str],
-    *,
-    of: str,
-    names: Mapping[str, str] | None = None,
-    hollow: str = "",
-) -> str:
-    """Draw dots on a time axis, one row a thing, and a line through all rows on one day.
-
-    Columns: ``label`` (the row; rows of the table with the same label share it), ``date`` (ISO
-    year, month or day; a year or a month is drawn as a stretch with its dot in the middle),
-    ``side``, ``hollow`` (bool); optional ``section`` (a heading) and ``text`` (beside the dot).
-    ``mark`` is the day of the line and the words at its top, ``of`` says what the dots are,
-    ``names`` what the sides are called, ``hollow`` what an outline means.
-    """
-    entries = named(table["side"], names)
-    entries = entries if len(entries) > 1 else []
-    outlined = list(table["side"][table["hollow"]])
-    canvas.key(entries + ([(outlined[0], True, hollow)] if hollow and outlined else []))
-    column = canvas.column(table["label"], canvas.width * 0.32) + GAP if canvas.wide else 0.0
-    axis = Axis.over([*table["date"], mark[0]], EDGE + column + 4, canvas.width - EDGE - 4)
-    x, lines = axis.middle(mark[0]), canvas.wrap(mark[1], axis.end - axis.start, bold=True)
-    half = max(canvas.across(line, bold=True) for line in lines) / 2
-    at = min(max(x, axis.start + half), canvas.width - EDGE - half)
-    canvas.block(at, canvas.y + canvas.tall(lines) / 2, lines, "ink", "center", bold=True)
-    top = canvas.down(canvas.tall(lines) + 2)
-    for section, rows in sections(table):
-        canvas.heading(section)
-        for label, dots in gather(rows, "label").items():
-            ordered = sorted(dots, key=lambda row: span(row["date"]))
-            _moments(canvas, axis, label, ordered, column, x if x > canvas.width * 0.7 else None)
-    canvas.upright(x, top, canvas.y, "ink", linewidth=1.2)
-    canvas.line([axis.start, axis.end], [canvas.y + 4] * 2, "muted", linewidth=0.8)
-    for tick, name in axis.ticks(70).items():
-        half = canvas.across(name) / 2
-        canvas.upright(tick, canvas.y + 4, canvas.y + 9, "muted")
-        middle = min(max(tick, half), canvas.width - half)
-        canvas.text(middle, canvas.y + 12 + canvas.lead / 2, name, "muted", "center")
-    canvas.down(canvas.lead + 14)
-    return " ".join(
-        [
-            f"Dots on a time axis: {of}. A line marks {day(mark[0])}: {mark[1]}.",
-            *_aloud(table, hollow),
-        ]
-    )
-
-
-@dataclass
-class Dot:
-    """A moment in its row: where it is, what stands beside it on which side, and in which lane."""
-
-    row: Row
-    x: float
-    ends: tuple[float, float]  # of the stretch that its date leaves open
-    lines: list[str]
-    right: bool
-    part: tuple[float, float]  # of the row that it needs
-    lane: int = 0
-
-
-def _dot(canvas: Canvas, axis: Axis, row: Row, line: float | None) -> Dot:
-    """Put the words of a dot to its right, or where there is more room, there in lines.
-
-    Words before a ``line`` end before it.
-    """
-    x = axis.middle(row["date"])
-    begin, end = map(axis.at, span(row["date"]))
-    begin, end = min(x - DOT, begin), max(x + DOT, end)
-    text = said(row, "text")
-    stop = line - 3 if line and line > end else canvas.width - EDGE
-    width, rooms = canvas.across(text), (stop - end - 3, begin - 3 - axis.start)
-    right = width <= rooms[0] or (width > rooms[1] and rooms[0] >= rooms[1])
-    lines = canvas.wrap(text, rooms[0] if right else rooms[1]) if text else []
-    width = max((canvas.across(line) + 10 for line in lines), default=0.0)
-    part = (begin, end + width) if right else (begin - width, end)
-    return Dot(row, x, (begin, end), lines, right, part)
-
-
-def _laned(dots: Iterable[Dot]) -> list[Dot]:
-    """Give every dot the first lane in which it meets no other."""
-    placed: list[Dot] = []
-    for dot in dots:
-        met = {o.lane for o in placed if dot.part[0] < o.part[1] and o.part[0] < dot.part[1]}
-        dot.lane = next(lane for lane in range(len(met) + 1) if lane not in met)
-        placed.append(dot)
-    return placed
-
-
-def _moments(
-    canvas: Canvas, axis: Axis, label: str, rows: list[Row], column: float, line: float | None
-) -> None:
-    """Draw one row: dots that would meet, or whose words would, stand below each other.
-
-    A label above its dots ends before the ``line`` through all rows, if that is far to the right.
-    """
-    lines = canvas.wrap(label, (column or line or canvas.width) - GAP + 1)
-    canvas.rule(canvas.y)
-    if not column:
-        canvas.block(EDGE, canvas.y + 3 + canvas.tall(lines) / 2, lines, behind=True)
-        canvas.down(canvas.tall(lines) + 3)
-    dots = _laned(_dot(canvas, axis, row, line) for row in rows)
-    pitch = max([11.0, *(canvas.tall(dot.lines) for dot in dots)])
-    lanes = max(dot.lane for dot in dots)
-    high = max((lanes + 1) * pitch, canvas.tall(lines) if column else 0.0) + 8
-    if column:
-        canvas.block(EDGE, canvas.y + high / 2, lines)
-    for dot in dots:
-        y, side = canvas.y + high / 2 + (dot.lane - lanes / 2) * pitch, dot.row["side"]
-        if len(str(dot.row["date"])) < 10:
-            canvas.line(dot.ends, [y, y], side, linewidth=4, alpha=0.35)
-        align: Align = "left" if dot.right else "right"
-        start = dot.ends[1] + 3 if dot.right else dot.ends[0] - 3
-        canvas.block(start, y, dot.lines, "ink", align, behind=True)
-        canvas.mark(dot.x, y, side, 7, dot.row["hollow"])
-    canvas.down(high)
-
-
-def _aloud(table: pd.DataFrame, hollow: str) -> Iterator[str]:
-    """Say row by row when something was, under its heading."""
-    for section, rows in sections(table):
-        if section:
-            yield f"{section}."
-        for label, dots in gather(rows, "label").items():
-            yield f"{label}: {listing(_moment(row, hollow) for row in dots)}."
-
-
-def _moment(row: Row, hollow: str) -> str:
-    """Say when a dot is, what stands beside it, and that it is hollow."""
-    more = [text] if (text := said(row, "text")) else []
-    more += [hollow] if hollow and row["hollow"] else []
-    return f"{day(row['date'])} ({', '.join(more)})" if more else day(row["date"])

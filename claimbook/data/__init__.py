@@ -2,7 +2,7 @@
 
 A chapter begins with :func:`load`; ``codes`` and ``short`` name codes, ``parties``
 are the sides that dispute, ``split`` gives each identifier
-of a list its row, ``tally`` counts what a grid draws. The rest is imported by its module.
+of a list its row. The rest is imported by its module.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from claimbook.data.schema import codes, parties, short
 
 if TYPE_CHECKING:
-    from claimbook.data.frames import load, split, tally
+    from claimbook.data.frames import load, split
 
-__all__ = ["codes", "load", "parties", "short", "split", "tally"]
+__all__ = ["codes", "load", "parties", "short", "split"]
 
 
 def __getattr__(name: str) -> Any:

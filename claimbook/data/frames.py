@@ -283,13 +283,3 @@ def split(frame: pd.DataFrame, column: str) -> pd.DataFrame:
     ['usa', 'uk']
     """
     return frame.assign(**{column: frame[column].str.split(";")}).explode(column)
-
-
-def tally(frame: pd.DataFrame, row: str, column: str) -> pd.DataFrame:
-    """Count the rows of a frame by two of its columns and by ``side``, as a grid is drawn.
-
-    Returns ``row``, ``column``, ``side``, ``value`` (a count above zero), rows in the order in
-    which they first stand in the frame.
-    """
-    counts = frame.groupby([row, column, "side"], sort=False, observed=True).size()
-    return counts.rename("value").reset_index().rename(columns={row: "row", column: "column"})

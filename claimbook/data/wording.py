@@ -16,7 +16,6 @@ __all__ = [
     "number_in_words",
     "numbers",
     "quotes",
-    "read_grid",
     "short_date",
     "when",
 ]
@@ -98,18 +97,6 @@ def listing(items: Iterable[object]) -> str:
     """
     texts = [str(i) for i in items]
     return " and ".join([", ".join(texts[:-1]), texts[-1]] if len(texts) > 1 else texts)
-
-
-def read_grid(cells: pd.DataFrame) -> str:
-    """Read a grid aloud, row by row, for an alternative text.
-
-    >>> read_grid(pd.DataFrame({"row": ["a", "a"], "column": ["x", "y"], "value": [1, 2]}))
-    'a: x 1 and y 2.'
-    """
-    rows = cells.groupby("row", sort=False)
-    return " ".join(
-        f"{r}: {listing(f'{c.column} {c.value}' for c in part.itertuples())}." for r, part in rows
-    )
 
 
 def quotes(items: Iterable[object]) -> str:

@@ -52,14 +52,6 @@ COURSE = pd.DataFrame(
     ],
     columns=["date", "value", "high", "side", "text", "hollow", "marked"],
 )
-MOMENTS = frame(
-    label=[LONG, LONG, LONG, "b", "b", "c"],
-    date=["2020-10-06", "2020-10-06", "2020-10", "2014", "2018-08-10", "2024-12-31"],
-    side=["china", "critic", "critic", "source", "affected", "third_party"],
-    hollow=[False, True, False, False, True, False],
-    section=["x", "x", "x", LONG, LONG, LONG],
-    text=["39", LONG[:35], "", "a year", "near the end", "at the end of the axis"],
-)
 KINDS: dict[str, Callable[[], Drawing]] = {
     "bars": lambda: charts.bars(
         frame(
@@ -155,35 +147,6 @@ KINDS: dict[str, Callable[[], Drawing]] = {
         LONG,
         of="a",
     ),
-    "grid": lambda: charts.grid(
-        frame(row=[LONG, "b"], column=["accuse", "reject"], value=[13, 3], side=SIDES),
-        [LONG, "b", "c"],
-        ["accuse", "reject", "support"],
-        of=("actors", "forms"),
-    ),
-    "grid, two sides in a cell": lambda: charts.grid(
-        frame(
-            row=["a", "a", "a", LONG], column=["x", "x", "x", LONG[:30]], value=[9, 1, 30, 2]
-        ).assign(side=["critic", "china", "source", "china"]),
-        ["a", LONG],
-        ["x", LONG[:30], "the text opens with the criticism"],
-        names={"critic": "This report"},
-    ),
-    "grid, many": lambda: charts.grid(
-        frame(row=[LONG] * 15, column=[f"{n} {LONG[:30]}" for n in range(15)], value=3).assign(
-            side=ALL * 3
-        ),
-        [LONG, "b"],
-        [f"{n} {LONG[:30]}" for n in range(15)],
-        of=("actors", "forms"),
-    ),
-    "grid, five": lambda: charts.grid(
-        frame(
-            row=["Accuse"] * 5, column=[f"support of {side}" for side in "abcde"], value=1
-        ).assign(side=ALL),
-        ["Accuse", "Reject in other words"],
-        [f"support of {side}" for side in "abcde"],
-    ),
     "matrix": lambda: charts.matrix(
         frame(row=["a", "a", LONG, LONG], column=["x", LONG, "x", LONG], text=["a", LONG, "b", "c"])
         .assign(side=["china", "critic"] * 2, head=["", LONG, "", ""], title=LONG)
@@ -216,10 +179,6 @@ KINDS: dict[str, Callable[[], Drawing]] = {
         note=LONG,
     ),
     "course, a long unit": lambda: charts.course(COURSE, LONG[:50], of="a"),
-    "moments": lambda: charts.moments(MOMENTS, MARK, of="replies", hollow="not in the report"),
-    "moments, bare": lambda: charts.moments(
-        MOMENTS.drop(columns=["section", "text"]), MARK, of="replies"
-    ),
 }
 EVERY = pytest.mark.parametrize("shown", KINDS)
 
@@ -343,7 +302,7 @@ def test_a_kind_has_no_width_in_its_signature_and_one_text_for_both_sheets() -> 
 
 
 def test_both_pictures_stand_in_the_figure_with_ids_apart() -> None:
-    markup = inline(drawing("grid"), "name", "What it shows")
+    markup = inline(drawing("matrix"), "name", "What it shows")
     wide, narrow = markup.split("</svg>")[:2]
     for canvas, picture in (("wide", wide), ("narrow", narrow)):
         head = picture.strip().split(">")[0]
@@ -369,18 +328,15 @@ def test_headings_that_tell_the_sides_apart_need_no_key() -> None:
 
 
 def test_columns_that_tell_the_sides_apart_need_no_key() -> None:
-    table = frame(row=["a", "a"], column=["x", "y"], value=[1, 2], side=SIDES)
-    assert "States critical of China" not in texts(charts.grid(table, ["a"], ["x", "y"]))
-    both = table.assign(column="x")
-    assert "States critical of China" in texts(charts.grid(both, ["a"], ["x", "y"]))
+    table = frame(row=["a", "a"], column=["x", "y"], text=["b", "c"], side=SIDES)
+    assert "States critical of China" not in texts(charts.matrix(table, ["x", "y"], of="a"))
+    both = charts.matrix(table.assign(column="x"), ["x"], of="a")
+    assert "States critical of China" in texts(both)
 
 
-def test_sides_in_one_cell_stand_beside_each_other() -> None:
-    both = drawing("grid, two sides in a cell")
-    assert "a: x 9 (This report), x 1 (China and states that support it)" in both.alt
-    for figure in (both.wide, both.narrow):
-        at = {text.get_text(): text.get_position()[0] for text in figure.axes[0].texts}
-        assert at["9"] - at["1"] == pytest.approx(at["30"] - at["9"]) and at["9"] - at["1"] > 20
+def test_marks_without_words_are_counted_by_what_they_mean() -> None:
+    read = drawing("matrix, counted").alt
+    assert f"x: {LONG} 14 and Elsewhere 26." in read and f"{LONG[:30]}: This report 1." in read
 
 
 def test_a_pointer_that_rests_on_a_tile_reads_its_name_and_no_id_is_left() -> None:
@@ -389,16 +345,3 @@ def test_a_pointer_that_rests_on_a_tile_reads_its_name_and_no_id_is_left() -> No
     assert "title:" not in markup
     for picture in re.findall("<svg.*?</svg>", markup, re.DOTALL):
         ElementTree.fromstring(picture)
-
-
-
-def test_words_before_the_line_through_all_rows_end_before_it() -> None:
-    table = frame(label=[LONG, "b"], date=["2019", "2020-10-06"], side="muted", hollow=False)
-    figure = charts.moments(table.assign(text="3 August 2018"), MARK, of="a").narrow
-    (line,) = (
-        x for x, *_ in (line.get_xdata() for line in figure.axes[0].lines if line.get_lw() == 1.2)
-    )
-    for text in figure.axes[0].texts:
-        if text.get_text() in f"{LONG}, 3 August 2018":
-            reach = Canvas("narrow").across(text.get_text()) if text.get_ha() == "left" else 0
-            assert text.get_position()[0] + reach < line
