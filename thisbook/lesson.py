@@ -93,11 +93,12 @@ def expectations(tables: Tables) -> pd.DataFrame:
     main = tables.record.counts[tables.record.counts["count_status"] == "main"]
     on = main.set_index("occasion_id")["value"]
     told = fates(tables)
-    charges = told[(told["side"] == "critic") & (told["kind"] == "charge")]
+    charges, own = (told[(told["side"] == s) & (told["kind"] == "charge")] for s in ("critic", "china"))
     remarks = told[(told["side"] == "china") & (told["kind"] == "standing")]
     quoted = tables.quotations[tables.quotations["channel"] == "un_session"]
     session = quoted.groupby("speaker_id")["words"].sum()
-    itself, replied = (int((of["fate"] == "itself").sum()) for of in (charges, remarks))
+    answered = [int((of["fate"] == "itself").sum()) for of in (charges, own, remarks)]
+    itself, returned, replied = map(number_in_words, answered)
     points = tables.record.findings.set_index("finding_id")
     easy, hard = (
         f"{i} ({schema.codes('verdict')[points['verdict'][i]].lower()})" for i in VERDICTS
@@ -109,8 +110,9 @@ def expectations(tables: Tables) -> pd.DataFrame:
         f"with the interview those who criticise China have {room['critic'] + room['affected']} to {room['china']}. Whoever prints one of the three has chosen.",
         "The quarrels are about two things: whether a charge names who does it, and whether a sentence says something or takes it as given. “Crackdowns” "
         "is in no quotation, so we gave the word to VICE.",
-        f"Of the {number_in_words(len(charges))} charges of the 39 {number_in_words(itself)} is answered by name. They meet an answer in general. Of the "
-        f"{number_in_words(len(remarks))} remarks of China’s side on those who criticise {number_in_words(replied)} is answered.",
+        f"Of the {number_in_words(len(charges))} charges of the 39 {itself} is answered by name. They meet an answer in general. Of the "
+        f"{number_in_words(len(own))} charges of China’s side, on the American record, {returned} is answered, and of its {number_in_words(len(remarks))} remarks on "
+        f"those who criticise {replied}.",
         f"The record has {on['UNGA75_crit']} states that criticised. As announced, {on['UNGA75_supp']} supported China on Xinjiang and {on['UNGA75_supp_HK']} on "
         "Hong Kong, China itself among both, and a third statement spoke for three Gulf states. A state could sign more than one text, so they make no sum. "
         f"The book has {easy}: the report tells two statements as one. And {hard}: it turns on who counts as the United Nations.",
