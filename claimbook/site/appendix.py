@@ -22,7 +22,9 @@ PLACES = re.compile(r"<!--.*?-->", re.DOTALL)
 class AddAppendix(SphinxPostTransform):
     """Moves what stands behind each figure from its fold to the appendix."""
 
-    default_priority = 890  # when captions are written, and before the links inside HTML are resolved
+    default_priority = (
+        890  # when captions are written, and before the links inside HTML are resolved
+    )
 
     def run(self, **_: object) -> None:
         """Leave a link in the place of each fold; fill the appendix, if this is its page."""
@@ -35,7 +37,9 @@ class AddAppendix(SphinxPostTransform):
         if home := self.home():
             section = nodes.section(ids=["figures-data"], names=[TITLE.lower()])
             section += nodes.title("", TITLE)
-            section += nodes.raw("", render("appendix.html", figures=list(self.folds())), format="html")
+            section += nodes.raw(
+                "", render("appendix.html", figures=list(self.folds())), format="html"
+            )
             home.append(section)
 
     def way(self) -> str:
