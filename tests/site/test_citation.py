@@ -363,7 +363,7 @@ def test_every_part_has_its_own_short_citation_and_address() -> None:
     for part in parts:
         place = marked(part.page)[part.anchor]
         place = place.find_next_sibling("details") if part.kind == "finding" else place
-        fold = place.select_one("details.cb-cite")
+        fold = place.select_one(".cb-cite")
         said = f"{apa[part.page][:-1]}, {part.kind} {part.name}), version {BOOK.version}"
         if part.kind == "point":  # a row of a table
             assert place.select_one("th a[data-cite]")["data-cite"] == said
