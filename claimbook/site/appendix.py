@@ -33,7 +33,7 @@ class AddAppendix(SphinxPostTransform):
         for node in self.document.findall(item):
             if node["kind"] == "figure":
                 link = f'<p class="cb-cite"><a href="{self.way()}#behind-{node["name"]}">Data and description</a></p>'
-                rewrite(node, FOLD.sub(lambda _, link=link: link, node.astext()))
+                rewrite(node, FOLD.sub(link, node.astext()))
         if home := self.home():
             section = nodes.section(ids=["figures-data"], names=[TITLE.lower()])
             section += nodes.title("", TITLE)
