@@ -93,7 +93,9 @@ def expectations(tables: Tables) -> pd.DataFrame:
     main = tables.record.counts[tables.record.counts["count_status"] == "main"]
     on = main.set_index("occasion_id")["value"]
     told = fates(tables)
-    charges, own = (told[(told["side"] == s) & (told["kind"] == "charge")] for s in ("critic", "china"))
+    charges, own = (
+        told[(told["side"] == s) & (told["kind"] == "charge")] for s in ("critic", "china")
+    )
     remarks = told[(told["side"] == "china") & (told["kind"] == "standing")]
     quoted = tables.quotations[tables.quotations["channel"] == "un_session"]
     session = quoted.groupby("speaker_id")["words"].sum()

@@ -247,20 +247,20 @@ def test_exports_round_trip(changed: Path) -> None:
 
 EXPECTED = {  # written by hand from the manuals, for a chapter of a web book by an organisation
     # Publication Manual of the APA, 7th ed., 6.17 (sentence case), 9.11 (organisation), 10.3
-    "APA": "The Claim and Counter-claim contributors. ({year}). {0}. In Claim and counter-claim: One"
-    " side counted in a news report on China at the United Nations (Version {version}). {url}",
+    "APA": "The Claim and Counter-claim contributors. ({year}). {0}. In Claim and counter-claim: Three"
+    " statements and one number in a news report on China at the United Nations (Version {version}). {url}",
     # MLA Handbook, 9th ed., 5.20 (no first article), 2.90 (title case), 5.48 (version after a comma)
-    "MLA": "Claim and Counter-claim contributors. “{1}.” Claim and Counter-Claim: One Side Counted"
+    "MLA": "Claim and Counter-claim contributors. “{1}.” Claim and Counter-Claim: Three Statements and One Number"
     " in a News Report on China at the United Nations, version {version}, 2026, {url}.",
     # Chicago Manual of Style, 18th ed., author-date: year after the author, title in quotes, In
     "Chicago": "The Claim and Counter-claim contributors. {year}. “{1}.” In Claim and Counter-Claim:"
-    " One Side Counted in a News Report on China at the United Nations, version {version}. {url}.",
+    " Three Statements and One Number in a News Report on China at the United Nations, version {version}. {url}.",
     # the same, notes and bibliography: year at the end
-    "Chicago notes": "The Claim and Counter-claim contributors. “{1}.” In Claim and Counter-Claim: One"
-    " Side Counted in a News Report on China at the United Nations, version {version}. 2026. {url}.",
+    "Chicago notes": "The Claim and Counter-claim contributors. “{1}.” In Claim and Counter-Claim: Three"
+    " Statements and One Number in a News Report on China at the United Nations, version {version}. 2026. {url}.",
     # Cite Them Right, 12th ed.: year in brackets, single quotes, in, Available at, Accessed
-    "Harvard": "The Claim and Counter-claim contributors ({year}) ‘{2}’, in Claim and Counter-claim: one"
-    " side counted in a news report on China at the United Nations. Version {version}. Available at:"
+    "Harvard": "The Claim and Counter-claim contributors ({year}) ‘{2}’, in Claim and Counter-claim: three"
+    " statements and one number in a news report on China at the United Nations. Version {version}. Available at:"
     " {url} (Accessed: [the day you read it]).",
 }
 IN_TEXT = {
@@ -268,20 +268,20 @@ IN_TEXT = {
     "MLA": "In the text: (Claim and Counter-claim contributors, “{short}”)",
     "Chicago": "In the text: (The Claim and Counter-claim contributors {year})",
     "Chicago notes": "In a note: The Claim and Counter-claim contributors, “{1},” in Claim and"
-    " Counter-Claim: One Side Counted in a News Report on China at the United Nations, version"
+    " Counter-Claim: Three Statements and One Number in a News Report on China at the United Nations, version"
     " {version} (2026), {url}.",
     "Harvard": "In the text: (The Claim and Counter-claim contributors, {year})",
 }
 TITLES = {  # in sentence case with a capital after the colon, in title case, in sentence case
     "chapters/context": (
-        "Context: The answer comes first",
-        "Context: The Answer Comes First",
-        "Context: the answer comes first",
+        "The answer comes first",
+        "The Answer Comes First",
+        "The answer comes first",
     ),
     "chapters/record": (
-        "Record: What it got wrong, and what it left out",
-        "Record: What It Got Wrong, and What It Left Out",
-        "Record: what it got wrong, and what it left out",
+        "What it got wrong, and what it left out",
+        "What It Got Wrong, and What It Left Out",
+        "What it got wrong, and what it left out",
     ),
     "chapters/glossary": ("Glossary", "Glossary", "Glossary"),
 }
@@ -398,8 +398,8 @@ def test_a_copied_reference_keeps_its_italics_and_an_export_its_lines(tab: Page)
         tab.get_by_text("Cite this page").click()
         tab.get_by_role("button", name="Copy APA reference").click()
         tab.get_by_text("Copied.").wait_for()
-        assert "<em>Claim and counter-claim: One side" in pasted(tab, "text/html")
-        assert "In Claim and counter-claim: One side" in pasted(tab, "text/plain")
+        assert "<em>Claim and counter-claim: Three statements" in pasted(tab, "text/html")
+        assert "In Claim and counter-claim: Three statements" in pasted(tab, "text/plain")
         tab.get_by_text("BibTeX", exact=True).click()
         tab.get_by_role("button", name="Copy BibTeX").click()
         tab.get_by_text("Copied.").nth(1).wait_for()

@@ -218,8 +218,8 @@ def test_another_site_is_not_told_where_a_reader_comes_from(
     with another(tmp_path) as (other, asked), served(HTML) as host:
         tab = visit(browser, "404.html")
         tab.goto(f"{host}/index.html")
-        tab.evaluate(f"document.querySelector('main a').href = '{other}/there'")
-        tab.locator("main a").first.click()
+        tab.evaluate(f"document.querySelector('main .cb-doors a').href = '{other}/there'")
+        tab.locator("main .cb-doors a").first.click()
         tab.wait_for_timeout(300)
         assert asked == [("/there", None)]
         tab.context.close()

@@ -49,7 +49,7 @@ def test_the_overview_says_findings_and_shows_a_figure_by_reference() -> None:
         assert said.get_text() == labels[name].label and how.pre.get_text()
         assert how.select_one("a[href$='#found-" + name + "']")["href"] == labels[name].path
     (figure,) = page.select("figure.cb-figure")
-    assert figure.find("a")["href"] == "chapters/record.html#fig-numbers-of-the-day"
+    assert figure.find("a")["href"] == "chapters/actors.html#fig-who-speaks-where"
     assert len(figure.find_all("svg")) == 2 and not figure.get("id")
 
 
