@@ -289,7 +289,6 @@ TITLES = {  # in sentence case with a capital after the colon, in title case, in
 
 @built
 def test_formatted_citations_follow_the_manuals(changed: Path) -> None:
-    _, _, chapters = later(changed)
     for page, titles in TITLES.items():
         found = soup(page, changed).select_one("#cite-this-chapter .cb-styles")
         said = {
