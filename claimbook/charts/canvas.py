@@ -9,7 +9,7 @@ the pen stands at the end.
 from bisect import bisect
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from math import fsum
+from math import fsum, nan
 from typing import Any, Literal
 
 from matplotlib.figure import Figure
@@ -189,11 +189,24 @@ class Canvas:
     def bar(
         self, y: float, left: float, length: float, thick: float, ink: str, hatch: str | None = None
     ) -> None:
-        """Draw a bar from ``left`` on, its middle at ``y``: full, or an outline with a hatch in it."""
+        """Draw a bar from ``left`` on, its middle at ``y``: full, or an outline with a hatch in it.
+
+        The more strokes ``hatch`` has, the closer its lines. They are lines and no pattern, of which a printer
+        makes a picture.
+        """
         drawn: dict[str, Any] = {"color": colour(ink)}
         if hatch is not None:
-            drawn = {"facecolor": colour("paper"), "edgecolor": colour(ink), "hatch": hatch}
+            drawn = {"facecolor": colour("paper"), "edgecolor": colour(ink)}
         self.axes.barh(y, length, thick, left=left, zorder=LINES, **drawn)
+        x, right, low = left - thick, left + length, y + thick / 2
+        path: list[tuple[float, float]] = []
+        while hatch and x < right:
+            ends = max(x, left), min(x + thick, right)
+            path += [*((end, low - (end - x)) for end in ends), (nan, nan)]
+            x += 18 / len(hatch)
+        if path:
+            across, down = zip(*path, strict=True)
+            self.axes.plot(across, down, color=colour(ink), linewidth=0.7, zorder=LINES)
 
     def heading(self, text: str) -> None:
         """Write a heading, in as many lines as it needs, and move on; an empty one not."""
