@@ -23,7 +23,11 @@ EASY, HARD = ("c07", "c16"), ("c12", "c18", "c19", "c27")
 #: What is coded in class: two variables, and what stands over them.
 VARIABLES = {"form": "Form", "certainty": "Certainty"}
 #: Codes whose first line would lead astray: the rest of the definition decides.
-WHOLE = ("accuse",)
+WHOLE = ("accuse", "hedged")
+#: Codes whose definition is for coders who have time: what it says in a class.
+PLAIN = {
+    "presupposed": "Not said but taken as given: by a subject, by a phrase with “the” or “your”, or after “see” or “know”. It is left when you deny the sentence."
+}
 #: Words of the report, given as examples in brackets: they would give answers away.
 EXAMPLES = re.compile(r"\s*\([^)]*\)")
 #: Why a code moved on which all had agreed: the mended definition.
@@ -65,7 +69,13 @@ def boxes(tables: Tables) -> pd.DataFrame:
 def legend(variable: str) -> pd.DataFrame:
     """Return the codes of a variable with a line on each: ``code`` and ``means``."""
     lines = [
-        (c["code"], EXAMPLES.sub("", c["use"] if c["code"] in WHOLE else _line(c["use"])))
+        (
+            c["code"],
+            PLAIN.get(
+                c["code"],
+                EXAMPLES.sub("", c["use"] if c["code"] in WHOLE else _line(c["use"])),
+            ),
+        )
         for c in schema.package()["codebook"][variable]
     ]
     return pd.DataFrame(lines, columns=["code", "means"])

@@ -42,7 +42,7 @@ def plan(tables: Tables) -> pd.DataFrame:
         ),
         (
             "Read",
-            "Everybody reads the report in a copy of their own, and marks the sentences in which nobody is quoted.",
+            "Everybody reads the report in a copy of their own, and marks the sentences in which nobody is quoted. In the half hour nobody marks.",
             "Does the report change your numbers?",
         ),
         (
@@ -52,8 +52,8 @@ def plan(tables: Tables) -> pd.DataFrame:
         ),
         (
             "Code",
-            "Do items 1 and 2 of the [handout](id:tab-handout) together. Deny a sentence aloud: what is left of it was taken as given. Everybody codes 3 to 6 alone, then compares with a neighbour. Show the key last, and count on the board how many codes each pair shares. In the half hour stop after item 4.",
-            "Where do you differ, and which rule decides? Whose word is “crackdowns”?",
+            "Do items 1 and 2 of the [handout](id:tab-handout) together. Try the test on “Her brother has stopped smoking”: deny it aloud, and that he smoked is still taken as given. Everybody codes 3 to 6 alone, then compares with a neighbour. Show the key last, and count on the board how many codes each pair shares. In the half hour do item 1 together, and 3 and 5 alone.",
+            "Where do you differ, and which rule decides? In the long class: whose word is “crackdowns”?",
         ),
         (
             "What got answered?",
@@ -112,12 +112,14 @@ def expectations(tables: Tables) -> pd.DataFrame:
         f"with the interview those who criticise China have {room['critic'] + room['affected']} to {room['china']}. Whoever prints one of the three has chosen.",
         "The quarrels are about two things: whether a charge names who does it, and whether a sentence says something or takes it as given. “Crackdowns” "
         "is in no quotation, so we gave the word to VICE.",
-        f"Of the {number_in_words(len(charges))} charges of the 39 {itself} is answered by name. They meet an answer in general. Of the "
+        f"A charge is about what is done, a remark about how and why others criticise; neither is the code of that sound. Of the {number_in_words(len(charges))} charges of the 39 {itself} is answered by name. They meet an answer in general. Of the "
         f"{number_in_words(len(own))} charges of China’s side, on the American record, {returned} is answered, and of its {number_in_words(len(remarks))} remarks on "
         f"those who criticise {replied}.",
         f"The record has {on['UNGA75_crit']} states that criticised. As announced, {on['UNGA75_supp']} supported China on Xinjiang and {on['UNGA75_supp_HK']} on "
         "Hong Kong, China itself among both, and a third statement spoke for three Gulf states. A state could sign more than one text, so they make no sum. "
-        f"The book has {easy}: the report tells two statements as one. And {hard}: it turns on who counts as the United Nations.",
+        f"The book has {easy}: the report has Cuba and Pakistan lead one statement, on Xinjiang, and the record has two, one of them on Hong Kong. It would change if a common "
+        f"text turned up. And {hard}: the report has the UN estimate a million held, and the record has a committee of experts that passed on estimates of others. Whoever counts the "
+        "committee as the UN, and passing on as estimating, lets the sentence stand.",
         "One article shows how one report is made. It does not show how the debate went, nor whether a charge is true.",
     ]
     steps = plan(tables)[["step", "ask"]]

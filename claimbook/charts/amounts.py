@@ -10,7 +10,7 @@ from claimbook.data.wording import listing
 
 STRIPES = "////"
 #: Pixels of a mark to count, of the space for it, and of both in a thin column.
-COUNTED, THIN = (9.0, 13.0), (6.0, 9.0)
+COUNTED, THIN = (9.0, 13.0), (6.0, 11.0)
 
 
 @chart

@@ -40,7 +40,7 @@ def stack(canvas: Canvas, y: float, left: float, scale: float, rows: Iterable[Ro
         hollow = bool(row.get("hollow"))
         canvas.bar(y, left + 0.75, max(length - 1.5, 0), THICK, side, "" if hollow else None)
         # A figure is a little narrower than the room it takes in a line.
-        if row["value"] and length > canvas.across(row["value"]) - 1.5:
+        if row["value"] and length > canvas.across(row["value"]) + 1:
             ink = "ink" if hollow or side == "pale" else "paper"
             canvas.text(left + length / 2, y, row["value"], ink, "center")
         left += length

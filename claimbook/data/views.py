@@ -271,7 +271,7 @@ def disputes(tied: pd.DataFrame) -> pd.DataFrame:
     Columns: those of ``ties``; ``row``, ``column`` (for or against), ``text``, ``section``, ``shaded``.
     """
     both = tied.groupby("concept_id")["position"].transform("nunique") > 1
-    found = tied.assign(row="“" + tied["concept"] + "”", text=tied["actor"], shaded=both)
+    found = tied.assign(row=tied["concept"], text=tied["actor"], shaded=both)
     found["column"] = tied["position"].map({"agree": "For", "disagree": "Against"})
     found["section"] = both.map({True: "Voices for and against", False: "Voices one way only"})
     return found.sort_values("shaded", ascending=False, kind="stable")
