@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from conftest import ROOT
+from matplotlib.figure import Figure
 
 from claimbook.data.companion import companion
 from claimbook.data.frames import load, split
@@ -198,7 +199,7 @@ WRONG = [
     ("redraw", bars([39, 45, 55], ["A", "B", "C"]), "what each statement was about"),
     ("redraw", bars([39, 45, 55], SUBJECTS, axis=""), "what is counted"),
     ("redraw", bars([39, 45, 55], SUBJECTS, title="All of them"), "which day"),
-    ("redraw", plt.figure(), "without axes"),
+    ("redraw", Figure(), "without axes"),
     ("redraw", bars([39, 45, 55], SUBJECTS).patches, "Hand in the axes"),
 ]
 #: Exercise -> what no message may tell, unless the student wrote it.
