@@ -52,7 +52,7 @@ def plan(tables: Tables) -> pd.DataFrame:
         ),
         (
             "Code",
-            "Do items 1 and 2 of the [handout](id:tab-handout) together. Try the test on “Her brother has stopped smoking”: deny it aloud, and that he smoked is still taken as given. Everybody codes 3 to 6 alone, then compares with a neighbour. Show the key last, and count on the board how many codes each pair shares. In the half hour do item 1 together, and 3 and 5 alone.",
+            "Do items 1 and 2 of the [handout](id:tab-handout) together. Try the test on “Her brother has stopped smoking”: deny it aloud, and that he smoked is still taken as given. Everybody codes 3 to 6 alone, then compares with a neighbour. Read out the codes of the key last, without showing its page, and count on the board how many codes each pair shares. In the half hour do item 1 together, and 3 and 5 alone, and do not count.",
             "Where do you differ, and which rule decides? In the long class: whose word is “crackdowns”?",
         ),
         (
@@ -67,7 +67,7 @@ def plan(tables: Tables) -> pd.DataFrame:
         ),
         (
             "The limits",
-            "Collect on the board what one article can show. Then read out the answer to “So is it true?” below.",
+            "Collect on the board what one article can show. Then read out the answer to “So is it true?” below. In the half hour only read it out.",
             "Which of today’s sentences is about the report, and which about the world?",
         ),
     ]
@@ -112,7 +112,7 @@ def expectations(tables: Tables) -> pd.DataFrame:
         f"with the interview those who criticise China have {room['critic'] + room['affected']} to {room['china']}. Whoever prints one of the three has chosen.",
         "The quarrels are about two things: whether a charge names who does it, and whether a sentence says something or takes it as given. “Crackdowns” "
         "is in no quotation, so we gave the word to VICE.",
-        f"A charge is about what is done, a remark about how and why others criticise; neither is the code of that sound. Of the {number_in_words(len(charges))} charges of the 39 {itself} is answered by name. They meet an answer in general. Of the "
+        f"A charge is about what is done, a remark about how and why others criticise; either may be coded accuse or criticise. Of the {number_in_words(len(charges))} charges of the 39 that name a practice {itself} is answered by name. They meet an answer in general. Of the "
         f"{number_in_words(len(own))} charges of China’s side, on the American record, {returned} is answered, and of its {number_in_words(len(remarks))} remarks on "
         f"those who criticise {replied}.",
         f"The record has {on['UNGA75_crit']} states that criticised. As announced, {on['UNGA75_supp']} supported China on Xinjiang and {on['UNGA75_supp_HK']} on "
