@@ -64,7 +64,7 @@ def test_what_changed_is_built_as_a_fresh_build_makes_it(tmp_path: Path) -> None
         edit(page, "One may read this either way", "It can be read both ways")
         edit(page, "## What the telling does", "## What telling does")
         # Shown on other pages.
-        edit(page, "Dashed: the day is not told.", "Dashed: no day is told.")
+        edit(page, "the fill says of which day it tells.", "the fill says of which day.")
         assert preview.build() == 1
         assert fresh(preview) == []
 
