@@ -20,7 +20,7 @@ from traitlets.config import Config
 
 from claimbook.atomic import atomic_write
 from claimbook.builders.lock import build_lock
-from claimbook.charts.files import standalone
+from claimbook.charts.files import inlined, standalone
 from claimbook.cite.metadata import read_book
 from claimbook.data import schema
 from claimbook.data.anchors import PREFIXES, homes
@@ -240,5 +240,5 @@ def picture(path: Path, name: str) -> str:
         for output in cell.get("outputs", []):
             about = output.get("metadata", {}).get("claimbook", {})
             if (about.get("kind"), about.get("name")) == ("figure", name):
-                return standalone(output["data"]["text/html"])
+                return standalone(inlined(output["data"]["text/html"]))
     raise KeyError(f"{path} shows no figure {name!r}")

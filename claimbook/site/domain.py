@@ -92,12 +92,13 @@ class Outputs:
         renderer: NbElementRenderer, data: MimeData, inline: bool
     ) -> list[nodes.Element] | None:
         """Return the node of an output that says what it is; leave all others to MyST-NB."""
-        about = data.output_metadata.get("claimbook")
-        if about is None:
+        stored = data.output_metadata.get("claimbook")
+        if stored is None:
             return None
         if data.mime_type != "text/html":
             return []
-        text = links_for_site(data.string)
+        about = {**stored}
+        text = files.inlined(links_for_site(data.string), about.pop("narrow", ()))
         return [item(text, text, format="html", classes=["output", "text_html"], **about)]
 
 

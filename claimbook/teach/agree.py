@@ -150,7 +150,7 @@ def draw_hardest(many: Sequence[CodingSheet], tables: Tables) -> "Drawing":
 
 def write_class_files(many: Sequence[CodingSheet], tables: Tables, folder: Path) -> list[Path]:
     """Write the agreement of a class, its hardest decisions and their picture into a folder."""
-    from claimbook.charts.files import inline, standalone
+    from claimbook.charts.files import pictures, standalone
 
     folder.mkdir(exist_ok=True)
     written = []
@@ -161,6 +161,6 @@ def write_class_files(many: Sequence[CodingSheet], tables: Tables, folder: Path)
         )
     drawing = draw_hardest(many, tables)
     written.append(folder / "hardest.svg")
-    markup = inline(drawing, "hardest", "The hardest decisions of the class")
-    atomic_write(written[-1], standalone(markup))
+    wide, _ = pictures(drawing, "hardest", "The hardest decisions of the class")
+    atomic_write(written[-1], standalone(wide))
     return written
