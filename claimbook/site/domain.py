@@ -170,7 +170,7 @@ class ClaimDomain(Domain):
         anchors, labels = set(), cast(StandardDomain, env.get_domain("std"))
         for node in document.findall(item):
             if node["kind"] == "figure" and node["name"] not in captions:
-                right = f"say what it shows: :::{{caption}} {node['name']}"
+                right = f"say what it shows: <!-- {{caption}} {node['name']} -->"
                 log.warning("figure %r has no caption; %s", node["name"], right, location=docname)
             if node["kind"] in ("figure", "finding"):
                 drawn = hashlib.sha256(node.astext().encode()).hexdigest()

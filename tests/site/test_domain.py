@@ -54,7 +54,7 @@ LINKS = "".join(
 #: What is broken in a copy of the book: file, what stands there, what is put in its place.
 BROKEN = [
     ("responses.ipynb", "{caption} never-answered", "{caption} who-answers-whom"),
-    ("responses.ipynb", "{caption} discourse-network\\n", "{caption} discourse-network\\nA *view*: "),
+    ("responses.ipynb", "{caption} discourse-network -->\\n", "{caption} discourse-network -->\\nA *view*: "),
     ("responses.ipynb", "statements.ipynb#c09)", "statements.ipynb#c99)"),
     ("claims.ipynb", "claimant-by-issue", "discourse-network"),
     ("others.ipynb", 'value=\\"found-sixty-texts', 'value=\\"found-no-such-finding'),
@@ -68,7 +68,7 @@ BROKEN = [
 #: What the build then says.
 SAID = (
     "the notebook shows 'fig-who-speaks-where', the page does not",
-    "figure 'never-answered' has no caption; say what it shows: :::{caption} never-answered",
+    "figure 'never-answered' has no caption; say what it shows: <!-- {caption} never-answered -->",
     "figure 'who-answers-whom' has two captions",
     "the caption of 'discourse-network' must be plain words and values",
     "the notebook shows 'tab-timeline', the page does not",
