@@ -40,6 +40,13 @@ PAGES = sorted(
 )
 #: Mark of tests that need the built pages.
 BUILT = pytest.mark.skipif(not PAGES, reason="the book is not built: make html")
+#: The folder into which npm installed what a reader's Jupyter has: the interpreter of JupyterLite, and
+#: JupyterLab's sanitiser. In CI it must be there.
+NODE_MODULES = os.environ.get("NODE_MODULES", "")
+needs_node_modules = pytest.mark.skipif(
+    not NODE_MODULES and "CI" not in os.environ,
+    reason="NODE_MODULES names no folder of npm’s packages",
+)
 #: How far what a page shows moves while it loads (Cumulative Layout Shift).
 SHIFT = """() => new Promise((done) => { let sum = 0;
   new PerformanceObserver((l) => { for (const e of l.getEntries()) sum += e.value; })

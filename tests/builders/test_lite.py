@@ -5,7 +5,6 @@ tried: that every requirement has a version there that fits, and that the rules 
 """
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -16,7 +15,7 @@ from typing import Any
 
 import babel
 import pytest
-from conftest import ROOT, served
+from conftest import NODE_MODULES, ROOT, needs_node_modules, served
 from packaging.requirements import Requirement
 from playwright.sync_api import Browser, expect
 
@@ -25,12 +24,9 @@ from claimbook.display.csp import header
 
 # Not beside a build of the site, which takes along what is made here.
 pytestmark = [pytest.mark.slow, pytest.mark.pages]
-PYODIDE = os.environ.get("PYODIDE", "")
+PYODIDE = Path(NODE_MODULES, "pyodide")
 #: Pure Python, which the reader's browser takes from PyPI.
 PURE = {"krippendorff", "babel"}
-needs_pyodide = pytest.mark.skipif(
-    not PYODIDE and "CI" not in os.environ, reason="PYODIDE names no folder of npm’s pyodide"
-)
 
 
 @pytest.fixture(scope="module")
@@ -91,10 +87,10 @@ def test_nothing_is_asked_of_others_before_the_reader_starts(site: Path, browser
     assert (ROOT / "chapters" / START).is_file()
 
 
-@needs_pyodide
+@needs_node_modules
 def test_every_requirement_has_a_version_there_that_fits() -> None:
-    lock: dict[str, Any] = json.loads((Path(PYODIDE) / "pyodide-lock.json").read_text("utf-8"))
-    package = json.loads((Path(PYODIDE) / "package.json").read_text(encoding="utf-8"))
+    lock: dict[str, Any] = json.loads((PYODIDE / "pyodide-lock.json").read_text("utf-8"))
+    package = json.loads((PYODIDE / "package.json").read_text(encoding="utf-8"))
     assert package["version"] == distribution()[0], "the one that the kernel loads"
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     for line in project["dependencies"]:
@@ -107,7 +103,7 @@ def test_every_requirement_has_a_version_there_that_fits() -> None:
     assert int(low) <= int(lock["info"]["python"].split(".")[1]) < int(high)
 
 
-@needs_pyodide
+@needs_node_modules
 def test_the_rules_run_in_the_interpreter() -> None:
     node = shutil.which("node")
     assert node, "Node.js is missing"

@@ -11,6 +11,8 @@ import nbformat
 import pytest
 from conftest import ROOT, cell
 
+from claimbook.charts.files import inlined
+
 pytestmark = pytest.mark.slow
 
 #: Table, row, column, new value; chapter, finding, and what its sentence says.
@@ -66,7 +68,8 @@ def parts(path: Path, name: str) -> tuple[str, str]:
         for output in one.get("outputs", []):
             markup = output.get("data", {}).get("text/html", "")
             if f'id="fig-{name}"' in markup:
-                return re.search(r"<g.*</svg>", markup, flags=re.S)[0], output["data"]["text/plain"]
+                picture = re.search(r"<g.*</svg>", inlined(markup), flags=re.S)
+                return picture[0], output["data"]["text/plain"]
     raise AssertionError(f"no figure {name}")
 
 
