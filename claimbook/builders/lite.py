@@ -14,6 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import nbformat
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -79,14 +80,17 @@ def package(root: Path, folder: Path) -> Path:
 
 
 def contents(root: Path, folder: Path) -> None:
-    """Copy the chapters; their first cell gets the package from where it lies."""
+    """Copy the chapters; their first cell gets the package from where it lies.
+
+    A text of many lines is one text there: JupyterLite puts commas between the lines of an output.
+    """
     folder.mkdir()
     for path in sorted(root.glob("chapters/*.ipynb")):
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-        first = notebook["cells"][1]
-        if not "".join(first["source"]).startswith(FINDER.splitlines()[0]):
+        notebook = nbformat.read(path, as_version=4)
+        first = notebook.cells[1]
+        if not first.source.startswith(FINDER.splitlines()[0]):
             raise BuildError(f"{path.name} does not begin with the cell that finds the package")
-        first["source"] = INSTALL
+        first.source = INSTALL
         text = json.dumps(notebook, ensure_ascii=False, indent=1)
         (folder / path.name).write_text(text, encoding="utf-8", newline="\n")
     for path in sorted(root.glob("chapters/*.md")):

@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import babel
+import nbformat
 import pytest
 from conftest import NODE_MODULES, ROOT, needs_node_modules, served
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from packaging.requirements import Requirement
 from playwright.sync_api import Browser, expect
 
@@ -43,6 +45,8 @@ def test_the_site_has_the_chapters_and_the_package_with_its_tables(site: Path) -
         assert "".join(notebook["cells"][1]["source"]) == INSTALL
         code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
         assert all(cell.get("outputs") is not None for cell in code)
+        data = [o["data"] for cell in code for o in cell["outputs"] if "data" in o]
+        assert all(isinstance(text, str) for each in data for text in each.values())
     (wheel,) = (site / "pypi").glob("*.whl")
     there = zipfile.ZipFile(wheel).namelist()
     for name in ("data/datapackage.json", "data/article/statements.csv", "CITATION.cff"):
@@ -51,8 +55,8 @@ def test_the_site_has_the_chapters_and_the_package_with_its_tables(site: Path) -
 
 def test_a_chapter_that_begins_otherwise_is_not_passed_on(tmp_path: Path) -> None:
     (tmp_path / "chapters").mkdir()
-    notebook = {"cells": [{"source": "# Title"}, {"source": "load()"}]}
-    (tmp_path / "chapters" / "a.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    title, first = new_markdown_cell("# Title"), new_code_cell("load()")
+    nbformat.write(new_notebook(cells=[title, first]), tmp_path / "chapters" / "a.ipynb")
     with pytest.raises(RuntimeError, match=r"a\.ipynb does not begin with the cell"):
         contents(tmp_path, tmp_path / "contents")
 
