@@ -28,7 +28,7 @@ site: environment ## what you publish: the pages with PDF and EPUB for download 
 	@$(BIN)/python -m claimbook build site
 
 lab: environment-test ## JupyterLab on the chapters
-	@cd chapters && JUPYTER_PREFER_ENV_PATH=1 "$(CURDIR)/$(BIN)/jupyter" lab
+	@cd chapters && JUPYTER_PATH= JUPYTER_PREFER_ENV_PATH=1 "$(CURDIR)/$(BIN)/jupyter" lab
 
 refresh: environment ## execute every chapter and store its outputs
 	@$(BIN)/python -m claimbook refresh
