@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
+pytestmark = pytest.mark.skipif(
+    os.name == "nt", reason="the Makefile is for POSIX; README says how"
+)
 ANEW, PACKAGE = "-m venv --clear .venv", "-e ."
 
 

@@ -120,10 +120,8 @@ def landing_page(root: Path, config: str) -> str:
 
 def run(command: list[str], folder: Path) -> None:
     """Run a program; :class:`BuildError` has its last words if it fails."""
-    env = {
-        **os.environ,
-        "JUPYTER_NO_CONFIG": "1",
-    }  # what a user set for another site does not count
+    # What a user set for another site does not count; what is said is read as UTF-8.
+    env = {**os.environ, "JUPYTER_NO_CONFIG": "1", "PYTHONUTF8": "1"}
     done = subprocess.run(command, cwd=folder, env=env, capture_output=True, encoding="utf-8")
     if done.returncode:
         said = "\n".join((done.stdout + done.stderr).strip().splitlines()[-10:])
