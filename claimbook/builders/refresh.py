@@ -113,7 +113,7 @@ def refresh(path: Path) -> bool:
         raise ValueError(f"it is no notebook that can be read: {why}") from None
     begun(notebook)
     with tempfile.TemporaryDirectory() as folder:
-        NotebookClient(
+        client = NotebookClient(
             notebook,
             timeout=300,
             shutdown_kernel="immediate",
@@ -121,7 +121,11 @@ def refresh(path: Path) -> bool:
             kernel_name="python3",
             extra_arguments=["--log-level=ERROR"],
             resources={"metadata": {"path": str(path.parent)}},
-        ).execute(env={**os.environ, STORING: "1", "JUPYTER_PREFER_ENV_PATH": "1"})
+        )
+        # Where Jupyter finds no kernel of this name, it takes the Python that runs this program.
+        client.create_kernel_manager().kernel_spec_manager.kernel_dirs = []
+        # An empty folder for IPython: start-up files and settings of the user do not count.
+        client.execute(env={**os.environ, STORING: "1", "IPYTHONDIR": folder})
     if path.read_text(encoding="utf-8") != text:
         raise ValueError("it was saved while it was executed; what was saved stands")
     about = notebook.metadata.get("claimbook", {})

@@ -50,7 +50,7 @@ STYLES = {
     "Harvard": Style("harvard-cite-them-right", "en-GB", "Cite Them Right, 12th edition"),
 }
 #: What pandoc is asked for, whatever the works and the style.
-PANDOC = ("--wrap=none", "--citeproc")
+PANDOC = ("--wrap=none", "--citeproc", "--eol=lf")
 #: What a CSL processor would read as markup in a title, and what stands for it meanwhile: signs for
 #: private use, which no text of the book may hold.
 MARKUP = {"<": "\ue000", ">": "\ue001"}

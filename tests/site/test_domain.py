@@ -3,18 +3,16 @@
 import json
 import re
 import subprocess
-import sys
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from conftest import BUILT, HTML, ROOT, copy, marked, objects, soup
+from conftest import BUILT, HTML, PROGRAMS, ROOT, copy, marked, objects, soup
 
 from claimbook.data.frames import load
 from claimbook.site.context import render
 from claimbook.site.domain import ClaimDomain, Part
 
-PROGRAMS = Path(sys.executable).parent
 #: What a faulty extension might do: drop a figure after it was read.
 FAULTY = """
 def setup(app):
