@@ -163,7 +163,7 @@ class AddCitations(SphinxPostTransform):
             if part is None:
                 log.warning(UNKNOWN, {"target": node["anchor"]}, location=node)
             text = short(self.domain.book, part) if part else node["anchor"]
-            node.replace_self(nodes.Text(text))
+            node.replace_self(nodes.inline("", text, classes=["notranslate"]))
 
     def write_lists(self) -> None:
         """Write the lists of all objects of one kind."""

@@ -32,6 +32,7 @@ from claimbook.site.markdown_roles import setup_markdown_roles
 from claimbook.site.publish import setup_publish
 from claimbook.site.redirects import setup_redirects
 from claimbook.site.search import setup_search
+from claimbook.site.translation import setup_translation
 
 THEME = Path(__file__).parent / "theme"
 #: What the page of the article loads, in the order in which one needs the other.
@@ -172,6 +173,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         setup_csp,
         setup_sheets,
         setup_links,
+        setup_translation,
     ):
         part(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -140,7 +140,7 @@ document.addEventListener("click", (event) => {
   const shown = row.querySelector(".cb-row");
   if (shown) return shown.remove();
   const line = Object.assign(document.createElement("p"), { className: "cb-cite cb-row" });
-  const source = Object.assign(document.createElement("span"), { textContent: link.dataset.cite });
+  const source = Object.assign(document.createElement("span"), { textContent: link.dataset.cite, translate: false });
   source.dataset.copy = link.title.replace("Cite", "citation of");
   read(source, link.dataset.here);
   line.append(source);
@@ -219,7 +219,8 @@ for (const table of document.querySelectorAll("table[data-filters]")) {
   const rows = [...table.tBodies[0].rows];
   const given = new URLSearchParams(location.search);
   const folded = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
-  const texts = new Map(rows.map((row) => [row, folded([...row.cells].map((cell) => cell.textContent).join(" "))]));
+  const said = new Map(rows.map((row) => [row, [...row.cells].map((cell) => cell.textContent)])); // before it is translated
+  const texts = new Map(rows.map((row) => [row, folded(said.get(row).join(" "))]));
   const unknown = [];
   const fields = table.dataset.filters.split(";").map((name) => {
     const column = heads.findIndex((head) => head.textContent === name);
@@ -228,8 +229,8 @@ for (const table of document.querySelectorAll("table[data-filters]")) {
     field.name = name.toLowerCase();
     if (column < 0) field.type = "search";
     else {
-      const values = new Set(rows.flatMap((row) => row.cells[column].textContent.split("; ")).filter(Boolean));
-      field.append(new Option("all", ""), ...[...values].sort().map((value) => new Option(value)));
+      const values = new Set(rows.flatMap((row) => said.get(row)[column].split("; ")).filter(Boolean));
+      field.append(new Option("all", ""), ...[...values].sort().map((value) => new Option(value, value)));
     }
     const asked = given.get(field.name) ?? "";
     const options = [...(field.options ?? [])];
@@ -243,8 +244,8 @@ for (const table of document.querySelectorAll("table[data-filters]")) {
     return [column, field];
   });
   const fits = (row, column, value) => column < 0
-    ? folded(value).split(/\s+/).every((word) => texts.get(row).includes(word))
-    : !value || row.cells[column].textContent.split("; ").includes(value);
+    ? folded(value).split(/\s+/).every((word) => texts.get(row).includes(word) || folded(row.textContent).includes(word))
+    : !value || said.get(row)[column].split("; ").includes(value);
   const apply = () => {
     let visible = 0;
     for (const row of rows) {
