@@ -1,10 +1,40 @@
 /* Search over claimbook-index.js with MiniSearch: prefixes, small misspellings, variant spellings. */
+/* Each line makes one spelling of two or more, in the index and in the query alike; what it does to other
+   words is the same on both sides. Tried on the British and the American word list of SCOWL: few words that are
+   two become one (timber and timbre, prize and prise). */
 const variants = [
-  [/^u[iy]gh?ur/, "uyghur"],
-  [/^labor/, "labour"],
-  [/^(\w{3,})iz(e[ds]?|ing|ations?)$/, "$1is$2"],
-  [/^defens/, "defenc"],
+  [/^o?u[iy]gh?o?ur/, "uyghur"],
   [/^kazak(?!h)/, "kazakh"],
+  [/^k[iy]rgh?[iy]z/, "kyrgyz"],
+  [/^turk[iy]stan/, "turkestan"],
+  [/^(sin|hsin)(kiang|chiang)/, "xinjiang"],
+  [/^xizang/, "tibet"],
+  [/^peking/, "beijing"],
+  [/^urum(chi|tsi)/, "urumqi"],
+  [/^moslem/, "muslim"],
+  [/([iy])z/g, "$1s"], // analyze, organization
+  [/(\w{3}|od)ou(?=r|$)/g, "$1o"], // labour, behavioural; not four, hour
+  [/(\w\w[bt]|euv)r(?:e(?=s?$)|(?=ed$|ing$|able))/, "$1er"], // centre, centred, theatre
+  [/([aeiouy][^aeiouy\d]+[aeiouy]+|ia|ue)ll/g, "$1l"], // travelled, fulfill; not filled, called
+  [/llful/, "lful"],
+  [/(def|off|lic|pret)en[cs]/, "$1ens"],
+  [/practic/, "practis"],
+  [/(\w\wo)gu(?:e(?=s?$)|(?=e[dr]|ing))/, "$1g"], // dialogue, cataloguing
+  [/gramme(?=s?$)/, "gram"],
+  [/dgem/, "dgm"], // judgement
+  [/ae(?=m[aio]|d[io]|ol|on|co|sth|va|ce)/, "e"], // paediatric, archaeology; not Michael
+  [/oe(?=t[au]|st|so|dem|uv|cu|a)/, "e"], // foetus, manoeuvre; not poet
+  [/^grey/, "gray"],
+  [/(kidna|worshi)pp/, "$1p"],
+  [/(focu|bia)ss/, "$1s"],
+  [/([ln]e)xion/, "$1ction"],
+  [/^enquir/, "inquir"],
+  [/sceptic/, "skeptic"],
+  [/^artefact/, "artifact"],
+  [/^mould/, "mold"],
+  [/plough/, "plow"],
+  [/draught/, "draft"],
+  [/^aerop/, "airp"],
 ];
 const processTerm = (term) => {
   let plain = term.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
@@ -45,24 +75,39 @@ const snippet = ({ text, terms, lang }) => {
   if (words.length > first + 72) line.append("…");
   return line;
 };
+/* A page of results is enough at first; how many there are is always said. */
+const MOST = 60;
+const all = document.createElement("button");
+all.type = "button";
+list.after(all);
+const item = (result) => {
+  const line = document.createElement("li");
+  const link = Object.assign(document.createElement("a"), { href: result.url, textContent: result.title });
+  const kind = Object.assign(document.createElement("span"), { className: "cb-kind", textContent: ` ${result.kind}` });
+  line.append(link, kind, snippet(result));
+  return line;
+};
 const search = () => {
   const query = field.value.trim();
-  const results = query ? index.search(query).slice(0, 60) : [];
-  found.textContent = !query ? "" : results.length ? `${results.length} found` : `Nothing found for “${query}”.`;
-  list.replaceChildren(...results.map((result) => {
-    const item = document.createElement("li");
-    const link = Object.assign(document.createElement("a"), { href: result.url, textContent: result.title });
-    const kind = Object.assign(document.createElement("span"), { className: "cb-kind", textContent: ` ${result.kind}` });
-    item.append(link, kind, snippet(result));
-    return item;
-  }));
+  const results = query ? index.search(query) : [];
+  const rest = results.splice(MOST);
+  const number = results.length + rest.length;
+  found.textContent = !query ? "" : !number ? "Nothing found." : `${number} found${rest.length ? `, the first ${MOST} are shown` : ""}`;
+  list.replaceChildren(...results.map(item));
+  all.hidden = !rest.length;
+  all.textContent = `Show all ${number}`;
+  all.onclick = () => {
+    all.hidden = true;
+    found.textContent = `${number} found`;
+    list.append(...rest.map(item));
+    list.children[MOST].querySelector("a").focus();
+  };
 };
-field.value = new URLSearchParams(location.search).get("q") ?? "";
+field.maxLength = 200; // a longer one finds nothing, and takes long to say so
+field.value = (new URLSearchParams(location.search).get("q") ?? "").slice(0, field.maxLength);
 field.addEventListener("input", () => {
-  const address = new URL(location.href);
-  address.searchParams.set("q", field.value);
-  history.replaceState(null, "", address);
   search();
+  keepInAddress({ q: field.value });
 });
 field.form.addEventListener("submit", (event) => event.preventDefault());
 search();
