@@ -14,7 +14,7 @@ const variants = [
   [/^moslem/, "muslim"],
   [/([iy])z/g, "$1s"], // analyze, organization
   [/(\w{3}|od)ou(?=r|$)/g, "$1o"], // labour, behavioural; not four, hour
-  [/(\w\w[bt]|euv)r(?:e(?=s?$)|(?=ed$|ing$|able))/, "$1er"], // centre, centred, theatre
+  [/(\w\w[bt]|euv|eag)r(?:e(?=s?$)|(?=ed$|ing$|able))/, "$1er"], // centre, centred, theatre
   [/([aeiouy][^aeiouy\d]+[aeiouy]+|ia|ue)ll/g, "$1l"], // travelled, fulfill; not filled, called
   [/llful/, "lful"],
   [/(def|off|lic|pret)en[cs]/, "$1ens"],
@@ -36,16 +36,24 @@ const variants = [
   [/draught/, "draft"],
   [/^aerop/, "airp"],
 ];
-const processTerm = (term) => {
-  let plain = term.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
+/* The same of characters that Taiwan, Hong Kong, China and Japan write each in their way. */
+const characters = new Map(["國国", "權权", "権权", "關关", "関关", "聯联", "維维", "爾尔", "ィイ"].map((pair) => [...pair]));
+const key = (term) => {
+  let plain = term.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "").replace(/./gu, (one) => characters.get(one) ?? one);
   for (const [from, to] of variants) plain = plain.replace(from, to);
   return plain;
 };
+const keys = new Map(); // of each word once
+const processTerm = (term) => keys.get(term) ?? keys.set(term, key(term)).get(term);
 /* Words stand between spaces and punctuation; where a script has no spaces, every two letters are a word. */
 const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]+/gu;
-const tokenize = (text) => text
+const words = (text) => text
   .replace(unspaced, (run) => ` ${run.length < 2 ? run : [...run].slice(1).map((letter, k) => [...run][k] + letter).join(" ")} `)
   .split(/[\s\p{P}]+/u).filter(Boolean);
+/* What a hyphen joins is also one word: co-operation is found by cooperation. */
+const hyphened = /\p{L}+(?:[-\u2010\u2011]\p{L}+)+/gu;
+const join = (word) => word.replace(/\P{L}/gu, "");
+const tokenize = (text) => [...words(text), ...(text.match(hyphened) ?? []).map(join)];
 /* What the book says comes before what it rests on. */
 const boostDocument = (id, term, { kind }) => (kind === "source" ? 0.4 : 1);
 const index = new MiniSearch({
@@ -54,7 +62,7 @@ const index = new MiniSearch({
   idField: "url",
   processTerm,
   tokenize,
-  searchOptions: { prefix: true, fuzzy: (term) => (term.length > 4 ? 0.2 : 0), boost: { id: 4, title: 2 }, boostDocument, combineWith: "AND", processTerm, tokenize },
+  searchOptions: { prefix: true, fuzzy: (term) => (term.length > 4 ? 0.2 : 0), boost: { id: 4, title: 2 }, boostDocument, combineWith: "AND", processTerm, tokenize: words },
 });
 index.addAll(claimbookIndex);
 
@@ -64,7 +72,7 @@ const list = document.getElementById("results");
 
 const snippet = ({ text, terms, lang }) => {
   const words = text.split(/(\s+)/);
-  const hit = (word) => terms.includes(processTerm(word.replace(/[^\p{L}\p{N}-]/gu, "")));
+  const hit = (word) => tokenize(word).some((part) => terms.includes(processTerm(part)));
   const first = Math.max(0, words.findIndex(hit) - 24);
   const line = Object.assign(document.createElement("p"), { lang: lang ?? "en" });
   if (first) line.append("… ");
@@ -89,7 +97,8 @@ const item = (result) => {
 };
 const search = () => {
   const query = field.value.trim();
-  const results = query ? index.search(query) : [];
+  const asked = [query, query.replace(hyphened, join)].map((one) => ({ queries: [one], combineWith: "AND" }));
+  const results = query ? index.search({ queries: asked, combineWith: "OR" }) : [];
   const rest = results.splice(MOST);
   const number = results.length + rest.length;
   found.textContent = !query ? "" : !number ? "Nothing found." : `${number} found${rest.length ? `, the first ${MOST} are shown` : ""}`;
