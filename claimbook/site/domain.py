@@ -354,7 +354,7 @@ def relinked(html: str, prefix: str, to: Callable[[str], str]) -> str:
 
 def rewrite(node: nodes.raw, html: str) -> None:
     """Give a piece of HTML another text."""
-    node.children, node.rawsource = [nodes.Text(html)], html
+    node[:], node.rawsource = [nodes.Text(html)], html
 
 
 def check_page(app: Sphinx, doctree: nodes.document, page: str) -> None:

@@ -121,6 +121,9 @@ def add_context(
     gathered = domain_of(app.env).book
     source = Path(app.srcdir, f"{page}.ipynb").is_file()
     hidden = page in gathered.chapters and gathered.chapters[page].unlisted
+    if page == "404" and gathered.book.url:  # shown at any depth
+        near = context["pathto"]
+        context["pathto"] = lambda *to: gathered.book.address(near(*to))
     context |= turned(app, gathered, page) | {
         "author": app.config.author,
         "book": gathered.book,
