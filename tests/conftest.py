@@ -13,9 +13,9 @@ import subprocess
 import sysconfig
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -29,6 +29,8 @@ from playwright.sync_api import Browser, Page
 from sphinx.util.inventory import InventoryFile
 
 from claimbook.builders import browser as chromium
+from claimbook.cache import forget
+from claimbook.cite.metadata import read_book
 from claimbook.data import schema
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -156,6 +158,22 @@ def cell(folder: Path, table: str, key: str, column: str, value: str) -> None:
     row[at] = value
     with open(path, "w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows(rows)
+
+
+@pytest.fixture
+def publish(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Return what publishes the book at an address, or nowhere, whatever CITATION.cff says; at first nowhere."""
+
+    def published(url: str) -> None:
+        book = replace(read_book(ROOT), url=url, repository="")
+        for module in ("display.markdown", "builders.refresh"):
+            monkeypatch.setattr(f"claimbook.{module}.read_book", lambda: book)
+        forget()
+
+    published("")
+    yield published
+    monkeypatch.undo()
+    forget()
 
 
 def edit(folder: Path, table: str, old: str, new: str) -> None:

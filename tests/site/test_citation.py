@@ -106,7 +106,7 @@ def test_the_citation_file_is_valid_and_its_version_the_only_one() -> None:
 
 #: What is wrong in a copy of the book: file, what stands there, what is put in its place, what is said.
 WRONG = [
-    ("CITATION.cff", "\nversion:", "\nurl: book.example\nversion:", r"url 'book\.example' is no address"),
+    ("CITATION.cff", "\nlicense:", "\nurl: book.example\nlicense:", r"url 'book\.example' is no address"),
     ("CITATION.cff", "  - name: The", "  - email: a@b.example\n  - name: The", "author 1 has no name"),
     ("CITATION.cff", "keywords:", "keywords:\n  - a\u202eb", r"CITATION\.cff: .*nobody sees \(U\+202E\)"),
     ("chapters/items.md", "abstract: ", "abstract: \u2066", r"chapters/items\.md: .*nobody sees \(U\+2066\)"),
