@@ -5,6 +5,7 @@ tried: that every requirement has a version there that fits, and that the rules 
 """
 
 import json
+import os
 import re
 import shutil
 import subprocess

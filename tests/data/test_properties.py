@@ -43,7 +43,10 @@ WORDS = st.one_of(
     ),
 )
 SPACES = st.sampled_from(
-    [" ", " ", " ", "  ", "\u00a0", "\n", "\r\n", ". ", ".\n", ".” ", "\u200b ", " - "]
+    [
+        *(" ", " ", " ", "  ", "\u00a0", "\n", "\r\n", ". ", ".\n", ".” ", "\u200b ", " - "),
+        *("\u00a0 ", " \u00a0", "\t ", " \u2028 ", " –- ", " —— ", ' "', "\u0300\u0315" * 40),
+    ]
 )
 REPORT = st.lists(st.tuples(WORDS, SPACES)).map(lambda parts: "".join(w + s for w, s in parts))
 

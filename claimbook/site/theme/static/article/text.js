@@ -36,9 +36,9 @@ const copyText = (() => {
   /* The text of a saved page, block by block. The parsed page is inert: it runs and loads nothing. */
   const HTML = /^\s*<(?:!doctype|!--|\?xml|[a-z][a-z0-9-]*[\s/>])/i;
   /* What a page would run or look like: blocked anyway, and the browser complains of it. */
-  const TAGS = /<[a-z][^>]*>/gi;
+  const TAGS = /<[a-z][^<>]*>/gi;
   const HANDLERS = /\s(?:on[a-z]+|style)\s*=\s*("[^"]*"|'[^']*'|[^\s>]*)/gi;
-  const STYLES = /<style\b[^>]*>[^]*?(?:<\/style\s*>|$)|<base\b[^>]*>/gi;
+  const STYLES = /<style\b[^<>]*>[^]*?(?:<\/style\s*>|$)|<base\b[^<>]*>/gi;
   const PICTURES = /data:[a-z/+.-]+;base64,[a-z0-9+/=\s]+/gi;
   const LEFT = new Set(["SCRIPT", "STYLE", "NOSCRIPT", "TEMPLATE", "HEAD", "IFRAME", "OBJECT", "TEXTAREA", "SVG"]);
   const INLINE = new Set(["A", "ABBR", "B", "BDI", "BDO", "BIG", "CITE", "CODE", "DATA", "DEL", "DFN", "EM", "FONT", "I", "INS", "KBD", "MARK", "NOBR", "Q", "S", "SAMP", "SMALL", "SPAN", "STRONG", "SUB", "SUP", "TIME", "TT", "U", "VAR", "WBR"]);
@@ -61,10 +61,11 @@ const copyText = (() => {
   };
 
   /* The steps of claimbook/data/text.py, which come with the data. */
+  const fewMarks = (text) => text.replace(/(\p{M}{30})\p{M}+/gu, "$1");
   const normalised = (text, steps) => {
     const done = new Set();
     for (const [name, pattern, becomes] of steps) {
-      const next = pattern ? text.replace(new RegExp(pattern, "gmu"), becomes) : text.normalize("NFC");
+      const next = pattern ? text.replace(new RegExp(pattern, "gu"), becomes) : fewMarks(fewMarks(text).normalize("NFC"));
       if (next !== text) done.add(name);
       text = next;
     }
