@@ -9,7 +9,7 @@ one cell above its heads, with columns of one's own. An open cell is not coded, 
 import codecs
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -39,7 +39,7 @@ ENOUGH = 5
 #: Table that lists the codes of a variable, and its column with their names; other lists are of actors.
 LISTED = {"issue_id": ("issues", "label"), "concept_id": ("concepts", "concept")}
 #: So many bytes has the largest sheet, so many files the largest class, so many letters the name of a coder.
-BYTES, FILES, LETTERS = 2_000_000, 1_000, 60
+BYTES, FILES, LETTERS = 1_000_000, 1_000, 60
 #: So many codes are named where one is wrong, and about so many problems told at once.
 MANY, TOLD = 20, 50
 #: Folder and files in which the agreement of a class is written, and which are no sheets.
@@ -54,16 +54,19 @@ class CodingSheetError(UserError, ValueError):
         super().__init__("\n".join(told(self.problems)))
 
 
+def _error(file: Path, right: str, line: int | None = None) -> CodingSheetError:
+    return CodingSheetError([Problem(str(file), line, None, None, right)])
+
+
 def told(problems: Iterable[Problem]) -> Iterator[str]:
     """Yield the first problems of each file in words, and how many more it has."""
     files: dict[str, list[Problem]] = {}
     for problem in problems:
         files.setdefault(problem.file, []).append(problem)
+    most = max(TOLD // max(len(files), 1), 1)
     for file, found in files.items():
-        most = max(TOLD // len(files), 1)
-        yield from map(str, found[:most])
-        if len(found) > most:
-            yield str(Problem(file, None, None, None, f"{len(found) - most} more problems"))
+        more = Problem(file, None, None, None, f"and {len(found) - most} more")
+        yield from map(str, found[:most] + [more] * (len(found) > most))
 
 
 @dataclass(frozen=True)
@@ -113,13 +116,13 @@ def read_sheets(paths: Iterable[Path], tables: Tables) -> tuple[list[CodingSheet
     wrong: list[Problem] = []
     for path in paths:
         files = sorted(islice(_files(path), FILES + 1)) if path.is_dir() else [path]
-        if not files or len(files) > FILES:
+        if not 0 < len(files) <= FILES:
             right = f"holds more than {FILES:,} files; name the folder of a class"
-            wrong.append(Problem(str(path), None, None, None, right if files else "holds no file"))
+            wrong += _error(path, right if files else "holds no file").problems
             continue
         for file in files:
             try:
-                found[file.resolve()] = read_sheet(file, tables)
+                found[file.absolute()] = read_sheet(file, tables)
             except CodingSheetError as error:
                 wrong += error.problems
     if not found:
@@ -163,51 +166,61 @@ def read_sheet(file: Path, tables: Tables) -> CodingSheet:
     Raises :class:`CodingSheetError` with everything that is wrong with it.
     """
     known, units = variables(tables), set(tables.statements["statement_id"])
-    names = {v: _names(v, codes, tables) for v, codes in known.items()}
-    others, rows = _rows(file, known)
-    wrong: dict[object, Problem] = {}  # what is no unit or variable is told once
+    names = {v: _names(codes, renamed(v, tables)) for v, codes in known.items()}
+    others, rows = _rows(file, units, known)
+    wrong: dict[object, Problem] = {}
     long: dict[tuple[str, str], str] = {}
     left_open = 0
+
+    def complain(column: str, value: str, right: str, *where: int) -> None:  # once, wherever
+        wrong.setdefault((column, value, *where), Problem(str(file), line, column, value, right))
+
     for line, unit, variable, code in _decisions(rows):
         parts = [part for part in map(str.strip, code.split(";")) if part]
         given = [names.get(variable, {}).get(part.casefold()) for part in parts]
         if not any(given) and all(part.casefold() in OPEN for part in parts):
             left_open += 1
         elif variable not in known:
-            right = f"is no variable; there are: {', '.join(known)}"
-            wrong.setdefault(variable, Problem(str(file), line, "variable", variable, right))
+            complain("variable", variable, f"is no variable; there are: {', '.join(known)}")
         elif unit not in units:
-            right = "is no statement of this book; look it up in statements.csv"
-            wrong.setdefault(unit, Problem(str(file), line, "unit_id", unit, right))
+            complain("unit_id", unit, "is no statement of this book; look it up in statements.csv")
         elif (unit, variable) in long:
             right = f"{variable} of {unit} is coded on an earlier line too; keep one"
-            wrong[line, variable] = Problem(str(file), line, "unit_id", unit, right)
+            complain("unit_id", unit, right, line)
         else:
-            for part in (p for p, c in zip(parts, given, strict=True) if c is None):
+            bad = [part for part, c in zip(parts, given, strict=True) if not c]
+            if bad and not (optional(variable) and code.casefold() == NONE):
                 right = f"is no code of {variable}; there are: {some([*known[variable]])}"
                 right += f"; or {NONE}" * optional(variable)
-                wrong[line, variable, part] = Problem(str(file), line, variable, part, right)
+                for part in bad:
+                    complain(variable, part, right, line)
             long[unit, variable] = ordered(";".join(filter(None, given)))
-    if not long and not wrong:
-        wrong[0] = Problem(str(file), None, None, None, "has no codes: every cell is open")
     if wrong:
         raise CodingSheetError(wrong.values())
+    if not long:
+        raise _error(file, "has no codes: every cell is open")
     codes = pd.DataFrame([(*cell, c) for cell, c in long.items()], columns=list(LONG[1:]))
     coders = {row.get("coder_id", "") for _, row in rows} - {""}
     coder = coders.pop() if len(coders) == 1 else _clean(file.stem)
     return CodingSheet(coder[:LETTERS], codes, left_open, others)
 
 
-def _names(variable: str, codes: Mapping[str, str], tables: Tables) -> dict[str, str]:
+def _decisions(rows: Iterable[tuple[int, dict[str, str]]]) -> Iterator[tuple[int, str, str, str]]:
+    """Yield line, unit, variable and code of each cell for a code, in a coding sheet of either form."""
+    for line, row in rows:
+        unit = row["unit_id"].lower()
+        if "variable" in row:
+            yield line, unit, row["variable"].lower(), row["code"]
+        else:
+            yield from ((line, unit, v, code) for v, code in row.items() if v not in LONG)
+
+
+def _names(codes: Mapping[str, str], old: Mapping[str, str]) -> dict[str, str]:
     """Return every name of the codes of a variable, in small letters: an older one, the label, the code."""
-    nothing = {NONE: ""} if optional(variable) else {}
-    old = {o: new for o, new in renamed(variable, tables).items() if new in codes}
-    every = [
-        *old.items(),
-        *((label, code) for code, label in codes.items()),
-        *zip(codes, codes, strict=True),
-    ]
-    return nothing | {name.casefold(): code for name, code in every}
+    every = {**old, **{label: code for code, label in codes.items()}, **dict.fromkeys(codes)}
+    return {
+        name.casefold(): code or name for name, code in every.items() if (code or name) in codes
+    }
 
 
 def some(names: Sequence[str], most: int = MANY) -> str:
@@ -221,45 +234,43 @@ def some(names: Sequence[str], most: int = MANY) -> str:
 
 
 def _rows(
-    file: Path, known: Iterable[str]
+    file: Path, units: Set[str], known: Iterable[str]
 ) -> tuple[tuple[str, ...], list[tuple[int, dict[str, str]]]]:
     """Return the columns of a coding sheet that are left out, and its rows, each with its line.
 
     Raises :class:`CodingSheetError` with what is wrong with the bytes and the columns.
     """
-
-    def wrong(right: str, line: int | None = None, value: str | None = None) -> CodingSheetError:
-        return CodingSheetError([Problem(str(file), line, None, value, right)])
-
     text = _text(file)
     top = next((t for t in text.split("\n") if "unit_id" in map(_head, re.split("[,;\t]", t))), "")
     lines, problems = cells(str(file), text, max(",;\t", key=top.count))
     if problems:
         raise CodingSheetError(problems)
     filled = [(n, row) for n, raw in lines if any(row := [*map(_clean, raw)])]
-    # A title, or what tells Excel the separator, stands alone in its line.
-    above = next((n for n, (_, row) in enumerate(filled) if sum(map(bool, row)) > 1), 0)
     if not filled:
-        raise wrong(f"is empty; {FORM}")
+        raise _error(file, f"is empty; {FORM}")
+    # A title, a name, or what tells Excel the separator may stand above; a unit would be lost there.
+    found = (n for n, (_, row) in enumerate(filled) if "unit_id" in map(_head, row))
+    above = next(found, 0)
+    if lost := next((n for n, row in filled[:above] if units & {*map(str.lower, row)}), None):
+        raise _error(file, "stands above the heads of the columns", lost)
     (line, header), *body = filled[above:]
     heads = [*map(_head, header)]
-    used = LONG if "variable" in heads else ("coder_id", "unit_id", *known)
+    long = "variable" in heads
+    used = LONG if long else ("coder_id", "unit_id", *known)
     at = {head: n for n, head in enumerate(heads) if head in used}
-    needed = ("unit_id", "code") if "variable" in heads else ("unit_id",)
-    if lacking := [head for head in needed if head not in at]:
-        raise wrong(f"the column {' and '.join(lacking)} is missing; {FORM}", line)
-    if not at.keys() - {*LONG[:2]}:
-        raise wrong(f"no column is a variable; there are: {', '.join(known)}", line)
+    if lacking := [head for head in ("unit_id", *["code"] * long) if head not in at]:
+        raise _error(file, f"the column {' and '.join(lacking)} is missing; {FORM}", line)
+    if not long and not at.keys() & {*known}:
+        raise _error(file, f"no column is a variable; there are: {', '.join(known)}", line)
     if twice := [head for head, n in Counter(heads).items() if n > 1 and head in used]:
-        raise wrong(f"has a column twice: {', '.join(twice)}; keep one", line)
-    if ragged := [
-        Problem(str(file), n, None, None, f"has {len(row)} cells; the header has {len(heads)}")
-        for n, row in body
-        if any(row[len(heads) :])
-    ]:
-        raise CodingSheetError(ragged)
+        raise _error(file, f"has a column twice: {', '.join(twice)}; keep one", line)
     if not body:
-        raise wrong("has no codes below its header")
+        raise _error(file, "has no codes below its header")
+    if ragged := [(n, len(row)) for n, row in body if any(row[len(heads) :])]:
+        right = f"cells; the header has {len(heads)}"
+        raise CodingSheetError(
+            Problem(str(file), n, None, None, f"has {number} {right}") for n, number in ragged
+        )
     others = tuple(h for h, head in zip(header, heads, strict=True) if h and head not in used)
     # A spreadsheet leaves out the separators behind which a line has nothing.
     return others, [
@@ -269,37 +280,23 @@ def _rows(
 
 def _text(file: Path) -> str:
     """Return the text of a coding sheet, with LF line ends; raise :class:`CodingSheetError` if it has none."""
-
-    def wrong(right: str) -> CodingSheetError:
-        return CodingSheetError([Problem(str(file), None, None, None, right)])
-
     if not file.is_file():
-        raise wrong("is no file" if file.exists() else "no such file")
+        raise _error(file, "is no file" if file.exists() else "no such file")
     try:
         with file.open("rb") as opened:
             raw = opened.read(BYTES + 1)
     except OSError as error:
-        raise wrong(f"cannot be read ({error.strerror})") from None
+        raise _error(file, f"cannot be read ({error.strerror})") from None
     if len(raw) > BYTES:
-        raise wrong(f"has more than {BYTES:,} bytes, too many for a sheet")
+        raise _error(file, f"has more than {BYTES:,} bytes, too many for a sheet")
     utf16 = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
         text = raw.decode("utf-16" if utf16 else "utf-8-sig")
     except UnicodeDecodeError:
         text = "\0"
     if "\0" in text or raw.startswith(b"PK\3\4"):  # as workbooks begin
-        raise wrong("is no CSV in UTF-8; in Excel save it as “CSV UTF-8”")
+        raise _error(file, "is no CSV in UTF-8; in Excel save it as “CSV UTF-8”")
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _decisions(rows: Iterable[tuple[int, dict[str, str]]]) -> Iterator[tuple[int, str, str, str]]:
-    """Yield line, unit, variable and code of each decision of a coding sheet of either form."""
-    for line, row in rows:
-        unit = row["unit_id"].lower()
-        if "variable" in row:
-            yield line, unit, row["variable"].lower(), row["code"]
-        else:
-            yield from ((line, unit, v, code) for v, code in row.items() if v not in LONG)
 
 
 def renamed(variable: str, tables: Tables) -> dict[str, str]:
