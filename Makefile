@@ -13,7 +13,7 @@ COMPILE := uv pip compile -q $(if $(UPGRADE),--upgrade) --universal --python-ver
 # Without Chromium there is no PDF; in CI nothing may be missing.
 SITE := $(if $(CI)$(shell command -v chromium chromium-browser google-chrome chrome),site,html)
 
-.PHONY: book live html site lab refresh verify test test-fast tests-without-pages lint lock bench-reading clean help environment environment-test
+.PHONY: book live html site lab lite refresh verify test test-fast tests-without-pages lint lock bench-reading clean help environment environment-test
 
 book: environment ## build the book and open it in the browser (make html: without opening it)
 	@$(BIN)/python -m claimbook build --show
@@ -28,7 +28,10 @@ site: environment ## what you publish: the pages with PDF and EPUB for download 
 	@$(BIN)/python -m claimbook build site
 
 lab: environment-test ## JupyterLab on the chapters
-	@cd chapters && JUPYTER_PREFER_ENV_PATH=1 "$(CURDIR)/$(BIN)/jupyter" lab
+	@cd chapters && JUPYTER_PATH= JUPYTER_PREFER_ENV_PATH=1 "$(CURDIR)/$(BIN)/jupyter" lab
+
+lite: environment-test ## JupyterLite, the chapters in a reader's browser; make site then takes it along
+	@$(BIN)/python -m claimbook lite
 
 refresh: environment ## execute every chapter and store its outputs
 	@$(BIN)/python -m claimbook refresh

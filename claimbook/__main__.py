@@ -28,6 +28,8 @@ def main(arguments: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a console that lacks a sign shows the rest
+            if not stream.isatty() and "PYTHONIOENCODING" not in os.environ:
+                stream.reconfigure(encoding="utf-8")  # a file has all of them, also on Windows
     given = commands().parse_args(arguments)
     folder = getattr(given, "folder", None)
     if folder is not None and (folder / schema.DESCRIPTOR).is_file():

@@ -64,8 +64,8 @@ def fingerprint(root: Path, names: Iterable[str]) -> str:
     total = hashlib.sha256()
     for name in names:
         below = root / name
-        files = [below] if below.is_file() else sorted(p for p in below.rglob("*") if p.is_file())
-        for path in files:
+        files = [below] if below.is_file() else [p for p in below.rglob("*") if p.is_file()]
+        for path in sorted(files, key=lambda path: path.parts):  # Windows sorts paths without case
             if not {"__pycache__", ".ipynb_checkpoints"} & {*path.parts}:
                 total.update(path.relative_to(root).as_posix().encode())
                 total.update(hashlib.sha256(path.read_bytes()).digest())

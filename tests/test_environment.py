@@ -1,5 +1,6 @@
 """An environment is made anew when what it was made from has changed, and not otherwise."""
 
+import json
 import os
 import re
 import shutil
@@ -10,6 +11,9 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
+pytestmark = pytest.mark.skipif(
+    os.name == "nt", reason="the Makefile is for POSIX; README says how"
+)
 ANEW, PACKAGE = "-m venv --clear .venv", "-e ."
 
 
@@ -89,3 +93,28 @@ def test_it_keeps_its_python_until_another_one_is_named(folder: Path) -> None:
     command = ["make", "-n", "environment"]
     done = subprocess.run(command, cwd=folder, env=env, capture_output=True, encoding="utf-8")
     assert f"{sys.executable} {ANEW}" in done.stdout
+
+
+def test_jupyterlab_starts_the_python_of_the_environment(folder: Path) -> None:
+    installed(folder, "environment-test")
+    spec = '{"argv": ["/no/python"], "display_name": "Python 3", "language": "python"}'
+    for place in ("path", "home/.local/share/jupyter"):
+        (folder / place / "kernels/python3").mkdir(parents=True)
+        (folder / place / "kernels/python3/kernel.json").write_text(spec, "utf-8")
+    (folder / "chapters").mkdir()
+    lab = folder / ".venv" / "bin" / "jupyter"
+    lab.parent.mkdir()
+    lab.write_text(f"#!/bin/sh\n{sys.executable} -m jupyter kernelspec list --json\n", "utf-8")
+    lab.chmod(0o755)
+    env = {"PATH": os.environ["PATH"], "HOME": str(folder / "home")}
+    env |= {"JUPYTER_PATH": str(folder / "path")}
+    done = subprocess.run(
+        ["make", "lab", f"PYTHON={sys.executable}"],
+        cwd=folder,
+        env=env,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)["kernelspecs"]["python3"]
+    assert found["spec"]["argv"][0] == "python" and sys.prefix in found["resource_dir"]

@@ -7,15 +7,15 @@ import csv
 import hashlib
 import re
 import subprocess
-import sys
 import tomllib
-from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import PROGRAMS, ROOT
 
 VENDOR = ROOT / "claimbook" / "site" / "theme" / "static" / "vendor"
-FOLDERS = sorted({f"{path.parent.relative_to(ROOT)}/" for path in ROOT.glob("tests/**/*.py")})
+FOLDERS = sorted(
+    {f"{path.parent.relative_to(ROOT).as_posix()}/" for path in ROOT.glob("tests/**/*.py")}
+)
 #: What is promised, and the program of the environment that finds what breaks it.
 TOOLS = {
     "what is imported is declared, what is declared is used": ["deptry", ".", *FOLDERS],
@@ -48,7 +48,7 @@ TERMS = {
 @pytest.mark.parametrize("promise", TOOLS)
 def test_supply(promise: str) -> None:
     program, *arguments = TOOLS[promise]
-    command = [Path(sys.executable).with_name(program), *arguments]
+    command = [PROGRAMS / program, *arguments]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
     assert done.returncode == 0, f"{promise}:\n{done.stdout}{done.stderr}"
 

@@ -7,6 +7,7 @@ from PyPI, when a reader starts it. The first page says so before anything is lo
 
 import importlib.util
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import nbformat
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -54,7 +56,7 @@ def lite(root: Path = schema.ROOT) -> Path:
         settings = json.dumps({"jupyter-lite-schema-version": 0, "jupyter-config-data": config})
         (folder / "jupyter-lite.json").write_text(settings, encoding="utf-8", newline="\n")
         made = folder / "made"
-        command = [sys.executable, "-m", "jupyter", "lite", "build", "--no-sourcemaps"]
+        command = [sys.executable, "-m", "jupyterlite_core", "build", "--no-sourcemaps"]
         command += ["--lite-dir", new, "--contents", str(folder / "contents")]
         run([*command, "--piplite-wheels", str(wheel), "--output-dir", str(made)], folder)
         first = made / "index.html"
@@ -79,14 +81,17 @@ def package(root: Path, folder: Path) -> Path:
 
 
 def contents(root: Path, folder: Path) -> None:
-    """Copy the chapters; their first cell gets the package from where it lies."""
+    """Copy the chapters; their first cell gets the package from where it lies.
+
+    A text of many lines is one text there: JupyterLite puts commas between the lines of an output.
+    """
     folder.mkdir()
     for path in sorted(root.glob("chapters/*.ipynb")):
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-        first = notebook["cells"][1]
-        if not "".join(first["source"]).startswith(FINDER.splitlines()[0]):
+        notebook = nbformat.read(path, as_version=4)
+        first = notebook.cells[1]
+        if not first.source.startswith(FINDER.splitlines()[0]):
             raise BuildError(f"{path.name} does not begin with the cell that finds the package")
-        first["source"] = INSTALL
+        first.source = INSTALL
         text = json.dumps(notebook, ensure_ascii=False, indent=1)
         (folder / path.name).write_text(text, encoding="utf-8", newline="\n")
     for path in sorted(root.glob("chapters/*.md")):
@@ -119,7 +124,9 @@ def landing_page(root: Path, config: str) -> str:
 
 def run(command: list[str], folder: Path) -> None:
     """Run a program; :class:`BuildError` has its last words if it fails."""
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, encoding="utf-8")
+    # What a user set for another site does not count; what is said is read as UTF-8.
+    env = {**os.environ, "JUPYTER_NO_CONFIG": "1", "PYTHONUTF8": "1"}
+    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, encoding="utf-8")
     if done.returncode:
         said = "\n".join((done.stdout + done.stderr).strip().splitlines()[-10:])
         raise BuildError(f"{' '.join(command[1:5])} failed:\n{said}")

@@ -20,7 +20,7 @@ from traitlets.config import Config
 
 from claimbook.atomic import atomic_write
 from claimbook.builders.lock import build_lock
-from claimbook.charts.files import standalone
+from claimbook.charts.files import inlined, standalone
 from claimbook.cite.metadata import read_book
 from claimbook.data import schema
 from claimbook.data.anchors import PREFIXES, homes
@@ -113,7 +113,7 @@ def refresh(path: Path) -> bool:
         raise ValueError(f"it is no notebook that can be read: {why}") from None
     begun(notebook)
     with tempfile.TemporaryDirectory() as folder:
-        NotebookClient(
+        client = NotebookClient(
             notebook,
             timeout=300,
             shutdown_kernel="immediate",
@@ -121,7 +121,11 @@ def refresh(path: Path) -> bool:
             kernel_name="python3",
             extra_arguments=["--log-level=ERROR"],
             resources={"metadata": {"path": str(path.parent)}},
-        ).execute(env={**os.environ, STORING: "1", "JUPYTER_PREFER_ENV_PATH": "1"})
+        )
+        # Where Jupyter finds no kernel of this name, it takes the Python that runs this program.
+        client.create_kernel_manager().kernel_spec_manager.kernel_dirs = []
+        # An empty folder for IPython: start-up files and settings of the user do not count.
+        client.execute(env={**os.environ, STORING: "1", "IPYTHONDIR": folder})
     if path.read_text(encoding="utf-8") != text:
         raise ValueError("it was saved while it was executed; what was saved stands")
     about = notebook.metadata.get("claimbook", {})
@@ -240,5 +244,5 @@ def picture(path: Path, name: str) -> str:
         for output in cell.get("outputs", []):
             about = output.get("metadata", {}).get("claimbook", {})
             if (about.get("kind"), about.get("name")) == ("figure", name):
-                return standalone(output["data"]["text/html"])
+                return standalone(inlined(output["data"]["text/html"]))
     raise KeyError(f"{path} shows no figure {name!r}")

@@ -12,6 +12,7 @@ from dataclasses import astuple, fields
 from pathlib import Path
 
 from claimbook.atomic import atomic_write
+from claimbook.cite.formats import zenodo
 from claimbook.cite.metadata import read_book
 from claimbook.data import schema
 from claimbook.data.check import examine
@@ -24,6 +25,8 @@ LOG = "CHANGELOG.md"
 DIGITS = 8
 #: What stands where a reason is still to be given.
 OPEN = "why?"
+#: What Zenodo reads of a release.
+ZENODO = ".zenodo.json"
 
 
 class ReleaseError(UserError, RuntimeError):
@@ -53,7 +56,9 @@ def unexplained(root: Path = schema.ROOT) -> list[str]:
 
 
 def release(root: Path = schema.ROOT) -> list[str]:
-    """Write the manifest of the release that CITATION.cff names; return the files that changed.
+    """Write the manifest of the release that CITATION.cff names, and what Zenodo is told of it.
+
+    Returns the files of the data that changed.
 
     Raises :class:`ReleaseError`, with all reasons at once, if the tables have problems, if a
     chapter was executed with other tables, if the first section of CHANGELOG is not that of this
@@ -90,4 +95,5 @@ def release(root: Path = schema.ROOT) -> list[str]:
             entry = Entry(file, number, sha, book.version, book.date, why)
         writer.writerow(astuple(entry))
     atomic_write(root / "data" / MANIFEST, text.getvalue())
+    atomic_write(root / ZENODO, zenodo(book))
     return [*differs]

@@ -1,12 +1,17 @@
-"""Figures as files: the stored pictures as inline SVG, the wide one as SVG file and PNG."""
+"""Figures as files: an image in a stored output, inline SVG on a page, the wide one as SVG file and PNG.
+
+A Jupyter that does not trust a notebook takes every ``<svg>`` out of the HTML of its outputs, and keeps images.
+So the wide picture is stored as an image, and the site makes inline SVG of it again (:func:`inlined`).
+"""
 
 import io
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from markupsafe import escape
 
@@ -25,6 +30,12 @@ DRAWN: dict[str, Any] = {
     **{"dpi": 72, "zoom": 3, "skip_system_fonts": True},
     **{"font_family": FONT, "sans_serif_family": FONT},
 }
+#: What a picture needs that stands on no page of the book: a face, and paper.
+FACE = f"font-family=\"'{FONT}', sans-serif\" "
+PAPER = '<rect width="100%" height="100%" fill="#ffffff"/>\n'
+#: The signs of a picture that an address, or the HTML around it, would read as its own.
+ENCODED = {ord(sign): f"%{ord(sign):02X}" for sign in "%#<>&'"}
+_IMAGE = re.compile(r"""<img alt="[^"]*" src='data:image/svg\+xml,([^']*)'/>""")
 
 
 def tags_and_words(markup: str, tag: Callable[[str], str]) -> str:
@@ -60,10 +71,36 @@ def standalone(markup: str) -> str:
     Raises ``ValueError`` if it was not drawn.
     """
     start = markup.index('<svg class="cb-wide"')
-    picture = literal(markup[start : markup.index("</svg>", start) + 6])
-    paper = '<rect width="100%" height="100%" fill="#ffffff"/>'
-    font = f"font-family=\"'{FONT}', sans-serif\""
-    return re.sub(r"<svg([^>]*)>", rf"<svg {font}\1>\n{paper}", picture, count=1) + "\n"
+    return literal(on_paper(markup[start : markup.index("</svg>", start) + 6])) + "\n"
+
+
+def on_paper(picture: str) -> str:
+    """Return a picture with a face and paper of its own."""
+    begin, rest = picture.removeprefix("<svg ").split(">\n", 1)
+    return f"<svg {FACE}{begin}>\n{PAPER}{rest}"
+
+
+def image(picture: str, label: str) -> str:
+    """Return a picture as an image of HTML that holds it whole.
+
+    Its lines stay, so that a diff can be read. A browser drops line ends from an address; in a picture they stand
+    between tags, and in the data of paths after a space.
+    """
+    address = f"data:image/svg+xml,{on_paper(picture).translate(ENCODED)}"
+    return f"<img alt=\"{escape(one_line(label))}\" src='{address}'/>"
+
+
+def inlined(markup: str, narrow: Iterable[str] = ()) -> str:
+    """Return the HTML of a stored figure with inline SVG in place of its image: the reverse of :func:`image`.
+
+    ``narrow`` are the lines of the narrow picture, which is stored beside the HTML and stands after the wide one.
+    """
+
+    def again(match: re.Match[str]) -> str:
+        wide = unquote(match[1]).replace(FACE, "", 1).replace(PAPER, "", 1)
+        return "\n".join((wide, *narrow))
+
+    return _IMAGE.sub(again, markup)
 
 
 def enlarged(picture: str) -> str:
@@ -86,9 +123,9 @@ def png(picture: str) -> bytes:
     return cached(draw, *made_by, picture)
 
 
-def inline(drawing: "Drawing", name: str, label: str) -> str:
-    """Return both pictures of a figure as inline SVG; the page shows one of them."""
-    return "\n".join(svg(getattr(drawing, canvas), name, canvas, label) for canvas in CANVASES)
+def pictures(drawing: "Drawing", name: str, label: str) -> list[str]:
+    """Return both pictures of a figure as inline SVG, the wide one first; a page shows one of them."""
+    return [svg(getattr(drawing, canvas), name, canvas, label) for canvas in CANVASES]
 
 
 def svg(figure: "Figure", name: str, canvas: str, label: str) -> str:

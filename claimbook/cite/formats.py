@@ -27,6 +27,7 @@ from rispy.config import TAG_KEY_MAPPING
 from claimbook.cache import cached
 from claimbook.cite.metadata import FIRST_PAGE, LANGUAGE, Author, Book, Chapter
 from claimbook.data.text import one_line
+from claimbook.data.wording import listing
 
 Item = dict[str, Any]
 
@@ -50,7 +51,7 @@ STYLES = {
     "Harvard": Style("harvard-cite-them-right", "en-GB", "Cite Them Right, 12th edition"),
 }
 #: What pandoc is asked for, whatever the works and the style.
-PANDOC = ("--wrap=none", "--citeproc")
+PANDOC = ("--wrap=none", "--citeproc", "--eol=lf")
 #: What a CSL processor would read as markup in a title, and what stands for it meanwhile: signs for
 #: private use, which no text of the book may hold.
 MARKUP = {"<": "\ue000", ">": "\ue001"}
@@ -288,6 +289,41 @@ def csl_list(items: list[Item]) -> str:
     """Return items as one list of CSL-JSON."""
     bare = [{k: v for k, v in item.items() if k != "bibtex"} for item in items]
     return json.dumps(bare, ensure_ascii=False, indent=2) + "\n"
+
+
+def zenodo(book: Book) -> str:
+    """Return what Zenodo is told of the book, as the text of ``.zenodo.json``.
+
+    Zenodo reads it in place of CITATION.cff, of which it refuses what is valid: a list of licences. It
+    takes one, so that the other stands in words; the comma in a name divides family and given name,
+    and the description is HTML. The DOI would be taken for that of the new record, and the address of
+    the release Zenodo knows by itself.
+    Source: developers.zenodo.org, deposit metadata; zenodo-rdm, ``legacy/deserializers/metadata.py``.
+    """
+    license, *others = sorted(book.licenses, key=lambda name: name != "CC-BY-4.0")
+    told = {
+        "upload_type": "publication",
+        "publication_type": "book",
+        "title": book.title,
+        "creators": [
+            _filled(
+                {
+                    "name": re.sub(r"(?<=, )(.*), ", r"\1 ", author.inverted).rstrip(","),
+                    "affiliation": author.affiliation,
+                    "orcid": author.orcid.rpartition("/")[2],
+                }
+            )
+            for author in book.authors
+        ],
+        "description": f"<p>{escape(book.abstract, quote=False)}</p>",
+        "keywords": list(book.keywords),
+        "version": book.version,
+        "publication_date": book.date,
+        "language": "eng",
+        "license": license,
+        "notes": f"Text, figures and data: {license}; code: {listing(others)}." if others else "",
+    }
+    return json.dumps(_filled(told), ensure_ascii=False, indent=2) + "\n"
 
 
 def bibtex(item: Item) -> str:

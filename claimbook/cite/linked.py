@@ -126,6 +126,7 @@ def _authors(book: Book) -> list[Item]:
                 "name": author.name,
                 "givenName": author.given,
                 "familyName": " ".join(filter(None, [author.particle, author.family])),
+                "sameAs": author.orcid,
             }
         )
         for author in book.authors

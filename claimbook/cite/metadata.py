@@ -30,7 +30,10 @@ FIRST_PAGE = "index.html"
 #: Words that a key of a reference leaves out.
 SMALL = {"a", "an", "and", "at", "for", "in", "of", "on", "the", "to"}
 #: Keys of a person in CITATION.cff, in the order of :class:`Author`.
-PERSON = ("name", "family-names", "given-names", "name-particle", "name-suffix")
+PERSON = (
+    *("name", "family-names", "given-names", "name-particle", "name-suffix"),
+    *("affiliation", "orcid"),
+)
 
 
 class MetadataError(UserError, ValueError):
@@ -49,6 +52,8 @@ class Author:
     given: str = ""
     particle: str = ""
     suffix: str = ""
+    affiliation: str = ""
+    orcid: str = ""  #: as an address
 
     @property
     def name(self) -> str:

@@ -7,13 +7,12 @@ import hashlib
 HERE = "'self' file:"
 
 
-def header(script: str = "", connect: str = "'none'", base: str = "'none'") -> str:
+def header(script: str = "", connect: str = "'none'") -> str:
     """Return the Content-Security-Policy of a page, for a ``meta`` at the beginning of its head.
 
-    ``script`` is one that stands in the page itself and may run, by its hash; ``connect`` and ``base``
-    are the places that the page may ask for data, and to which its addresses may be relative. No
-    other script in the page has any effect, nor has one in an attribute; styles have, those of readers'
-    own tools too.
+    ``script`` is one that stands in the page itself and may run, by its hash; ``connect`` is the place
+    that the page may ask for data. No other script in the page has any effect, nor has one in an
+    attribute; styles have, those of readers' own tools too.
     Source: W3C, Content Security Policy Level 3.
 
     >>> header().split("; ")[1]
@@ -26,6 +25,6 @@ def header(script: str = "", connect: str = "'none'", base: str = "'none'") -> s
         "style-src": f"{HERE} 'unsafe-inline'",
         **dict.fromkeys(("img-src", "font-src", "form-action"), HERE),
         "connect-src": connect,
-        "base-uri": base,
+        "base-uri": "'none'",
     }
     return "; ".join(f"{what} {where}" for what, where in rules.items())

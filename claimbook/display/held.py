@@ -20,7 +20,7 @@ from claimbook.display.markdown import DATA, outputs, paragraphs, stored_values
 PAGE = "held"
 #: What is no sentence of an essay: front matter, code, captions, headings, the lines of a box, addresses.
 _OUT = re.compile(
-    r"\A---\n[\s\S]*?^---$|^(`{3,}|:{3,}(?=\{caption))[\s\S]*?^\1$|^(?:[:#%]).*$|(?<=\])\([^)]*\)",
+    r"\A---\n[\s\S]*?^---$|^(`{3,})[\s\S]*?^\1$|^<!-- \{caption\}[\s\S]*?(?=\n\n|\Z)|^(?:[:#%]).*$|(?<=\])\([^)]*\)",
     re.MULTILINE,
 )
 _QUOTED = re.compile(r"“[^”]*”")

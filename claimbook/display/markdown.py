@@ -2,7 +2,7 @@
 
 A value stands in the prose as ``<data value="statements">58</data>``, a finding as ``<data
 value="found-own-voice">Five things …</data>``, a link as ``[c07](statements.ipynb#c07)``, a work cited
-as ``([Hayes 2007](sources.ipynb#hayes2007))``. `make refresh` writes what the outputs say between the
+as ``([Hayes 2007](sources.ipynb#hayes2007))``, a directive as ``<!-- {caption} lists -->``. `make refresh` writes what the outputs say between the
 tags; the site reads all of it as roles, which know more (:func:`as_roles`).
 """
 
@@ -35,6 +35,8 @@ _CITED = re.compile(
 #: A link whose text is an identifier, as a role.
 _ROW = r"\{see\}`[A-Za-z]{1,2}\d[\d-]* <(?:[a-z]+-)?[A-Za-z]{1,2}\d[\d-]*>`"
 _TERM = "term-"
+#: A directive as a comment, which Jupyter does not show, and the paragraph below it.
+_DIRECTIVE = re.compile(r"^<!-- (\{[a-z-]+\}[^>]*?)\s-->(?:\n(?!\n)(.+?))?(?=\n\n|\Z)", re.M | re.S)
 #: Signs that Markdown, or what a site makes of it, can read as its own within a line.
 _SIGNS = re.compile(r"[\\`*\[\]<>{}$#&|~^]|(?<![^\W_])_|_(?![^\W_])")
 
@@ -132,11 +134,14 @@ def escape_markdown(text: str) -> str:
 
 
 def as_roles(text: str) -> str:
-    """Return Markdown with the roles of the site in place of what other readers of it are shown.
+    r"""Return Markdown with the roles and directives of the site in place of what other readers of it are shown.
 
+    >>> as_roles("<!-- {caption} lists -->\nTwo lists.\n\nBoth are long.")
+    ':::{caption} lists\nTwo lists.\n:::\n\nBoth are long.'
     >>> as_roles('In <data value="n">7</data> of them, as in [c07](statements.ipynb#c07).')
     'In {glue:text}`n` of them, as in {see}`c07 <c07>`.'
     """
+    text = _DIRECTIVE.sub(lambda m: f":::{m[1]}\n{m[2] or ''}\n:::", text)
     text = DATA.sub(_value, text)
     text = _CITED.sub(
         lambda m: "{cite:p}`" + ",".join(re.findall(r"#([a-z0-9]+)\)", m[1])) + "`", text

@@ -119,10 +119,10 @@ def figure(
 
     Of a long alternative text the first sentence and the caption name the picture, the rest stands
     in a fold. Behind the figure stands a table: the columns named in ``heads``, in this order and
-    under these heads, of ``data``, or of the table that was drawn. Both drawings go onto the page, which
-    shows one of them; ``ValueError`` if one is missing.
+    under these heads, of ``data``, or of the table that was drawn. The wide drawing is an image, which any
+    Jupyter shows; the site puts both onto the page, which shows one of them.
     """
-    from claimbook.charts.files import inline
+    from claimbook.charts.files import image, pictures
 
     alt = drawing.alt
     label, _, rest = alt.partition(". ") if len(alt) > LONG else (alt, "", "")
@@ -130,12 +130,14 @@ def figure(
     frame = headed(drawing.table if data is None else data, "", (), heads)
     answers = frame.select_dtypes(bool)
     frame[answers.columns] = answers.astype(object).replace({True: "yes", False: "no"})
+    wide, narrow = pictures(drawing, name, label)
     markup = render(
         "figure.html",
         name=name,
-        pictures=inline(drawing, name, label),
+        picture=image(wide, label),
         described=rest,
         frame=frame,
     )
     csv = frame.map(no_formula).to_csv(index=False, lineterminator="\n")
-    emit(markup, alt, "figure", name, label, described=bool(rest), table=csv)
+    narrow_lines = narrow.splitlines()
+    emit(markup, alt, "figure", name, label, described=bool(rest), table=csv, narrow=narrow_lines)

@@ -9,6 +9,7 @@ import contextlib
 import json
 import logging
 import os
+import subprocess
 import sys
 import tempfile
 import threading
@@ -85,6 +86,7 @@ class Server(ThreadingHTTPServer):
     """Serves a folder to this machine; knows which build it is, what is wrong, and the page looked at."""
 
     daemon_threads = True
+    allow_reuse_address = os.name == "posix"  # on Windows two servers could then have one port
 
     def __init__(self, folder: Path, port: int) -> None:
         self.built, self.notice, self.page = 0, "", "index"
@@ -117,6 +119,8 @@ def live(port: int, tell: Callable[[str], None] = print) -> None:
                     kept.close()
                     tell("The package changed: beginning again.")
                     command = [sys.executable, "-m", "claimbook", "live", "--port", str(port)]
+                    if os.name == "nt":  # exec would give the console back to the shell
+                        sys.exit(subprocess.call(command))
                     os.execv(sys.executable, command)
                 time.sleep(PAUSE)
 

@@ -15,12 +15,13 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from claimbook.charts.style import look
 from claimbook.data.coding_sheet import TRAINED, coded, coders
 from claimbook.data.frames import Tables, by, records, split
-from claimbook.data.schema import package, titles
+from claimbook.data.schema import codes, package, titles
 from claimbook.data.text import bare, steps
 from claimbook.data.wording import opening
-from claimbook.display.overlay import spans
+from claimbook.display.overlay import AGAINST, spans
 from claimbook.site.context import on_paper, render
 from claimbook.site.domain import domain_of, item, rewrite
 
@@ -29,6 +30,8 @@ PAGE = "chapters/article"
 SCRIPTS = ("text", "places", "map", "trainer")
 #: The essays use statements. Elsewhere, and in outputs with more than so many, they are merely listed.
 MOST = 12
+#: The place in the map for what its marks and lines mean, which are there with the styles of the page alone.
+LEGEND = "<!--legend-->"
 #: The place in the map for the links to where something is used.
 USED = re.compile(r"<!--used (\S+)-->")
 PLACE = re.compile(r"c\d{2,3}|s\d{2,3}-\d{1,2}")
@@ -66,15 +69,17 @@ def home(node: nodes.Node) -> nodes.section | None:
 
 
 class AddUses(SphinxPostTransform):
-    """Says in the map of the article where the book uses each sentence and statement."""
+    """Says in the map of the article what its marks mean, and where the book uses each sentence and statement."""
 
     default_priority = 890  # before the links inside HTML are resolved
 
     def run(self, **_: Any) -> None:
         """Fill every place that the map left."""
+        marks = {"codes": codes, "against": AGAINST, "look": look}
         for node in self.document.findall(item):
             if node["name"] == "article":
-                rewrite(node, USED.sub(lambda m: self.links(m[1]), node.astext()))
+                html = node.astext().replace(LEGEND, render("legend.html", **marks), 1)
+                rewrite(node, USED.sub(lambda m: self.links(m[1]), html))
 
     def links(self, target: str) -> str:
         """Write the links to where something is used, chapter by chapter."""

@@ -163,7 +163,7 @@ class AddCitations(SphinxPostTransform):
             if part is None:
                 log.warning(UNKNOWN, {"target": node["anchor"]}, location=node)
             text = short(self.domain.book, part) if part else node["anchor"]
-            node.replace_self(nodes.Text(text))
+            node.replace_self(nodes.inline("", text, classes=["notranslate"]))
 
     def write_lists(self) -> None:
         """Write the lists of all objects of one kind."""
@@ -178,8 +178,7 @@ class AddCitations(SphinxPostTransform):
                 }
                 for part in self.domain.parts(node["kind"])
             ]
-            public = bool(book.book.url)
-            text = render("items.html", kind=node["kind"], rows=rows, public=public)
+            text = render("items.html", kind=node["kind"], rows=rows)
             node.replace_self(nodes.raw("", text, format="html"))
 
     def write_captions(self) -> None:
@@ -217,7 +216,7 @@ class AddCitations(SphinxPostTransform):
             return words
         if part.kind == "source":
             return source_fold(book.sources[part.identifier], part.label) + words
-        of = {"part": part, "short": short(book, part), "public": bool(book.book.url)}
+        of = {"part": part, "short": short(book, part)}
         if part.kind not in FOLDED:
             return f"{render('here.html', **of)}{words}</a>"
         endings = EXPORTS if part.identifier in book.documents else ()

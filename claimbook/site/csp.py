@@ -10,14 +10,12 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from claimbook.display.csp import header
-from claimbook.site.domain import domain_of
 
 log = logging.getLogger(__name__)
 #: What stands in the head of every page and runs before it is painted.
@@ -71,10 +69,7 @@ def add_policy(
     """Give a page its policy; warn of what it would block."""
     if app.builder.name != "html":  # paper and EPUB are read by other programs
         return
-    url = urlsplit(domain_of(app.env).book.book.url)
-    # The page for lost addresses alone says to what its addresses are relative.
-    base = f"{url.scheme}://{url.netloc}" if page == "404" and url.netloc else "'none'"
-    context |= {"first_script": FIRST, "policy": header(FIRST, base=base)}
+    context |= {"first_script": FIRST, "policy": header(FIRST)}
     warn(page, context.get("body", ""))
 
 

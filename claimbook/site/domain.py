@@ -92,12 +92,13 @@ class Outputs:
         renderer: NbElementRenderer, data: MimeData, inline: bool
     ) -> list[nodes.Element] | None:
         """Return the node of an output that says what it is; leave all others to MyST-NB."""
-        about = data.output_metadata.get("claimbook")
-        if about is None:
+        stored = data.output_metadata.get("claimbook")
+        if stored is None:
             return None
         if data.mime_type != "text/html":
             return []
-        text = links_for_site(data.string)
+        about = {**stored}
+        text = files.inlined(links_for_site(data.string), about.pop("narrow", ()))
         return [item(text, text, format="html", classes=["output", "text_html"], **about)]
 
 
@@ -169,7 +170,7 @@ class ClaimDomain(Domain):
         anchors, labels = set(), cast(StandardDomain, env.get_domain("std"))
         for node in document.findall(item):
             if node["kind"] == "figure" and node["name"] not in captions:
-                right = f"say what it shows: :::{{caption}} {node['name']}"
+                right = f"say what it shows: <!-- {{caption}} {node['name']} -->"
                 log.warning("figure %r has no caption; %s", node["name"], right, location=docname)
             if node["kind"] in ("figure", "finding"):
                 drawn = hashlib.sha256(node.astext().encode()).hexdigest()
@@ -353,7 +354,7 @@ def relinked(html: str, prefix: str, to: Callable[[str], str]) -> str:
 
 def rewrite(node: nodes.raw, html: str) -> None:
     """Give a piece of HTML another text."""
-    node.children, node.rawsource = [nodes.Text(html)], html
+    node[:], node.rawsource = [nodes.Text(html)], html
 
 
 def check_page(app: Sphinx, doctree: nodes.document, page: str) -> None:

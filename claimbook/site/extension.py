@@ -32,6 +32,7 @@ from claimbook.site.markdown_roles import setup_markdown_roles
 from claimbook.site.publish import setup_publish
 from claimbook.site.redirects import setup_redirects
 from claimbook.site.search import setup_search
+from claimbook.site.translation import setup_translation
 
 THEME = Path(__file__).parent / "theme"
 #: What the page of the article loads, in the order in which one needs the other.
@@ -120,6 +121,9 @@ def add_context(
     gathered = domain_of(app.env).book
     source = Path(app.srcdir, f"{page}.ipynb").is_file()
     hidden = page in gathered.chapters and gathered.chapters[page].unlisted
+    if page == "404" and gathered.book.url:  # shown at any depth
+        near = context["pathto"]
+        context["pathto"] = lambda *to: gathered.book.address(near(*to))
     context |= turned(app, gathered, page) | {
         "author": app.config.author,
         "book": gathered.book,
@@ -172,6 +176,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         setup_csp,
         setup_sheets,
         setup_links,
+        setup_translation,
     ):
         part(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -190,7 +190,7 @@ def draw_hardest(many: Sequence[CodingSheet], tables: Tables) -> "Drawing":
 
 def write_class_files(many: Sequence[CodingSheet], tables: Tables, folder: Path) -> list[Path]:
     """Write the agreement of a class, its hardest decisions and their picture into a folder of ``folder``."""
-    from claimbook.charts.files import inline, standalone
+    from claimbook.charts.files import pictures, standalone
 
     folder = folder / WRITTEN[0]
     folder.mkdir(exist_ok=True)
@@ -198,8 +198,8 @@ def write_class_files(many: Sequence[CodingSheet], tables: Tables, folder: Path)
         frame.round(3).map(no_formula).to_csv(index=False, lineterminator="\n")
         for frame in (of_class(many, tables), hardest(many, tables))
     ]
-    markup = inline(draw_hardest(many, tables), "hardest", "The hardest decisions of the class")
+    wide, _ = pictures(draw_hardest(many, tables), "hardest", "The hardest decisions of the class")
     written = [folder / name for name in WRITTEN[1]]
-    for path, content in zip(written, [*frames, standalone(markup)], strict=True):
+    for path, content in zip(written, [*frames, standalone(wide)], strict=True):
         atomic_write(path, content)
     return written

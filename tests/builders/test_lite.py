@@ -5,7 +5,6 @@ tried: that every requirement has a version there that fits, and that the rules 
 """
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -15,8 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import babel
+import nbformat
 import pytest
-from conftest import ROOT, served
+from conftest import NODE_MODULES, ROOT, needs_node_modules, served
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from packaging.requirements import Requirement
 from playwright.sync_api import Browser, expect
 
@@ -25,12 +26,9 @@ from claimbook.display.csp import header
 
 # Not beside a build of the site, which takes along what is made here.
 pytestmark = [pytest.mark.slow, pytest.mark.pages]
-PYODIDE = os.environ.get("PYODIDE", "")
+PYODIDE = Path(NODE_MODULES, "pyodide")
 #: Pure Python, which the reader's browser takes from PyPI.
 PURE = {"krippendorff", "babel"}
-needs_pyodide = pytest.mark.skipif(
-    not PYODIDE and "CI" not in os.environ, reason="PYODIDE names no folder of npm’s pyodide"
-)
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +45,8 @@ def test_the_site_has_the_chapters_and_the_package_with_its_tables(site: Path) -
         assert "".join(notebook["cells"][1]["source"]) == INSTALL
         code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
         assert all(cell.get("outputs") is not None for cell in code)
+        data = [o["data"] for cell in code for o in cell["outputs"] if "data" in o]
+        assert all(isinstance(text, str) for each in data for text in each.values())
     (wheel,) = (site / "pypi").glob("*.whl")
     there = zipfile.ZipFile(wheel).namelist()
     for name in ("data/datapackage.json", "data/article/statements.csv", "CITATION.cff"):
@@ -55,8 +55,8 @@ def test_the_site_has_the_chapters_and_the_package_with_its_tables(site: Path) -
 
 def test_a_chapter_that_begins_otherwise_is_not_passed_on(tmp_path: Path) -> None:
     (tmp_path / "chapters").mkdir()
-    notebook = {"cells": [{"source": "# Title"}, {"source": "load()"}]}
-    (tmp_path / "chapters" / "a.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    title, first = new_markdown_cell("# Title"), new_code_cell("load()")
+    nbformat.write(new_notebook(cells=[title, first]), tmp_path / "chapters" / "a.ipynb")
     with pytest.raises(RuntimeError, match=r"a\.ipynb does not begin with the cell"):
         contents(tmp_path, tmp_path / "contents")
 
@@ -91,10 +91,10 @@ def test_nothing_is_asked_of_others_before_the_reader_starts(site: Path, browser
     assert (ROOT / "chapters" / START).is_file()
 
 
-@needs_pyodide
+@needs_node_modules
 def test_every_requirement_has_a_version_there_that_fits() -> None:
-    lock: dict[str, Any] = json.loads((Path(PYODIDE) / "pyodide-lock.json").read_text("utf-8"))
-    package = json.loads((Path(PYODIDE) / "package.json").read_text(encoding="utf-8"))
+    lock: dict[str, Any] = json.loads((PYODIDE / "pyodide-lock.json").read_text("utf-8"))
+    package = json.loads((PYODIDE / "package.json").read_text(encoding="utf-8"))
     assert package["version"] == distribution()[0], "the one that the kernel loads"
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     for line in project["dependencies"]:
@@ -107,7 +107,7 @@ def test_every_requirement_has_a_version_there_that_fits() -> None:
     assert int(low) <= int(lock["info"]["python"].split(".")[1]) < int(high)
 
 
-@needs_pyodide
+@needs_node_modules
 def test_the_rules_run_in_the_interpreter() -> None:
     node = shutil.which("node")
     assert node, "Node.js is missing"

@@ -1,13 +1,15 @@
 """No change of the tables becomes a release, or passes, before CHANGELOG gives its reason."""
 
 import csv
+import json
 import re
 from pathlib import Path
 
 import pytest
 from conftest import BUILT, HTML, ROOT, cell, copy
 
-from claimbook.builders.release import LOG, ReleaseError, release, unexplained
+from claimbook.builders.release import LOG, ZENODO, ReleaseError, release, unexplained
+from claimbook.cite.formats import zenodo
 from claimbook.cite.metadata import read_book
 from claimbook.data.manifest import digest, manifest
 from claimbook.data.read import read
@@ -52,6 +54,12 @@ def book(tmp_path: Path) -> Path:
     execute(book)
     release(book)
     return book
+
+
+def test_a_release_tells_zenodo_what_citation_cff_says(book: Path) -> None:
+    assert json.loads((book / ZENODO).read_text("utf-8"))["version"] == "9.9.8"
+    right = "CITATION.cff says otherwise than it: python -m claimbook release"
+    assert (ROOT / ZENODO).read_text("utf-8") == zenodo(read_book(ROOT)), right
 
 
 def test_no_release_without_its_reasons_all_said_at_once(book: Path) -> None:

@@ -71,7 +71,7 @@ GROUPS = r"\b[Tt]he (39|45|55)\b"
 
 def typed(text: str) -> str:
     """Leave what an author typed himself: no roles, code, addresses, numbers of lists, quotes."""
-    text = re.sub(r"^:::.*$", "", DATA.sub(" ", text), flags=re.M)
+    text = re.sub(r"<!--.*?-->|^:::.*$", "", DATA.sub(" ", text), flags=re.M | re.S)
     text = re.sub(r"^(`{3,}).*?^\1$", "", text, flags=re.M | re.S)
     inline = rf"\[[^][]*\]\([^)]*#[^)]*\)|\{{[\w:-]+\}}`[^`]*`|`[^`]*`|\]\([^)]*\)|<[^>]*>|“[^”]*”|^\d+\. |{NAMES}"
     return re.sub(inline, " ", text, flags=re.M)

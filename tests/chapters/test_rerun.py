@@ -11,6 +11,8 @@ import nbformat
 import pytest
 from conftest import ROOT, cell
 
+from claimbook.charts.files import inlined
+
 pytestmark = pytest.mark.slow
 
 #: Table, row, column, new value; chapter, finding, and what its sentence says.
@@ -66,7 +68,8 @@ def parts(path: Path, name: str) -> tuple[str, str]:
         for output in one.get("outputs", []):
             markup = output.get("data", {}).get("text/html", "")
             if f'id="fig-{name}"' in markup:
-                return re.search(r"<g.*</svg>", markup, flags=re.S)[0], output["data"]["text/plain"]
+                picture = re.search(r"<g.*</svg>", inlined(markup), flags=re.S)
+                return picture[0], output["data"]["text/plain"]
     raise AssertionError(f"no figure {name}")
 
 
@@ -78,3 +81,24 @@ def test_a_change_that_no_finding_hangs_on_changes_the_figure(tmp_path: Path) ->
     assert done.returncode == 0, done.stderr[-2000:]
     after = parts(path, "events-told-and-happened")
     assert all(old != now for old, now in zip(before, after, strict=True))
+
+
+def test_chapters_run_in_the_python_of_the_book_whatever_the_user_has_set_up(
+    tmp_path: Path,
+) -> None:
+    """Others may have installed a kernel of the same name, and start-up files run in every kernel."""
+    path, run = laid_out(tmp_path / "book", "context")
+    home, spec = tmp_path / "home", '{"argv": ["/no/python"], "display_name": "", "language": ""}'
+    for place in ("path", "home/.local/share/jupyter", "home/.ipython"):
+        (tmp_path / place / "kernels/python3").mkdir(parents=True)
+        (tmp_path / place / "kernels/python3/kernel.json").write_text(spec, "utf-8")
+    (home / ".ipython/profile_default/startup").mkdir(parents=True)
+    startup = home / ".ipython/profile_default/startup/a.py"
+    startup.write_text("import builtins; builtins.sorted = list", "utf-8")
+    theirs = {"HOME": str(home), "JUPYTER_PATH": str(tmp_path / "path")}
+    theirs |= {"JUPYTER_PREFER_ENV_PATH": "0"}
+    ours = run["env"]
+    for env, state in ((ours, "changed"), ({**ours, **theirs}, "unchanged")):
+        command = [sys.executable, "-m", "claimbook", "refresh", str(path)]
+        done = subprocess.run(command, **run | {"env": env})
+        assert f"context.ipynb {state}" in done.stdout, done.stderr[-2000:]

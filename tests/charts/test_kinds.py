@@ -1,7 +1,6 @@
 """Every kind is drawn twice, reads itself aloud once, and no two of its texts meet."""
 
 import inspect
-import re
 from collections.abc import Callable
 from functools import cache
 from itertools import combinations
@@ -19,7 +18,7 @@ from claimbook import charts
 from claimbook.charts import Drawing
 from claimbook.charts.canvas import Canvas
 from claimbook.charts.drawing import chart
-from claimbook.charts.files import inline, missing, standalone
+from claimbook.charts.files import image, inlined, missing, pictures, standalone
 from claimbook.charts.style import CANVASES
 
 LONG = "A name that is so long that it has to be broken into several lines somewhere"
@@ -301,10 +300,11 @@ def test_a_word_of_any_length_stays_on_the_sheet_and_the_next_one_follows() -> N
 def test_words_that_look_like_parts_of_a_drawing_are_words() -> None:
     words = '#1b1f24 id="x" href="#x" href="id:c99" url(#x) US$ 5 and $ 6 </svg> --> &lt;'
     row = frame(label=[words + "\x1b\0"], value=[1], side=["muted"])
-    markup = inline(charts.bars(row, of="texts"), "name", words + "\x1b\0")
-    pictures = [ElementTree.fromstring(p) for p in re.findall("<svg.*?</svg>", markup, re.DOTALL)]
-    assert len(pictures) == 2
-    for picture in pictures:
+    drawn = pictures(charts.bars(row, of="texts"), "name", words + "\x1b\0")
+    markup = "\n".join(drawn)
+    assert inlined(image(drawn[0], words), drawn[1].splitlines()) == markup
+    assert len(drawn) == 2
+    for picture in map(ElementTree.fromstring, drawn):
         said = " ".join(t.text for t in picture.iter("{http://www.w3.org/2000/svg}text") if t.text)
         assert words in said and picture.attrib["aria-label"] == words
     assert 'href="id:' not in markup and 'href="#name-wide-x' not in markup
@@ -320,7 +320,7 @@ def test_a_kind_reads_itself_without_codes(shown: str) -> None:
 
 @EVERY
 def test_a_kind_gives_the_same_bytes_again(shown: str) -> None:
-    assert inline(drawing(shown), "name", "label") == inline(KINDS[shown](), "name", "label")
+    assert pictures(drawing(shown), "name", "label") == pictures(KINDS[shown](), "name", "label")
 
 
 def test_a_kind_has_no_width_in_its_signature_and_one_text_for_both_sheets() -> None:
@@ -335,14 +335,13 @@ def test_a_kind_has_no_width_in_its_signature_and_one_text_for_both_sheets() -> 
 
 
 def test_both_pictures_stand_in_the_figure_with_ids_apart() -> None:
-    markup = inline(drawing("matrix"), "name", "What it shows")
-    wide, narrow = markup.split("</svg>")[:2]
+    wide, narrow = pictures(drawing("matrix"), "name", "What it shows")
     for canvas, picture in (("wide", wide), ("narrow", narrow)):
         head = picture.strip().split(">")[0]
         assert head.startswith(f'<svg class="cb-{canvas}" role="img" aria-label="What it shows" ')
         assert f' id="name-{canvas}-' in picture and "href" in picture
-    assert missing(markup) == []
-    alone = standalone(markup)
+    assert missing(wide + narrow) == []
+    alone = standalone(wide + narrow)
     assert 'class="cb-wide"' in alone and alone.count("<svg") == 1
 
 
@@ -373,8 +372,9 @@ def test_marks_without_words_are_counted_by_what_they_mean() -> None:
 
 
 def test_a_pointer_that_rests_on_a_tile_reads_its_name_and_no_id_is_left() -> None:
-    markup = inline(drawing("tiles, counted"), "name", "label")
+    both = pictures(drawing("tiles, counted"), "name", "label")
+    markup = "".join(both)
     assert markup.count("<title>&lt;Britain &amp; “co”&gt;</title>") > 60
     assert "title:" not in markup
-    for picture in re.findall("<svg.*?</svg>", markup, re.DOTALL):
+    for picture in both:
         ElementTree.fromstring(picture)

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser
 from sphinx.environment import BuildEnvironment
 
 from claimbook import charts
+from claimbook.charts.files import inlined
 from claimbook.display import outputs
 from claimbook.site import citing, domain
 from tests.conftest import ROOT
@@ -27,11 +28,14 @@ SEEN = """() => [...document.querySelectorAll("figure > svg")]
 
 @pytest.fixture
 def shown(monkeypatch: pytest.MonkeyPatch) -> str:
-    """Return the HTML of a figure, as a chapter emits it."""
-    given: list[dict[str, Any]] = []
-    monkeypatch.setattr(outputs, "display", lambda bundle, **_: given.append(bundle))
+    """Return the HTML of a figure on its page, of what a chapter emits."""
+    given: list[tuple[Any, Any]] = []
+    monkeypatch.setattr(
+        outputs, "display", lambda bundle, metadata, **_: given.append((bundle, metadata))
+    )
     outputs.figure(charts.bars(TABLE, of="votes"), "votes")
-    return str(given[0]["text/html"])
+    ((bundle, metadata),) = given
+    return inlined(bundle["text/html"], metadata["claimbook"]["narrow"])
 
 
 @pytest.mark.parametrize("lost", ["", "wide", "narrow"])

@@ -8,6 +8,7 @@ import nbformat
 import pytest
 
 from claimbook import load
+from claimbook.charts.files import inlined
 from claimbook.charts.style import CANVASES, NEUTRAL, looks
 from claimbook.data.schema import codes, parties, short
 from tests.conftest import ROOT
@@ -27,7 +28,7 @@ class Shape(NamedTuple):
 def figures() -> dict[str, str]:
     """Return the stored pictures of every figure of the book, by name."""
     return {
-        about["name"]: output["data"]["text/html"]
+        about["name"]: inlined(output["data"]["text/html"], about["narrow"])
         for path in sorted((ROOT / "chapters").glob("*.ipynb"))
         for cell in nbformat.read(path, as_version=4).cells
         for output in cell.get("outputs", [])

@@ -11,6 +11,7 @@ from html import unescape
 from itertools import chain
 
 import bibtexparser
+import jsonschema
 import pypandoc
 import pytest
 import rispy
@@ -78,6 +79,32 @@ def zotero_ris(text: str) -> list[tuple[str, str]]:
 def pandoc(text: str, form: str) -> dict:
     (read,) = json.loads(pypandoc.convert_text(text, "csljson", format=form))
     return read
+
+
+@pytest.mark.parametrize(
+    "licenses, taken, notes",
+    [
+        (BOOK.licenses, "CC-BY-4.0", "Text, figures and data: CC-BY-4.0; code: MIT."),
+        (("MIT",), "MIT", None),
+    ],
+)
+def test_zenodo_takes_what_it_is_told(
+    licenses: tuple[str, ...], taken: str, notes: str | None
+) -> None:
+    orcid = "0000-0002-1825-0097"
+    known = replace(PEOPLE[0], affiliation="A & B", orcid=f"https://orcid.org/{orcid}")
+    people = (known, *PEOPLE[1:], *map(Author, ORGANISATIONS))
+    book = replace(BOOK, licenses=licenses, authors=people, doi="10.5555/1", abstract="a < b & c")
+    told = json.loads(formats.zenodo(book))
+    rules = json.loads((ROOT / "tests/schemas/zenodo-0.3.0.json").read_text("utf-8"))
+    jsonschema.validate(told, rules)
+    assert (told["license"], told.get("notes")) == (taken, notes), "one licence, as one text"
+    names = [tuple(creator["name"].split(", ")) for creator in told["creators"]]
+    assert names[:3] == [PARTS[0], ("van den Muster", "Jan Pieter Jr."), ("Mononym",)]
+    assert names[4:] == [(name.replace(",", ""),) for name in ORGANISATIONS]
+    assert [creator.get("orcid") for creator in told["creators"]] == [orcid, *[None] * 6]
+    assert told["description"] == "<p>a &lt; b &amp; c</p>"
+    assert "doi" not in told, "Zenodo gives it"
 
 
 @pytest.mark.parametrize("name", ORGANISATIONS)

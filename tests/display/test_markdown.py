@@ -52,7 +52,7 @@ def test_every_link_of_a_notebook_leads_somewhere(path: Path) -> None:
     )
     assert 'href="id:' not in outputs
     targets = re.findall(r"\]\(([^)\s]+)\)", "\n".join(paragraphs(notebook)))
-    targets += re.findall(r'href="([^"]+)"', outputs)
+    targets += re.findall(r'<a\b[^>]* href="([^"]+)"', outputs)
     keys = set(re.findall(r"@\w+\{(\w+),", (ROOT / "references.bib").read_text(encoding="utf-8")))
     for target in targets:
         if target.startswith(("http", "#")):

@@ -77,6 +77,19 @@ def test_nothing_is_overwritten_and_all_problems_are_told_at_once(tmp_path: Path
     assert create(tmp_path / "other", bad, title="They met")
 
 
+def test_an_empty_folder_is_taken_also_where_no_folder_can_be_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def on_windows(new: Path, old: Path) -> None:
+        assert not old.is_dir(), "Access is denied"
+        shutil.move(new, old)
+
+    monkeypatch.setattr("newbook.project.os.replace", on_windows)
+    (tmp_path / "own").mkdir()
+    create(tmp_path / "own", TEXT)
+    assert (tmp_path / "own" / "data" / "datapackage.json").is_file()
+
+
 def test_a_headline_is_text_wherever_it_stands(tmp_path: Path) -> None:
     text = tmp_path / "text.txt"
     text.write_text("The council met on Monday. It voted.\n", encoding="utf-8")
@@ -124,7 +137,7 @@ def test_words_become_positions_and_what_is_ambiguous_is_named(
 
     def located(*surfaces: str) -> tuple[int, list[str]]:
         rows = [f"m0{n},council,s01-1,{words},,\n" for n, words in enumerate(surfaces, 1)]
-        table.write_text(head + "".join(rows), "utf-8")
+        table.write_text(head + "".join(rows), "utf-8", newline="\n")
         return main(["place", str(folder)]), table.read_text("utf-8").splitlines()[1:]
 
     left = ["m01,council,s01-1,The council,,", "m02,council,s01-1,council,,"]

@@ -3,7 +3,6 @@
 import json
 import re
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
@@ -18,7 +17,7 @@ import rispy
 import yaml
 from bs4 import BeautifulSoup
 from conftest import BUILT as built
-from conftest import HTML, ROOT, copy, marked, objects, served, soup, visit
+from conftest import HTML, PROGRAMS, ROOT, copy, marked, objects, served, soup, visit
 from markupsafe import escape
 from playwright.sync_api import Browser, Page
 from test_policy import RULE, breaches
@@ -61,7 +60,7 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "addresses.txt").write_text("\n".join([*moved, "chapters/claims.html#c07"]), "utf-8")
     with open(root / "_config.yml", "a", encoding="utf-8") as file:
         file.write(f"    redirects: {json.dumps(moved)}\n")
-    command = [Path(sys.executable).with_name("jupyter-book"), "build", root, "-q"]
+    command = [PROGRAMS / "jupyter-book", "build", root, "-q"]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr[-3000:]
     return root / "_build" / "html"

@@ -3,18 +3,16 @@
 import json
 import re
 import subprocess
-import sys
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from conftest import BUILT, HTML, ROOT, copy, marked, objects, soup
+from conftest import BUILT, HTML, PROGRAMS, ROOT, copy, marked, objects, soup
 
 from claimbook.data.frames import load
 from claimbook.site.context import render
 from claimbook.site.domain import ClaimDomain, Part
 
-PROGRAMS = Path(sys.executable).parent
 #: What a faulty extension might do: drop a figure after it was read.
 FAULTY = """
 def setup(app):
@@ -54,7 +52,7 @@ LINKS = "".join(
 #: What is broken in a copy of the book: file, what stands there, what is put in its place.
 BROKEN = [
     ("responses.ipynb", "{caption} never-answered", "{caption} who-answers-whom"),
-    ("responses.ipynb", "{caption} discourse-network\\n", "{caption} discourse-network\\nA *view*: "),
+    ("responses.ipynb", "{caption} discourse-network -->\\n", "{caption} discourse-network -->\\nA *view*: "),
     ("responses.ipynb", "statements.ipynb#c09)", "statements.ipynb#c99)"),
     ("claims.ipynb", "claimant-by-issue", "discourse-network"),
     ("others.ipynb", 'value=\\"found-sixty-texts', 'value=\\"found-no-such-finding'),
@@ -68,7 +66,7 @@ BROKEN = [
 #: What the build then says.
 SAID = (
     "the notebook shows 'fig-who-speaks-where', the page does not",
-    "figure 'never-answered' has no caption; say what it shows: :::{caption} never-answered",
+    "figure 'never-answered' has no caption; say what it shows: <!-- {caption} never-answered -->",
     "figure 'who-answers-whom' has two captions",
     "the caption of 'discourse-network' must be plain words and values",
     "the notebook shows 'tab-timeline', the page does not",

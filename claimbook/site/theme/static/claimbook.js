@@ -42,9 +42,22 @@ if (codes) {
   if ("code" in document.documentElement.dataset) showCode(true);
 }
 
+/* What was chosen on another page or in another tab holds on a page that is come back to. */
+const follow = () => {
+  try {
+    const chosen = localStorage.getItem("claimbook-theme");
+    if (chosen) document.documentElement.dataset.theme = chosen;
+    const open = localStorage.getItem("claimbook-code") === "open";
+    if (codes && open !== (codes.getAttribute("aria-pressed") === "true")) showCode(open);
+  } catch {}
+  tell();
+};
+addEventListener("pageshow", ({ persisted }) => { if (persisted) follow(); });
+addEventListener("storage", follow);
+
 /* What is known of a finding stands below its paragraph, and what follows makes room for it. */
 const makeRoom = () => {
-  for (const paragraph of document.querySelectorAll(".cb-p:has(> .cb-how)")) {
+  for (const paragraph of new Set([...document.querySelectorAll(".cb-p > .cb-how")].map((how) => how.parentNode))) {
     const box = paragraph.querySelector(".cb-how[open] > .cb-note-beside");
     const below = box && box.offsetLeft < paragraph.offsetWidth;
     paragraph.style.marginBottom = below ? `calc(${box.offsetHeight}px + 1.8rem)` : "";
@@ -88,9 +101,15 @@ document.addEventListener("click", (event) => {
   location.hash = link.hash;
 });
 
-/* Where the book has no public address, a citation takes the one that is read. */
-const read = (source, address) => {
-  if (address && location.protocol.startsWith("http")) source.append(`, ${permanent(address)}`);
+/* What a reader asks for stays in the address, beside what others put there. Browsers limit how often it may
+   change, so that this comes after the work, and is not missed. */
+const keepInAddress = (asked) => {
+  const address = new URL(location.href);
+  for (const [name, value] of Object.entries(asked)) {
+    if (value) address.searchParams.set(name, value);
+    else address.searchParams.delete(name);
+  }
+  try { history.replaceState(null, "", address); } catch {}
 };
 
 /* Italics survive in a word processor; what is to be a file stays plain. */
@@ -127,10 +146,7 @@ const offer = (source) => {
   source.after(" ", button, done);
   return button;
 };
-for (const source of document.querySelectorAll("[data-copy]")) {
-  read(source, source.dataset.here);
-  offer(source);
-}
+for (const source of document.querySelectorAll("[data-copy]")) offer(source);
 
 /* What heads a row is its address; a click also shows its citation, in the widest cell of the row. */
 document.addEventListener("click", (event) => {
@@ -140,9 +156,8 @@ document.addEventListener("click", (event) => {
   const shown = row.querySelector(".cb-row");
   if (shown) return shown.remove();
   const line = Object.assign(document.createElement("p"), { className: "cb-cite cb-row" });
-  const source = Object.assign(document.createElement("span"), { textContent: link.dataset.cite });
+  const source = Object.assign(document.createElement("span"), { textContent: link.dataset.cite, translate: false });
   source.dataset.copy = link.title.replace("Cite", "citation of");
-  read(source, link.dataset.here);
   line.append(source);
   [...row.cells].slice(1).reduce((a, b) => (b.offsetWidth >= a.offsetWidth ? b : a)).append(line);
   offer(source).focus({ preventScroll: true });
@@ -167,7 +182,7 @@ const hide = () => {
 };
 const show = async (link) => {
   await load("claimbook-index.js");
-  const base = new URL(root || "./", location.href).href;
+  const base = new URL(root || "./", document.baseURI).href;
   const path = permanent(link.href).replace(base, "");
   const entry = claimbookIndex.find((e) => e.preview && e.url === path);
   if (!entry || (!link.matches(":hover") && link !== document.activeElement)) return;
@@ -219,7 +234,8 @@ for (const table of document.querySelectorAll("table[data-filters]")) {
   const rows = [...table.tBodies[0].rows];
   const given = new URLSearchParams(location.search);
   const folded = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
-  const texts = new Map(rows.map((row) => [row, folded([...row.cells].map((cell) => cell.textContent).join(" "))]));
+  const said = new Map(rows.map((row) => [row, [...row.cells].map((cell) => cell.textContent)])); // before it is translated
+  const texts = new Map(rows.map((row) => [row, folded(said.get(row).join(" "))]));
   const unknown = [];
   const fields = table.dataset.filters.split(";").map((name) => {
     const column = heads.findIndex((head) => head.textContent === name);
@@ -228,23 +244,23 @@ for (const table of document.querySelectorAll("table[data-filters]")) {
     field.name = name.toLowerCase();
     if (column < 0) field.type = "search";
     else {
-      const values = new Set(rows.flatMap((row) => row.cells[column].textContent.split("; ")).filter(Boolean));
-      field.append(new Option("all", ""), ...[...values].sort().map((value) => new Option(value)));
+      const values = new Set(rows.flatMap((row) => said.get(row)[column].split("; ")).filter(Boolean));
+      field.append(new Option("all", ""), ...[...values].sort().map((value) => new Option(value, value)));
     }
-    const asked = given.get(field.name) ?? "";
+    const asked = (given.get(field.name) ?? "").slice(0, 200);
     const options = [...(field.options ?? [])];
     field.value = options.find((option) => folded(option.value) === folded(asked))?.value ?? asked;
     if (field.selectedIndex < 0) {
       field.value = "";
-      unknown.push(`“${asked}” is no ${field.name}`);
+      unknown.push(`“${asked.length > 40 ? `${asked.slice(0, 39)}…` : asked}” is no ${field.name}`);
     }
     label.append(field);
     bar.append(label);
     return [column, field];
   });
   const fits = (row, column, value) => column < 0
-    ? folded(value).split(/\s+/).every((word) => texts.get(row).includes(word))
-    : !value || row.cells[column].textContent.split("; ").includes(value);
+    ? folded(value).split(/\s+/).every((word) => texts.get(row).includes(word) || folded(row.textContent).includes(word))
+    : !value || said.get(row)[column].split("; ").includes(value);
   const apply = () => {
     let visible = 0;
     for (const row of rows) {
@@ -256,12 +272,7 @@ for (const table of document.querySelectorAll("table[data-filters]")) {
   bar.addEventListener("input", () => {
     unknown.length = 0;
     apply();
-    const address = new URL(location.href);
-    for (const [, { name, value }] of fields) {
-      if (value) address.searchParams.set(name, value);
-      else address.searchParams.delete(name);
-    }
-    history.replaceState(null, "", address);
+    keepInAddress(Object.fromEntries(fields.map(([, { name, value }]) => [name, value])));
   });
   bar.addEventListener("submit", (event) => event.preventDefault());
   table.before(bar, count);

@@ -227,7 +227,7 @@ const copyMap = (() => {
   const FILTERS = { claimant: "Claimant", form: "Form", certainty: "Certainty", answered: "Answered by name", record: "Record" };
   const fields = Object.entries(FILTERS).map(([name, title]) => {
     const values = new Set(rows.flatMap((row) => row.dataset[name].split(";")));
-    const field = make("select", { name }, new Option("all", ""), ...[...values].sort().map((value) => new Option(value)));
+    const field = make("select", { name }, new Option("all", ""), ...[...values].sort().map((value) => new Option(value, value)));
     return { name, field, label: make("label", {}, title, field) };
   });
   const count = make("span", { role: "status" });

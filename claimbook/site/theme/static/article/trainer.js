@@ -54,7 +54,7 @@
     const { id, who, quote, sentence } = unit();
     const own = copyMap.wordsOf(id);
     said.replaceChildren(make("strong", { textContent: `${id}, ${who}` }), " (in ", make("a", { href: `#${sentence}`, textContent: sentence }), "): ",
-      ...(own.length ? own : [make("span", {}, "the quoted words are ", make("q", { textContent: quote }),
+      ...(own.length ? own : [make("span", {}, "the quoted words are ", make("q", { textContent: quote, translate: false }),
         ". With your copy the whole sentence stands here.")]));
   };
   const meet = () => {
