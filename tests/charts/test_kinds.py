@@ -274,7 +274,7 @@ def test_a_scale_stands_where_all_are_nought_or_all_are_one(
     name = shown.split(",")[0]
     kind = getattr(charts, name)
     monkeypatch.setattr(charts, name, lambda table, *a, **how: kind(level(table), *a, **how))
-    for picture in inline(KINDS[shown](), "name", "label").split("</svg>")[:2]:
+    for picture in pictures(KINDS[shown](), "name", "label"):
         assert "nan" not in picture.lower() and "inf" not in picture.lower()
 
 
@@ -287,7 +287,7 @@ def test_of_a_table_without_rows_a_kind_says_so(
     monkeypatch.setattr(charts, name, lambda table, *a, **how: kind(table[:0], *a, **how))
     drawing = KINDS[shown]()
     assert texts(drawing) == [drawing.alt] == ["There is nothing to draw."]
-    assert len(ElementTree.fromstring(standalone(inline(drawing, "name", "label")))) > 0
+    assert len(ElementTree.fromstring(standalone(pictures(drawing, "name", "label")[0]))) > 0
 
 
 def test_a_word_of_any_length_stays_on_the_sheet_and_the_next_one_follows() -> None:
