@@ -122,9 +122,8 @@ def coder_report(sheet: CodingSheet, tables: Tables) -> list[str]:
             for coder, name in names.items()
             if pd.notna(row.get(f"share_{coder}"))
         ]
-        lines.append(
-            f"{row['variable']} ({row['units']} units): like {'; '.join(alike) or 'nobody'}"
-        )
+        like = f"like {'; '.join(alike)}" if alike else "nobody else coded them"
+        lines.append(f"{row['variable']} ({row['units']} units): {like}")
     differ = differences(sheet, tables)
     lines.append(f"{len(differ)} decision(s) are not the book’s:")
     for row in differ.to_dict("records"):
@@ -155,7 +154,9 @@ def class_report(many: Sequence[CodingSheet], tables: Tables) -> list[str]:
     found = hardest(many, tables)
     if found.empty:
         return [*lines, "No unit was coded by two: there is nothing to compare among the coders."]
-    lines.append(f"The hardest, {min(DRAWN, len(found))} of {len(found)} that several decided:")
+    lines.append(
+        f"The hardest, {min(DRAWN, len(found))} of {len(found)} decisions that several made:"
+    )
     for row in found.head(DRAWN).to_dict("records"):
         lines.append(
             f"- {row['unit_id']} {row['variable']}: {_percent(row['agreed'])} of pairs agree; "
@@ -195,7 +196,7 @@ def write_class_files(many: Sequence[CodingSheet], tables: Tables, folder: Path)
     folder = folder / WRITTEN[0]
     folder.mkdir(exist_ok=True)
     frames = [
-        frame.round(3).map(no_formula).to_csv(index=False, lineterminator="\n")
+        frame.round(3).replace("", NONE).map(no_formula).to_csv(index=False, lineterminator="\n")
         for frame in (of_class(many, tables), hardest(many, tables))
     ]
     wide, _ = pictures(draw_hardest(many, tables), "hardest", "The hardest decisions of the class")

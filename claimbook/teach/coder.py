@@ -45,7 +45,10 @@ def codebook(tables: Tables, blind: bool) -> str:
         "`start` and `end` are its first code point in the text and the one after its last.",
         "",
     ]
-    lines += [f"Leave open what you do not code; write `{NONE}` where there is nothing to code.", ""]
+    lines += [
+        f"Leave open what you do not code; write `{NONE}` where there is nothing to code.",
+        "",
+    ]
     fields = {f["name"]: f for f in schema.fields("statements") if f["name"] in SHEET}
     for name, field in fields.items():
         lines += [f"## {name}", "", field["description"], ""]

@@ -3,6 +3,7 @@
 import codecs
 import csv
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -24,6 +25,7 @@ from claimbook.data.coding_sheet import (
 from claimbook.data.frames import load
 from claimbook.data.read import cells
 from claimbook.data.schema import DATA
+from claimbook.teach.agree import coder_report
 
 BOOK = load(DATA)
 NOW = BOOK.statements.set_index("statement_id")
@@ -263,7 +265,19 @@ def test_what_nobody_coded_counts_nowhere(
     assert main(["agree", str(tmp_path)]) == 0
     told = capsys.readouterr().out
     assert "form: 0% of pairs agree, alpha –, like the book" in told
-    assert "The hardest, 4 of 4 that several decided:" in told
+    assert "The hardest, 4 of 4 decisions that several made:" in told
+
+
+def test_what_the_book_has_not_coded_yet_is_compared_with_nothing(tmp_path: Path) -> None:
+    going_on = replace(BOOK, statements=BOOK.statements.assign(form=None))
+    path = sheet(tmp_path / "s.csv", "unit_id,form", *(f"{unit},reject" for unit in NOW.index[:6]))
+    read = read_sheet(path, going_on)
+    (row,) = compare(read, going_on).to_dict("records")
+    assert row["units_book"] == 0 and pd.isna(row["share_book"]) and row["units_coder-c"] == 6
+    assert differences(read, going_on).empty
+    (of_all,) = of_class([read, read], going_on).to_dict("records")
+    assert of_all["agreed"] == 1 and of_all["decisions"] == 0 and pd.isna(of_all["share_book"])
+    assert "like coder C" in coder_report(read, going_on)[1]
 
 
 def test_alpha_is_of_the_values_that_there_are() -> None:
@@ -287,7 +301,7 @@ def test_two_coders_who_agree_on_nothing_or_share_nothing_are_a_class(
         sheet(tmp_path / f"{name}.csv", "unit_id,form", *(f"{unit},{code}" for unit in units))
     assert main(["agree", str(tmp_path)]) == 0
     told = capsys.readouterr().out
-    assert "The hardest, 12 of 20 that several decided:" in told
+    assert "The hardest, 12 of 20 decisions that several made:" in told
     picture = tmp_path / "agreement" / "hardest.svg"
     assert "the hardest 12 of 20" in picture.read_text(encoding="utf-8")
     sheet(tmp_path / "ben.csv", "unit_id,form", "c48,report")
