@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from claimbook.data import check
+from claimbook.data.coding_sheet import TOLD, CodingSheetError, read_sheet
 from claimbook.data.constraints import Constraints
+from claimbook.data.frames import load
 from claimbook.data.problems import Data, Problem
 from claimbook.data.read import read
 from claimbook.data.text import SPANS
@@ -111,3 +113,41 @@ def test_the_work_of_placing_words_grows_with_the_rows() -> None:
         for n in (1, 10, 100)
     )
     assert hundred - ten <= 11 * (ten - one)
+
+
+#: Sheets with everything wrong so many times.
+SHEETS: dict[str, Callable[[int], str]] = {
+    "unknown units": lambda n: "unit_id,form\n" + "".join(f"u{i},x\n" for i in range(n)),
+    "unknown variables": lambda n: (
+        "unit_id,variable,code\n" + "".join(f"c07,v{i},x\n" for i in range(n))
+    ),
+    "codes twice": lambda n: "unit_id,form\n" + "c07,reject\n" * n,
+    "unknown codes in a cell": lambda n: (
+        "unit_id,claimant_id\nc07," + ";".join(f"a{i}" for i in range(n))
+    ),
+    "columns": lambda n: "unit_id,form," + ",".join(f"c{i}" for i in range(n)) + "\nc07,x\n",
+    "columns and short rows": lambda n: "unit_id,form" + "," * n + "\n" + "c07,x\n" * n,
+}
+
+
+@pytest.mark.parametrize("wrong", SHEETS)
+def test_the_work_on_a_sheet_grows_with_it_and_not_faster_and_its_faults_are_told_in_fifty_lines(
+    wrong: str, tmp_path: Path
+) -> None:
+    book, told = load(), ""
+
+    def refused(path: Path) -> list[Problem]:
+        nonlocal told
+        with pytest.raises(CodingSheetError) as error:
+            read_sheet(path, book)
+        told = str(error.value)
+        return error.value.problems
+
+    counts = []
+    for number in (20, 200, 2000):
+        path = tmp_path / f"{number}.csv"
+        path.write_text(SHEETS[wrong](number), encoding="utf-8")
+        counts.append(steps(lambda p=path: refused(p)))  # type: ignore[misc]
+    one, ten, hundred = counts
+    assert hundred - ten <= 12 * (ten - one) + 100
+    assert len(told.splitlines()) <= TOLD + 1
