@@ -37,11 +37,11 @@ ROOT = Path(__file__).resolve().parent.parent
 HTML = ROOT / "_build" / "html"
 #: Where the programs of the environment lie; on Windows not always beside Python.
 PROGRAMS = Path(sysconfig.get_path("scripts"))
-#: Every page as a path, if it is built; not those that only lead on.
+#: Every page as a path, if it is built; not those that only lead on, or are for the host of the book alone.
 PAGES = sorted(
     p.relative_to(HTML).as_posix()
     for p in [*HTML.glob("*.html"), *HTML.glob("chapters/*.html")]
-    if 'http-equiv="refresh"' not in p.read_text(encoding="utf-8")
+    if not re.search('http-equiv="refresh"|<base ', p.read_text(encoding="utf-8"))
 )
 #: Mark of tests that need the built pages.
 BUILT = pytest.mark.skipif(not PAGES, reason="the book is not built: make html")
