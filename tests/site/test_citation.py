@@ -27,7 +27,7 @@ from claimbook.cite import linked
 from claimbook.cite.metadata import Book, Chapter, MetadataError, read_book, read_chapters
 from claimbook.data import schema
 from claimbook.data.frames import load
-from claimbook.data.wording import day
+from claimbook.data.wording import day, listing
 from claimbook.site import head, redirects
 from claimbook.site.citing import EXPORTS
 from claimbook.site.domain import PARTS
@@ -144,7 +144,8 @@ def test_the_metadata_of_a_chapter_are_its_own(changed: Path) -> None:
             one = {name: held[0] for name, held in tags.items() if held}
             assert one["citation_title"] == one["DC.title"] == one["og:title"] == chapter.title
             authors = [a.inverted for a in book.authors]
-            assert tags["citation_author"] == tags["DC.creator"] == authors
+            assert tags["citation_author"] == authors
+            assert one["author"] == listing(a.name for a in book.authors)
             assert one["citation_publication_date"] == chapter.date.replace("-", "/")
             assert one["citation_book_title"] == one["DCTERMS.isPartOf"] == book.title
             assert (one["z:itemType"], one["og:type"]) == ("bookSection", "article")
@@ -155,10 +156,12 @@ def test_the_metadata_of_a_chapter_are_its_own(changed: Path) -> None:
             drawn = '<figure class="cb-figure"' in (site / f"{page}.html").read_text("utf-8")
             image = one.get("og:image", "")
             assert bool(image) == bool(url and drawn)
+            assert one["twitter:card"] == ("summary_large_image" if image else "summary")
             assert not image or (site / image.removeprefix(book.address(""))).is_file()
             described = graph(site, page)[0]
             assert (described["@type"], described["name"]) == ("Chapter", chapter.title)
             assert described["datePublished"] == one["DC.date"] == chapter.date
+            assert one["article:published_time"] == chapter.date
             names = [{"@type": "Organization", "name": a.name} for a in book.authors]
             assert described["author"] == names and described["isPartOf"]["name"] == book.title
             assert (described.get("url", ""), described["version"]) == (url, book.version)
@@ -192,15 +195,23 @@ def test_json_ld_describes_report_data_and_claims() -> None:
         path = part["contentUrl"].removeprefix(BOOK.address("")).removeprefix("../")
         assert part["@type"] == "DataDownload" and (HTML / path).is_file()
     document = load(ROOT / "data").documents.iloc[0]
-    _, article, *claims = graph(HTML, "chapters/statements")
+    _, *claims = graph(HTML, "chapters/statements")
+    article = claims[0]["appearance"]
     identifiers = load().statements.statement_id
     assert [claim["identifier"] for claim in claims] == list(identifiers)
     for claim in claims:  # the words are the book’s, and nobody else signs them
-        assert claim["appearance"] == {"@id": article["@id"]}
+        assert claim["appearance"]["@id"] == article["@id"]
         assert claim["claimInterpreter"] == report["author"]
         assert not {"author", "creator"} & {*claim}
         assert claim["description"].startswith("A paraphrase by this book.")
     assert article["@type"] == "NewsArticle" and article["headline"] == document.title
+
+
+@built
+@pytest.mark.parametrize("page", ["index", *CHAPTERS])
+def test_no_program_takes_a_page_for_an_article_of_others(page: str) -> None:
+    kinds = {described["@type"] for described in graph(HTML, page)}
+    assert kinds <= {"Book", "Chapter", "Dataset", "Claim"}
 
 
 def record_key(book: Book, chapter: Chapter) -> str:
