@@ -38,6 +38,9 @@ class Publisher:
         if error is not None or on_paper(app.builder):
             return
         root, out, book = Path(app.srcdir), Path(app.outdir), domain_of(app.env).book
+        for page in out.rglob("*.html"):  # Sphinx ends lines as the system does
+            if b"\r\n" in (raw := page.read_bytes()):
+                page.write_bytes(raw.replace(b"\r\n", b"\n"))
         _figures(app, out / "figures", self.read)
         _clear(app, out / "_static")
         if self.state != book.state:

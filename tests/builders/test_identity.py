@@ -61,12 +61,12 @@ def book(tmp_path: Path) -> Path:
 @pytest.mark.slow
 @pytest.mark.skipif(not PAGES, reason="the book is not built: make html")
 def test_far_away_and_in_two_processes_the_pages_are_the_same(book: Path, tmp_path: Path) -> None:
-    """In another folder, language and zone, with another umask and order of hashing."""
+    """In another folder, language and zone, with another umask, order of hashing and end of lines."""
     out = book / "_build" / "html"
     command = [PROGRAMS / "jupyter-book", "config", "sphinx", book]
     subprocess.run(command, check=True, capture_output=True)
     with open(book / "conf.py", "a", encoding="utf-8") as file:
-        file.write(PARALLEL)
+        file.write(ELSEWHERE)
     env = {**os.environ, "LC_ALL": "C", "TZ": "Pacific/Apia", "PYTHONHASHSEED": "7"}
     env |= {"PYTHONUTF8": "1", "DOCUTILSCONFIG": os.devnull}
     command = [PROGRAMS / "sphinx-build", "-q", "-W", "-n", "-j", "2"]
@@ -88,9 +88,15 @@ def test_a_plain_build_of_jupyter_book_makes_the_same_files(book: Path) -> None:
     assert differing(book, hash_list(ROOT)) == []
 
 
-#: Extensions of Jupyter Book that do not say whether they may read in parallel; they may.
-PARALLEL = """
+#: Extensions of Jupyter Book that do not say whether they may read in parallel may; and Sphinx writes pages
+#: as it does on Windows.
+ELSEWHERE = """
+def write(file, mode="r", **how):
+    return open(file, mode, **how if "b" in mode else {"newline": "\\r\\n", **how})
+
 def setup(app):
+    import sphinx.builders.html
+    sphinx.builders.html.open = write
     for extension in app.extensions.values():
         if extension.parallel_read_safe is None:
             extension.parallel_read_safe = True
