@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 import tomllib
 from itertools import chain
 from pathlib import Path
@@ -63,3 +64,6 @@ def test_no_word_of_the_tests_names_what_a_fork_lacks() -> None:
     text = "".join(path.read_text(encoding="utf-8") for path in WORKFLOWS)
     assert "ARTICLE" not in text and "secrets." not in text
     assert f"pyodide@{distribution()[0]} " in text, "the interpreter that JupyterLite loads"
+    lab = json.loads(Path(sys.prefix, "share/jupyter/lab/static/package.json").read_text("utf-8"))
+    sanitiser = lab["dependencies"]["@jupyterlab/apputils"].lstrip("~^")
+    assert f"@jupyterlab/apputils@{sanitiser} " in text, "the sanitiser of JupyterLab"
