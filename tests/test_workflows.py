@@ -65,5 +65,5 @@ def test_no_word_of_the_tests_names_what_a_fork_lacks() -> None:
     assert "ARTICLE" not in text and "secrets." not in text
     assert f"pyodide@{distribution()[0]} " in text, "the interpreter that JupyterLite loads"
     lab = json.loads(Path(sys.prefix, "share/jupyter/lab/static/package.json").read_text("utf-8"))
-    sanitiser = lab["dependencies"]["@jupyterlab/apputils"].lstrip("~^")
+    sanitiser = lab["resolutions"]["@jupyterlab/apputils"].lstrip("~^")
     assert f"@jupyterlab/apputils@{sanitiser} " in text, "the sanitiser of JupyterLab"
