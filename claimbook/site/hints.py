@@ -92,7 +92,9 @@ def set_aside(html: str) -> str:
     >>> set_aside('<details><p>Why</p></details><svg class="cb-narrow">')
     '<details class="cb-extra"><p>Why</p></details><svg id="cb-extra-1" class="cb-narrow">'
     """
-    html = re.sub(r'(<details class="|<span class="(?=cb-quiet"))(?!cb-held)', r"\1cb-extra ", html)
+    html = re.sub(
+        r'(<details class="(?!cb-held)[^"]*|<span class="cb-quiet)"', r'\1 cb-extra"', html
+    )
     html = html.replace("<details>", '<details class="cb-extra">')
     number = count(1)
     return re.sub(

@@ -3,14 +3,17 @@
 import hashlib
 import json
 import shutil
+from collections.abc import Mapping
 from os.path import isabs
 from pathlib import Path
+from xml.etree import ElementTree
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from claimbook.charts import files
 from claimbook.cite.formats import csl_list
+from claimbook.cite.metadata import FIRST_PAGE, Book, Chapter
 from claimbook.data.companion import companion
 from claimbook.site.citing import EXPORTS, exported
 from claimbook.site.context import on_paper
@@ -52,9 +55,28 @@ class Publisher:
                 shutil.copy(root / "_build" / path, out / path)
             if book.lite:
                 shutil.copytree(root / "_build" / "lite", out / "lite", dirs_exist_ok=True)
+            if book.book.url:
+                (out / "sitemap.xml").write_bytes(sitemap(book.book, book.chapters))
             # Or hosts that run Jekyll leave out what begins with a line.
             (out / ".nojekyll").touch()
         self.state, self.read = book.state, set()
+
+
+def sitemap(book: Book, chapters: Mapping[str, Chapter]) -> bytes:
+    """Return the list of the pages that search engines may show, each with the day of its last change.
+
+    Source: sitemaps.org, protocol 0.9.
+    """
+    pages = {FIRST_PAGE: book.date}
+    pages |= {f"{name}.html": c.date for name, c in chapters.items() if not c.unlisted}
+    found = ElementTree.Element("urlset", xmlns="http://www.sitemaps.org/schemas/sitemap/0.9")
+    for path, day in pages.items():
+        url = ElementTree.SubElement(found, "url")
+        ElementTree.SubElement(url, "loc").text = book.address(path)
+        ElementTree.SubElement(url, "lastmod").text = day
+    ElementTree.indent(found, "")
+    written: bytes = ElementTree.tostring(found, "utf-8", xml_declaration=True)
+    return written
 
 
 def _clear(app: Sphinx, folder: Path) -> None:

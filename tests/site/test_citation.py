@@ -607,3 +607,19 @@ def test_persons_and_entities_are_whole_in_every_style(tmp_path: Path) -> None:
     described = linked.report(book, [])["author"]
     assert [a["@type"] for a in described] == ["Person"] * 3 + ["Organization"]
     assert described[1]["name"] == "Jan van den Muster, Jr."
+
+
+@built
+def test_a_site_with_an_address_lists_the_pages_that_search_engines_may_show(changed: Path) -> None:
+    assert not (HTML / "sitemap.xml").exists(), "without an address there is none to list"
+    listed = BeautifulSoup((changed / "sitemap.xml").read_text(encoding="utf-8"), "xml")
+    pages = {url.loc.text: url.lastmod.text for url in listed.find_all("url")}
+    _, book, chapters = later(changed)
+    dates = {"index": book.date, **{name: c.date for name, c in chapters.items()}}
+    shown = {meta(changed, name)["canonical"][0]: name for name in dates}
+    for address, name in shown.items():
+        assert (address in pages) != ("robots" in meta(changed, name)), name
+        assert pages.get(address, dates[name]) == dates[name]
+    assert {*pages} < {*shown}
+    for name in ("search", "404", "chapters/key"):
+        assert {*meta(changed, name)["robots"]} == {"noindex"}
