@@ -315,10 +315,7 @@ TWO = "four for, hour hor, filled filed, holy holly, poet pet, Michael Michel, s
 
 def test_spellings_are_one_and_words_are_not(browser: Browser) -> None:
     tab = visit(browser, "search.html")
-    alike = (
-        "(words) => new Set(words.map((word) => words_(word).map(processTerm).join())).size === 1"
-    )
-    alike = alike.replace("words_", "window.eval('words')")
+    alike = "(pair) => new Set(pair.map((w) => words(w).map(processTerm).join())).size === 1"
     for given, expected in ((SAME, True), (TWO, False)):
         pairs = [pair.split() for pair in given.split(",")]
         assert [p for p in pairs if tab.evaluate(alike, p) != expected] == []
@@ -353,7 +350,7 @@ def test_search_holds_no_tag() -> None:
 
 
 def test_a_history_that_is_full_stops_no_work(browser: Browser) -> None:
-    full = "history.replaceState = () => { throw new DOMException('100 times', 'SecurityError'); }"
+    full = "(() => { history.replaceState = () => { throw new DOMException('', 'SecurityError'); } })()"
     tab = visit(browser, "search.html")
     tab.evaluate(full)
     tab.fill("#query", "uyghur")
@@ -370,7 +367,7 @@ def test_a_history_that_is_full_stops_no_work(browser: Browser) -> None:
 def test_the_words_of_an_address_are_not_the_words_of_the_book(page: str, browser: Browser) -> None:
     tab = visit(browser, page + "zzzz%20withdrawn.%20Go%20elsewhere%20" * 3000)
     said = tab.locator("main").inner_text()
-    assert "Go elsewhere" not in said.partition("…”")[2] and len(re.findall("withdrawn", said)) <= 1
+    assert len(re.findall("withdrawn", said)) <= 1
     for field in tab.locator("main input").all():
         assert len(field.input_value()) <= 200
     tab.context.close()
@@ -380,8 +377,6 @@ def test_the_words_of_an_address_are_not_the_words_of_the_book(page: str, browse
 def test_a_query_of_others_leaves_the_page(query: str, browser: Browser) -> None:
     tab = visit(browser, f"chapters/claims.html?{query}")
     assert "/claims.html" in tab.url and tab.complaints == []  # type: ignore[attr-defined]
-    links = tab.locator("main a").evaluate_all("(all) => all.map((a) => a.href)")
-    assert [link for link in links if query in link and "#" in link and "Export" in link] == []
     cited = tab.locator(".cb-cite a, .cb-here").evaluate_all("(all) => all.map((a) => a.href)")
     assert cited and not [link for link in cited if "?" in link]
     tab.context.close()
@@ -511,7 +506,7 @@ NEW_SCRIPT = (
 )
 NEW_STYLE = (
     r"light-dark\(|@layer|@scope|@starting-style|@container|anchor\(|position-area|interpolate-size|calc-size|popover"
-    r"|until-found|field-sizing|\bif\(|::(?:picker|scroll-)|\bround\(|(?:^|[;{])\s*&|@media[^{]*[<>]=?|field-sizing"
+    r"|until-found|field-sizing|\bif\(|::(?:picker|scroll-)|\bround\(|(?:^|[;{])\s*&|@media[^{]*[<>]=?"
 )
 #: Older declaration -> newer one that may only follow it, in the same rule.
 BEFORE = {
