@@ -243,17 +243,19 @@ def _verify(given: argparse.Namespace) -> int:
 def _agree(given: argparse.Namespace) -> int:
     from claimbook.data.coding_sheet import read_sheets
     from claimbook.data.frames import load
-    from claimbook.teach.agree import class_report, coder_report, write_class_files
+    from claimbook.data.text import one_line
+    from claimbook.teach.agree import class_report, coder_report, left_out, write_class_files
 
     tables = load()
-    read = read_sheets(given.sheets, tables)
-    if len(read) == 1:
-        say(coder_report(read[0], tables))
-        return 0
-    first = given.sheets[0].resolve()
-    folder = first if first.is_dir() else first.parent
-    say(class_report(read, tables), *write_class_files(read, tables, folder / "agreement"))
-    return 0
+    sheets, wrong = read_sheets(given.sheets, tables)
+    several = len(sheets) > 1
+    head, *rest = class_report(sheets, tables) if several else coder_report(sheets[0], tables)
+    say(head, *left_out(sheets, wrong), *rest)
+    if several:
+        first = next(path for path in given.sheets if path.exists()).resolve()
+        folder = first if first.is_dir() else first.parent
+        say(*(one_line(str(path)) for path in write_class_files(sheets, tables, folder)))
+    return 1 if wrong else 0
 
 
 def _codebook(given: argparse.Namespace) -> int:

@@ -6,6 +6,8 @@ text, in which ``check`` wants them.
 """
 
 import re
+from collections import Counter, defaultdict
+from itertools import chain
 from pathlib import Path
 
 from claimbook.atomic import atomic_write
@@ -65,7 +67,8 @@ def _fill(data: Data, where: Where, text: str) -> list[Problem]:
     """Fill the positions of one kind of span in every row of its table."""
     wrong: list[Problem] = []
     alone = _alone(data, where)
-    for row in data[where.table]:
+    extents = _extents(data) if where.table == "residues" else {}
+    for nth, row in enumerate(data[where.table]):
         home = data.named("sentences", row[where.sentences])
         if not home:
             right = "names no sentence of sentences.csv, so nothing can be looked up"
@@ -84,7 +87,7 @@ def _fill(data: Data, where: Where, text: str) -> list[Problem]:
             if not row[where.end] and at is not None:
                 row[where.end] = str(at + len(quote))
             continue
-        if not start and not end and row not in alone:
+        if not start and not end and nth not in alone:
             right = f"is not the only row in {row[where.sentences]}: write the words with which it begins, and in {where.end} those with which it ends"
             wrong.append(row.wrong(where.start, right))
             continue
@@ -95,7 +98,7 @@ def _fill(data: Data, where: Where, text: str) -> list[Problem]:
         if where.table == "statements" and not given:
             _to_the_edges(row, where, text)
         if where.table == "residues" and not given:
-            _widen(row, where, data, text, (low, high))
+            _widen(row, where, extents[row[where.sentences]], text, (low, high))
         if (span := row.span(where.start, where.end)) and where.table == "quotations":
             for column, follows in FOLLOWS.items():
                 row[column] = row[column] or follows(text[slice(*span)])
@@ -122,27 +125,30 @@ def _to_the_edges(row: Row, where: Where, text: str) -> None:
         row[where.start], row[where.end] = str(start), str(end)
 
 
-def _widen(row: Row, where: Where, data: Data, text: str, sentence: Span) -> None:
+def _extents(data: Data) -> defaultdict[str, list[Span]]:
+    """Return the extents of statements, by sentence."""
+    found = defaultdict[str, list[Span]](list)
+    for row in data["statements"]:
+        if extent := row.span():
+            for sentence in row.ids("sentence_ids"):
+                found[sentence].append(extent)
+    return found
+
+
+def _widen(row: Row, where: Where, extents: list[Span], text: str, sentence: Span) -> None:
     """Let what the statements leave out begin and end where they do, with its comma and its space."""
     if not (span := row.span(where.start, where.end)):
         return
-    extents = [
-        extent
-        for other in data["statements"]
-        if row[where.sentences] in other.ids("sentence_ids") and (extent := other.span())
-    ]
     for x, y in gaps(*sentence, extents):
         if x <= span[0] and span[1] <= y and not words(text[x : span[0]] + text[span[1] : y]):
             row[where.start], row[where.end] = str(x), str(y)
 
 
-def _alone(data: Data, where: Where) -> list[Row]:
-    """Return the rows that have their sentences to themselves."""
-    rows = data[where.table]
-    held = [set(row.ids(where.sentences)) for row in rows]
-    return [
-        row for row, own in zip(rows, held, strict=True) if sum(bool(own & o) for o in held) == 1
-    ]
+def _alone(data: Data, where: Where) -> set[int]:
+    """Return the rows, by number, that have their sentences to themselves."""
+    held = [set(row.ids(where.sentences)) for row in data[where.table]]
+    times = Counter(chain.from_iterable(held))
+    return {n for n, own in enumerate(held) if own and all(times[s] == 1 for s in own)}
 
 
 def _printed(typed: str, there: str) -> str:

@@ -13,9 +13,9 @@ import subprocess
 import sysconfig
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -29,17 +29,19 @@ from playwright.sync_api import Browser, Page
 from sphinx.util.inventory import InventoryFile
 
 from claimbook.builders import browser as chromium
+from claimbook.cache import forget
+from claimbook.cite.metadata import read_book
 from claimbook.data import schema
 
 ROOT = Path(__file__).resolve().parent.parent
 HTML = ROOT / "_build" / "html"
 #: Where the programs of the environment lie; on Windows not always beside Python.
 PROGRAMS = Path(sysconfig.get_path("scripts"))
-#: Every page as a path, if it is built; not those that only lead on.
+#: Every page as a path, if it is built; not those that only lead on, or are for the host of the book alone.
 PAGES = sorted(
     p.relative_to(HTML).as_posix()
     for p in [*HTML.glob("*.html"), *HTML.glob("chapters/*.html")]
-    if 'http-equiv="refresh"' not in p.read_text(encoding="utf-8")
+    if not re.search('http-equiv="refresh"|<base ', p.read_text(encoding="utf-8"))
 )
 #: Mark of tests that need the built pages.
 BUILT = pytest.mark.skipif(not PAGES, reason="the book is not built: make html")
@@ -156,6 +158,22 @@ def cell(folder: Path, table: str, key: str, column: str, value: str) -> None:
     row[at] = value
     with open(path, "w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows(rows)
+
+
+@pytest.fixture
+def publish(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Return what publishes the book at an address, or nowhere, whatever CITATION.cff says; at first nowhere."""
+
+    def published(url: str) -> None:
+        book = replace(read_book(ROOT), url=url, repository="")
+        for module in ("display.markdown", "builders.refresh"):
+            monkeypatch.setattr(f"claimbook.{module}.read_book", lambda: book)
+        forget()
+
+    published("")
+    yield published
+    monkeypatch.undo()
+    forget()
 
 
 def edit(folder: Path, table: str, old: str, new: str) -> None:

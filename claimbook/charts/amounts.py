@@ -24,13 +24,15 @@ def parts(canvas: Canvas, table: pd.DataFrame, unit: str) -> str:
     sums = {name: sum(row["value"] for row in rows) for name, rows in bars.items()}
     ends = {name: f"{total} {unit}" if canvas.wide else str(total) for name, total in sums.items()}
     room = max(canvas.across(end, bold=True) for end in ends.values()) + 10
-    scale = (canvas.width - 2 * EDGE - room) / max(sums.values())
+    scale = (canvas.width - 2 * EDGE - room) / (max(sums.values()) or 1)
     for name, rows in bars.items():
         canvas.heading(name)
         x, y, most = EDGE, canvas.y + 14, 0.0
         for row in rows:
             long = row["value"] * scale
-            canvas.bar(y, x + 1, long - 2, 24, row["side"], STRIPES if row["striped"] else None)
+            canvas.bar(
+                y, x + 1, max(long - 2, 0.0), 24, row["side"], STRIPES if row["striped"] else None
+            )
             if row["striped"]:
                 wide = canvas.across(row["value"], bold=True) + 8
                 canvas.halo(x + long / 2, y, wide, canvas.lead + 2)

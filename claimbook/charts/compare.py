@@ -31,7 +31,7 @@ def intervals(canvas: Canvas, table: pd.DataFrame, unit: str, *, of: str = "row"
     end of the row). ``unit`` names the scale, ``of`` what has such a value. The scale begins at a
     round number below the smallest.
     """
-    least = floor(float(table["low"].min()) * 10) / 10
+    least = min(floor(float(table["low"].min()) * 10) / 10, 0.9)
     column = canvas.column(table["label"], canvas.width * 0.34)
     left = EDGE + column + GAP + 6
     right = canvas.width - max(canvas.across(text) for text in table["text"]) - GAP - 6

@@ -9,7 +9,7 @@ from typing import Any, Concatenate, ParamSpec
 import pandas as pd
 from matplotlib.figure import Figure
 
-from claimbook.charts.canvas import Canvas
+from claimbook.charts.canvas import EDGE, Canvas
 
 Row = dict[Hashable, Any]
 P = ParamSpec("P")
@@ -30,14 +30,16 @@ def chart(
 ) -> Callable[Concatenate[pd.DataFrame, P], Drawing]:
     """Make a kind of figure of a function that draws a table on a canvas and returns it in words.
 
-    The kind draws on both canvases. The words are those of the table, so they must not differ.
+    The kind draws on both canvases. The words are those of the table, so they must not differ. Of a table
+    without rows no kind draws anything: a sentence stands there.
     """
 
     @wraps(draw)
     def both(table: pd.DataFrame, /, *args: P.args, **kwargs: P.kwargs) -> Drawing:
         wide, narrow = Canvas("wide"), Canvas("narrow")
-        alt = draw(wide, table, *args, **kwargs)
-        if draw(narrow, table, *args, **kwargs) != alt:
+        drawn = _nothing if table.empty else draw
+        alt = drawn(wide, table, *args, **kwargs)
+        if drawn(narrow, table, *args, **kwargs) != alt:
             raise ValueError(f"{draw.__name__} reads its two drawings in two ways")
         return Drawing(wide.done(), narrow.done(), alt, table)
 
@@ -47,6 +49,13 @@ def chart(
         parameters=shown, return_annotation=Drawing
     )
     return both
+
+
+def _nothing(canvas: Canvas, *_: object, **__: object) -> str:
+    """Write that there is nothing to draw."""
+    canvas.text(EDGE, canvas.lead / 2, words := "There is nothing to draw.", "muted")
+    canvas.down(canvas.lead)
+    return words
 
 
 def gather(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:

@@ -45,7 +45,7 @@ def bars(
     column = canvas.column(table["label"], canvas.width * 0.36) if canvas.wide else -GAP + EDGE
     left = (indent if canvas.wide else 0) + column + GAP
     room = canvas.width - left - max(canvas.across(v, bold=True) for v in table["text"]) - 8
-    scale = room / float(table["value"].max())
+    scale = room / (float(table["value"].max()) or 1.0)  # where all are zero there is no largest
     for section, rows in sections(table):
         canvas.heading(section)
         top = canvas.y
@@ -95,7 +95,7 @@ def strip(canvas: Canvas, table: pd.DataFrame, unit: str) -> str:
     canvas.key(named(quoted["side"]))
     left = EDGE + canvas.column(table["label"], 120) + GAP
     end = left + (canvas.width - left) * (0.52 if canvas.wide else 0.42)
-    scale = (end - left) / float(table["words"].max())
+    scale = (end - left) / (float(table["words"].max()) or 1.0)
     for block in _blocks(table):
         speaks = block[0]["quoted"] > 0
         name = end + (26.0 if speaks else 14.0)

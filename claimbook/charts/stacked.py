@@ -25,7 +25,7 @@ def shares(canvas: Canvas, table: pd.DataFrame, *, of: str) -> str:
         lines = canvas.wrap(label, canvas.width - 2 * EDGE, bold=True)
         canvas.block(EDGE, canvas.y + canvas.tall(lines) / 2, lines, bold=True)
         canvas.down(canvas.tall(lines) + 4)
-        scale = (canvas.width - 2 * EDGE) / sum(row["value"] for row in rows)
+        scale = (canvas.width - 2 * EDGE) / (sum(row["value"] for row in rows) or 1)
         stack(canvas, canvas.y + THICK / 2, EDGE, scale, rows)
         canvas.down(THICK + GAP)
         read = listing(f"{row['part']} {row['value']}" for row in rows)

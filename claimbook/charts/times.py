@@ -145,7 +145,7 @@ def _said(row: Row, hollow: str) -> str:
 
 def _flat(canvas: Canvas, rows: list[Row], words: Mapping[str, str], upper: str) -> None:
     """Draw the course of two sides from left to right."""
-    most = max(float(row["high"]) for row in rows)
+    most = max(float(row["high"]) for row in rows) or 1.0
     ends = {side: canvas.wrap(name, 120, bold=True) for side, name in words.items()}
     margin = max(canvas.across(line, True) for lines in ends.values() for line in lines) + 26
     axis = Axis.over([row["date"] for row in rows], 34.0, canvas.width - margin)
@@ -182,7 +182,7 @@ def _flat(canvas: Canvas, rows: list[Row], words: Mapping[str, str], upper: str)
 
 def _downwards(canvas: Canvas, rows: list[Row], upper: str) -> None:
     """Draw the course of two sides from top to bottom."""
-    most = max(float(row["high"]) for row in rows)
+    most = max(float(row["high"]) for row in rows) or 1.0
     left, right = 62.0, canvas.width - 44
     scale = (right - left) / most
     found = steps(0, most, 4)

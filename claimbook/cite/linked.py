@@ -71,7 +71,8 @@ def claims(book: Book, path: str, tables: Tables) -> list[Item]:
     """Describe every statement for JSON-LD: what the book says that the article has somebody say.
 
     The words are the book's (``claimInterpreter``); whom the article gives the claim to is told in
-    the description, so that no program takes that person for the author of the book's words.
+    the description, so that no program takes that person for the author of the book's words. The article
+    stands within the first claim: reader views take an article of the page's own for the page.
     """
     document = records(tables.documents)[0]
     article = {
@@ -83,7 +84,7 @@ def claims(book: Book, path: str, tables: Tables) -> list[Item]:
         "publisher": {"@type": "Organization", "name": document["outlet"]},
         "url": document["copy_url"],
     }
-    described: list[Item] = [article]
+    described: list[Item] = []
     for row, who in zip(records(tables.statements), tables.claimants, strict=True):
         described.append(
             {
@@ -94,7 +95,7 @@ def claims(book: Book, path: str, tables: Tables) -> list[Item]:
                 "description": "A paraphrase by this book. The article gives the claim to: "
                 + listing(who),
                 "claimInterpreter": _authors(book),
-                "appearance": {"@id": "#article"},
+                "appearance": {"@id": "#article"} if described else article,
             }
         )
     return described

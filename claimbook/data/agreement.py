@@ -21,34 +21,58 @@ SEED = 20201007  # the day of the report, so that every run draws the same sampl
 DRAWS = 1000
 
 
+def paired(values: pd.DataFrame) -> pd.DataFrame:
+    """Return the units that several have coded; only these tell of agreement."""
+    return values[values.count(axis=1) > 1]
+
+
+def _counts(values: pd.DataFrame) -> "np.ndarray[tuple[int, int], np.dtype[np.int64]]":
+    """Count how often each unit, a row, was given each code, a column; what is missing is no code."""
+    numbers, found = pd.factorize(values.to_numpy().ravel())
+    table = numbers.reshape(values.shape)
+    return np.stack([(table == code).sum(axis=1) for code in range(len(found))], axis=1)
+
+
 def alpha(values: pd.DataFrame) -> float:
     """Return Krippendorff's nominal alpha of a frame with a row a unit and a column a coder.
 
-    If every coder gives every unit the same code, alpha has no variation to divide by; it is 1.
+    A missing value is not coded. If every coder gives every unit the same code, alpha has no variation to
+    divide by; it is 1. Where no unit was coded by several it is missing.
 
     >>> alpha(pd.DataFrame({"a": ["x", "y", "x"], "b": ["x", "y", "x"]}))
     1.0
     """
-    numbers, found = pd.factorize(values.to_numpy().ravel())
-    if len(found) < 2:
+    several = paired(values)
+    if several.empty:
+        return float("nan")
+    counts = _counts(several)
+    if counts.shape[1] < 2:
         return 1.0
-    table = numbers.reshape(values.shape)
-    counts = np.stack([(table == code).sum(axis=1) for code in range(len(found))], axis=1)
     return float(krippendorff.alpha(value_counts=counts, level_of_measurement="nominal"))
+
+
+def pairs_alike(values: pd.DataFrame) -> float:
+    """Return the share of the pairs of coders of each unit that have one code, of units that several have coded.
+
+    >>> pairs_alike(pd.DataFrame({"a": ["x", "y"], "b": ["x", None], "c": ["z", "y"]}))
+    0.5
+    """
+    counts = _counts(values)
+    each = counts.sum(axis=1)
+    return float((counts * (counts - 1)).sum() / (each * (each - 1)).sum())
 
 
 def interval(values: pd.DataFrame, draws: int = DRAWS) -> tuple[float, float]:
     """Return the 95 % interval of :func:`alpha`, by drawing units with replacement.
 
-    All draws are computed at once, by the coincidences of Krippendorff's chapter; every coder has coded every unit.
+    All draws are computed at once, by the coincidences of Krippendorff's chapter.
     """
-    numbers, found = pd.factorize(values.to_numpy().ravel())
-    table = numbers.reshape(values.shape)
-    counts = np.stack([(table == code).sum(axis=1) for code in range(len(found))], axis=1)
-    alike = (counts * (counts - 1)).sum(axis=1) / (values.shape[1] - 1)
+    counts = _counts(paired(values))
+    each = counts.sum(axis=1)
+    alike = (counts * (counts - 1)).sum(axis=1) / (each - 1)
     chance = np.random.default_rng(SEED)
-    rows = chance.integers(0, len(values), size=(draws, len(values)))
-    total = values.size
+    rows = chance.integers(0, len(counts), size=(draws, len(counts)))
+    total = each[rows].sum(axis=1)
     expected = total**2 - (counts[rows].sum(axis=1) ** 2).sum(axis=1)
     seen = (total - 1) * (total - alike[rows].sum(axis=1))
     drawn = np.where(expected > 0, 1 - seen / np.where(expected > 0, expected, 1), 1.0)

@@ -31,7 +31,7 @@ class Problem:
         place += f" line {self.line}" if self.line else ""
         place += f", column {self.column}" if self.column else ""
         value = f" has {_short(self.value)}" if self.value is not None else ""
-        return f"{place}{value}: {self.right}"
+        return f"{place}{value}: {self.right}".replace("\n", "\\n")  # one problem, one line
 
 
 #: So many characters of a cell are shown in a message; what is wrong with a longer one is its length.

@@ -125,7 +125,8 @@ def cells(
 
     Nothing is raised for a cell that is larger than the library takes.
     """
-    reader, rows, begins = csv.reader(io.StringIO(text), delimiter=delimiter), [], 1
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
+    rows, begins = [], 1
     try:
         for row in reader:
             rows.append((begins, row))

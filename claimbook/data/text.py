@@ -129,8 +129,9 @@ def covered_words(spans: Iterable[tuple[int, str]]) -> int:
 class Step(NamedTuple):
     """One thing that copying does to a text, undone: what stands for what, everywhere.
 
-    The pattern means the same to Python (flag ``M``) and to a browser (flags ``gmu``), and so the page
-    that reads a copy takes the very same steps. Without a pattern the text is composed (NFC).
+    The pattern means the same to Python and to a browser (flags ``gu``), and so the page that reads a copy
+    takes the very same steps. It begins where a run begins, so that no text makes it slow. Without a pattern
+    the text is composed (:func:`composed`).
     """
 
     name: str  #: what was done, as a reader is told it
@@ -138,7 +139,8 @@ class Step(NamedTuple):
     becomes: str = ""
 
 
-#: The steps of :func:`normalise`, in order. Groups are not used: the two languages name them apart.
+#: The steps of :func:`normalise`, in order. Groups are not used: the two languages name them apart. Nor are
+#: ``^``, ``$``, ``\s`` and ``\d``, which mean more to one of them.
 STEPS = (
     Step(
         "invisible characters removed",
@@ -148,17 +150,23 @@ STEPS = (
     Step("Unicode composed (NFC)"),
     Step(
         "other kinds of spaces made spaces",
-        r"[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+|  +",
+        r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]{2,}|[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]",
         " ",
     ),
-    Step("spaces at the ends of lines removed", r"^ +| +$"),
+    Step("spaces at the ends of lines removed", r"(?<![^\n]) +|(?<! ) +(?![^\n])"),
     Step("empty lines removed", r"(?<=\n)\n+|(?<![\s\S])\n+|\n+(?![\s\S])"),
-    Step("straight quotation marks made curly", r"""(?<![^\s(\[])["\uff02]""", "“"),
+    Step("straight quotation marks made curly", r"""(?<![^ \n(\[])["\uff02]""", "“"),
     Step("straight quotation marks made curly", r"""["\uff02]""", "”"),
     Step("straight quotation marks made curly", r"['\u02bc\uff07]", "’"),
-    Step("other dashes made hyphens", r"[\u2010-\u2015\u2212]|(?<= )--(?= )", "-"),
-    Step("what follows the date joined to it", r"(?<=, \d{4})[ \n](?=[A-Z])"),
+    Step(
+        "other dashes made hyphens",
+        r"(?<= )[-\u2010-\u2015\u2212]{2}(?= )|[\u2010-\u2015\u2212]",
+        "-",
+    ),
+    Step("what follows the date joined to it", r"(?<=, [0-9]{4})[ \n](?=[A-Z])"),
 )
+#: So many marks can stand on a letter; no script needs more (Unicode, UAX #15, Stream-Safe Text Format).
+MARKS = 30
 
 
 def steps(package: Mapping[str, Any]) -> tuple[Step, ...]:
@@ -182,14 +190,30 @@ def normalise(text: str, steps: Iterable[Step] = STEPS) -> tuple[str, list[str]]
     """
     done: dict[str, None] = {}
     for step in steps:
-        if step.pattern:
-            new = re.sub(step.pattern, step.becomes, text, flags=re.M)
-        else:
-            new = unicodedata.normalize("NFC", text)
+        new = re.sub(step.pattern, step.becomes, text) if step.pattern else composed(text)
         if new != text:
             done[step.name] = None
         text = new
     return text, list(done)
+
+
+def composed(text: str) -> str:
+    r"""Return a text in Unicode's composed form (NFC), without the marks on a letter beyond thirty.
+
+    To put many marks on one letter in order takes long.
+
+    >>> composed("e\u0301"), len(composed("e" + "\u0300\u0315" * 1000))
+    ('é', 30)
+    """
+    return _few_marks(unicodedata.normalize("NFC", _few_marks(text)))
+
+
+def _few_marks(text: str) -> str:
+    run = 0
+    kept = (
+        c for c in text if (run := run + 1 if unicodedata.category(c)[0] == "M" else 0) <= MARKS
+    )
+    return text if text.isascii() else "".join(kept)
 
 
 def bare(text: str) -> str:

@@ -29,6 +29,8 @@ from claimbook.data.text import (
 
 #: What is compared: what it is called, what the table has, what the article has.
 Fact = tuple[str, object, object]
+#: A copy that is larger is not read.
+MOST_BYTES = 1_000_000
 #: Columns that follow from the text of a sentence.
 OF_SENTENCE = {
     "sha256": sha256,
@@ -50,9 +52,15 @@ class Verdict:
 def read_article(path: Path) -> str:
     """Read a copy of the article as UTF-8, its line ends untouched.
 
-    Raises ``ValueError`` with the place of the first byte that is not UTF-8.
+    Raises ``ValueError`` with the place of the first byte that is not UTF-8, or if there is too much of it.
     """
-    raw = path.read_bytes()
+    with open(path, "rb") as file:
+        raw = file.read(MOST_BYTES + 1)
+    if len(raw) > MOST_BYTES:
+        raise ValueError(
+            f"{path}: was not read, because it has more than {MOST_BYTES:,} bytes and a report has some "
+            "thousands; save the text of the report alone"
+        )
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:

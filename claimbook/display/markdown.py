@@ -146,7 +146,7 @@ def as_roles(text: str) -> str:
     text = _CITED.sub(
         lambda m: "{cite:p}`" + ",".join(re.findall(r"#([a-z0-9]+)\)", m[1])) + "`", text
     )
-    return _LINK.sub(_reference, text)
+    return re.sub(rf"\]\({_PAGE}\)", _chapter, _LINK.sub(_reference, text))
 
 
 def quiet_rows(text: str) -> str:
@@ -182,6 +182,12 @@ def _reference(match: re.Match[str]) -> str:
     if to.startswith(_TERM):
         return f"{{term}}`{text} <{to.removeprefix(_TERM).replace('-', ' ')}>`"
     return f"{{see}}`{text} <{to}>`"
+
+
+def _chapter(match: re.Match[str]) -> str:
+    """Return a link to a chapter at its public address as one to its file: a copy of the site leads to itself."""
+    public = public_address()
+    return f"]({_file(match[1])})" if public and public in match[0] else match[0]
 
 
 def links_for_jupyter(html: str) -> str:
@@ -244,9 +250,12 @@ def _address(anchor: str) -> str:
 @cache
 def chapter_address(page: str) -> str:
     """Return the address of a chapter as seen from another: the public one, or the file."""
-    public = read_book().address(f"chapters/{page}.html")
-    files = [path.name for path in (schema.ROOT / "chapters").glob(f"{page}.*")]
-    return public or next(iter(files), f"{page}.ipynb")
+    return read_book().address(f"chapters/{page}.html") or _file(page)
+
+
+def _file(page: str) -> str:
+    files = (path.name for path in (schema.ROOT / "chapters").glob(f"{page}.*"))
+    return next(files, f"{page}.ipynb")
 
 
 def retarget_outputs(notebook: Any) -> None:

@@ -145,7 +145,7 @@ def trainer(tables: Tables) -> dict[str, Any]:
     statements = tables.statements.fillna("").set_index("statement_id", drop=False)
     names = tables.names(statements["claimant_id"])
     who = coders(tables)
-    given = {v: coded(tables, v).to_dict("index") for v in TRAINED}
+    given = {v: coded(tables, v).fillna("").to_dict("index") for v in TRAINED}
     reasons = {
         (r["statement_id"], r["variable"]): r["reason"]
         for r in records(tables.coding.adjudications)

@@ -192,7 +192,9 @@ class AddCitations(SphinxPostTransform):
                 text, name = texts[node["name"]], f'aria-label="{escape(node["label"])}'
                 first, *more = map(escape, CLAUSE.split(text, maxsplit=1))
                 headed = " ".join([f"<strong>{first}</strong>", *more])
-                html = node.astext().replace("<figcaption>", f"<figcaption>{headed}", 1)
+                # Reader views drop a figure whose words stand in no span and no paragraph.
+                spoken = f"<figcaption><span>{headed}</span>"
+                html = node.astext().replace("<figcaption>", spoken, 1)
                 html = html.replace("<!--more-->", ", image, citation", 1)
                 if node["described"]:
                     html = html.replace(f'{name}"', f'{name} {escape(text)}"')  # of each drawing

@@ -25,6 +25,7 @@ from claimbook.site.domain import domain_of, setup_domain
 from claimbook.site.finding_role import setup_finding_role
 from claimbook.site.handouts import setup_sheets
 from claimbook.site.head import setup_head
+from claimbook.site.hints import setup_hints
 from claimbook.site.html_writer import setup_html_writer
 from claimbook.site.incremental import setup_incremental
 from claimbook.site.links import setup_links
@@ -32,7 +33,6 @@ from claimbook.site.markdown_roles import setup_markdown_roles
 from claimbook.site.publish import setup_publish
 from claimbook.site.redirects import setup_redirects
 from claimbook.site.search import setup_search
-from claimbook.site.translation import setup_translation
 
 THEME = Path(__file__).parent / "theme"
 #: What the page of the article loads, in the order in which one needs the other.
@@ -176,7 +176,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         setup_csp,
         setup_sheets,
         setup_links,
-        setup_translation,
+        setup_hints,
     ):
         part(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

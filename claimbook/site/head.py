@@ -10,7 +10,8 @@ organisation ends with one. Scholar reads that comma too: it asks for "family, g
 in its order, ignores punctuation when it compares authors, and a divided name would reach every
 reference list. There is one abstract: ``DC.description`` would be put into Zotero's field Extra, and
 from there into a reference. A single author whose family and given names are both of several words
-would be taken for two; no-break spaces in the given names prevent it.
+would be taken for two; no-break spaces in the given names prevent it. Reader views take the last
+``DC.creator`` for all authors, before ``author``, and show the comma: there is none.
 """
 
 from dataclasses import replace
@@ -22,6 +23,7 @@ from sphinx.application import Sphinx
 from claimbook.cite import linked
 from claimbook.cite.formats import Item
 from claimbook.cite.metadata import FIRST_PAGE, LANGUAGE, Author, Book, Chapter
+from claimbook.data.wording import listing
 from claimbook.site.context import CLAIMS_PAGE, DATA_PAGE, BuildContext, on_paper, render
 from claimbook.site.domain import Part, domain_of
 
@@ -52,6 +54,8 @@ def tags(book: Book, chapter: Chapter | None, picture: Part | None, linked_data:
     # Zotero takes the type from z:itemType; without it, Open Graph makes a web page of a chapter.
     names = [
         ("description", abstract),
+        ("author", listing(author.name for author in book.authors)),
+        ("twitter:card", "summary_large_image" if image else "summary"),
         ("citation_title", title),
         *(("citation_author", author) for author in authors),
         ("citation_publication_date", date.replace("-", "/")),
@@ -65,7 +69,6 @@ def tags(book: Book, chapter: Chapter | None, picture: Part | None, linked_data:
         ("citation_fulltext_html_url", url),
         ("z:itemType", "bookSection" if chapter else "book"),
         ("DC.title", title),
-        *(("DC.creator", author) for author in authors),
         ("DC.date", date),
         ("DC.type", "Text"),
         ("DC.format", "text/html"),
@@ -85,6 +88,7 @@ def tags(book: Book, chapter: Chapter | None, picture: Part | None, linked_data:
         ("og:url", url),
         ("og:image", image),
         ("og:image:alt", picture.label if picture and image else ""),
+        ("article:published_time", date if chapter else ""),
         ("article:modified_time", date if chapter else ""),
         ("book:release_date", "" if chapter else date),
     ]

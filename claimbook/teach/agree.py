@@ -1,7 +1,8 @@
 """Agreement of coding sheets, for a coder or a class: how far, where not, and the rule that decides."""
 
 import textwrap
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,9 @@ from claimbook.atomic import atomic_write
 from claimbook.data import schema
 from claimbook.data.coding_sheet import (
     BOOK_NOW,
+    NONE,
     TRAINED,
+    WRITTEN,
     CodingSheet,
     coded,
     coders,
@@ -19,9 +22,12 @@ from claimbook.data.coding_sheet import (
     differences,
     hardest,
     of_class,
-    read_sheets,
+    read_sheet,
+    some,
+    told,
 )
 from claimbook.data.frames import Tables
+from claimbook.data.problems import Problem
 from claimbook.data.text import no_formula
 from claimbook.display.outputs import table
 
@@ -34,22 +40,29 @@ DRAWN, CODES = 12, 3
 MISSING = "–"
 
 
-def _percent(share: object) -> str:
-    return MISSING if pd.isna(share) else f"{share:.0%}"  # type: ignore[call-overload]
+def _percent(share: Any) -> str:
+    """Write a share; what is not the whole is not 100 %, and what is something not 0 %."""
+    if pd.isna(share):
+        return MISSING
+    return f"{share if share in (0, 1) else min(max(share, 0.01), 0.99):.0%}"
 
 
-def _two(value: object) -> str:
-    return MISSING if pd.isna(value) else f"{value:.2f}"  # type: ignore[call-overload]
+def _code(code: Any) -> str:
+    return MISSING if pd.isna(code) else str(code) or NONE
+
+
+def _two(value: Any) -> str:
+    return MISSING if pd.isna(value) else f"{value:.2f}"
 
 
 def coding_sheet(tables: Tables, who: str, without: Collection[str] = ()) -> CodingSheet:
     """Return the coding sheet in a CSV, given by its path, or that of a coder of ``codes.csv``.
 
-    What a coder has of the statements ``without`` is left out. Raises
+    What a coder has of the statements ``without`` is left out. An open cell of a file is not coded. Raises
     :class:`claimbook.data.coding_sheet.CodingSheetError` with everything that is wrong with a file.
     """
     if who not in set(tables.coding.coders["coder_id"]):
-        return read_sheets([Path(who)], tables)[0]
+        return read_sheet(Path(who), tables)
     codes = [coded(tables, v, (who,))[who].rename("code").reset_index() for v in TRAINED]
     long = pd.concat(codes, keys=TRAINED, names=["variable"]).reset_index("variable")
     long = long.rename(columns={"statement_id": "unit_id"}).dropna()
@@ -64,16 +77,18 @@ def agreement(sheet: CodingSheet, tables: Tables) -> None:
     rows = pd.DataFrame({"variable": found["variable"].map(_title), "units": found["units"]})
     heads: dict[str, Any] = {"variable": "Variable", "units": "Statements"}
     for coder, name in names.items():
-        rows[coder] = found[f"share_{coder}"].map(_percent)
+        rows[coder] = [_like(row, coder) for row in found.to_dict("records")]
         rows[f"alpha_{coder}"] = found[f"alpha_{coder}"].map(_two)
         heads |= {coder: f"Like {_lower(name)}", f"alpha_{coder}": f"Alpha with {_lower(name)}"}
     table(rows, "your-agreement", f"How far {sheet.coder} agrees, variable by variable", **heads)
-    differ = differences(sheet, tables).replace("", MISSING)
-    addresses = differ["variable"] + "-" + differ[BOOK_NOW]
+    differ = differences(sheet, tables)
+    addresses = "](id:code-" + differ["variable"] + "-" + differ[BOOK_NOW] + ")"
+    linked = ("[" + differ[BOOK_NOW] + addresses).where(differ[BOOK_NOW] != "", NONE)
+    codes = {coder: differ[coder].map(_code) for coder in ("own", *coders(tables))}
     differ = differ.assign(
         variable=differ["variable"].map(_title),
         rule=differ["rule"].map(lambda rule: rule.partition(". ")[0].rstrip(".") + "."),
-        **{BOOK_NOW: "[" + differ[BOOK_NOW] + "](id:code-" + addresses + ")"},
+        **(codes | {BOOK_NOW: linked}),
     )
     heads = {"unit_id": "Statement", "variable": "Variable", "own": "You", **coders(tables)}
     heads["rule"] = "What decides"
@@ -89,78 +104,103 @@ def _lower(name: str) -> str:
     return name[0].lower() + name[1:]
 
 
-def coder_report(sheet: CodingSheet, tables: Tables) -> str:
-    """Return in plain text how far a coding sheet agrees, and where it does not, with what decides."""
+def _like(row: Mapping[Hashable, Any], coder: str) -> str:
+    """Write the share on which a sheet is like a coder; of how many, if that coder has not all of them."""
+    units, share = row[f"units_{coder}"], _percent(row[f"share_{coder}"])
+    return share if units in (0, row["units"]) else f"{share} of {units:.0f}"
+
+
+def coder_report(sheet: CodingSheet, tables: Tables) -> list[str]:
+    """Return line by line how far a coding sheet agrees, and where it does not, with what decides."""
     found, names = compare(sheet, tables), coders(tables)
     units = sheet.codes["unit_id"].nunique()
-    lines = [f"{sheet.coder}: {len(sheet.codes)} decisions on {units} units"]
+    left_open = f"; {sheet.open} cells are open, and not coded" if sheet.open else ""
+    lines = [f"{sheet.coder}: {len(sheet.codes)} decisions on {units} units{left_open}"]
     for row in found.to_dict("records"):
         alike = [
-            f"{_lower(name)} {_percent(row[f'share_{coder}'])}, alpha {_two(row[f'alpha_{coder}'])}"
+            f"{_lower(name)} {_like(row, coder)}, alpha {_two(row[f'alpha_{coder}'])}"
             for coder, name in names.items()
             if pd.notna(row.get(f"share_{coder}"))
         ]
-        lines.append(f"{row['variable']} ({row['units']} units): like {'; '.join(alike)}")
+        like = f"like {'; '.join(alike)}" if alike else "nobody else coded them"
+        lines.append(f"{row['variable']} ({row['units']} units): {like}")
     differ = differences(sheet, tables)
     lines.append(f"{len(differ)} decision(s) are not the book’s:")
     for row in differ.to_dict("records"):
-        others = ", ".join(f"{_lower(n)} {row[c] or 'nothing'}" for c, n in names.items())
-        own = row["own"] or "nothing"
-        lines.append(f"- {row['unit_id']} {row['variable']}: {own} ({others})")
-        lines.append(textwrap.indent(textwrap.fill(row["rule"], 92), "    "))
-    return "\n".join(lines)
+        others = ", ".join(f"{_lower(n)} {_code(row[c])}" for c, n in names.items())
+        lines.append(f"- {row['unit_id']} {row['variable']}: {_code(row['own'])} ({others})")
+        lines += textwrap.wrap(row["rule"], 96, initial_indent="    ", subsequent_indent="    ")
+    return lines
 
 
-def class_report(many: Sequence[CodingSheet], tables: Tables) -> str:
-    """Return in plain text how far a class agrees, and its hardest decisions."""
+def class_report(many: Sequence[CodingSheet], tables: Tables) -> list[str]:
+    """Return line by line how far a class agrees, and its hardest decisions."""
     lines = [f"{len(many)} coders: {', '.join(sheet.coder for sheet in many)}"]
     units = [set(sheet.codes["unit_id"]) for sheet in many]
     common = set.intersection(*units)
-    if some := set.union(*units) - common:
+    if some_only := set.union(*units) - common:
         lines.append(
-            f"Not all coded the same units: {len(common)} were coded by all, {len(some)} by some. "
+            f"Not all coded the same units: {len(common)} were coded by all, {len(some_only)} by some. "
             "Each decision is compared among those who made it."
         )
     for row in of_class(many, tables).to_dict("records"):
+        among = f"{_percent(row['agreed'])} of pairs agree, alpha {_two(row['alpha'])}"
+        some_units = f", {row['several']} of them by several" * (row["several"] < row["units"])
         lines.append(
-            f"{row['variable']}: alpha {_two(row['alpha'])}, like the book {_percent(row['share_book'])} "
-            f"({row['coders']} coders, {row['units']} units)"
+            f"{row['variable']}: {among if row['several'] else 'no unit coded by two'}, "
+            f"like the book {_percent(row['share_book'])} of {row['decisions']} decisions "
+            f"({row['coders']} coders, {row['units']} units{some_units})"
         )
-    lines.append("The hardest:")
-    for row in hardest(many, tables).head(DRAWN).to_dict("records"):
+    found = hardest(many, tables)
+    if found.empty:
+        return [*lines, "No unit was coded by two: there is nothing to compare among the coders."]
+    lines.append(
+        f"The hardest, {min(DRAWN, len(found))} of {len(found)} decisions that several made:"
+    )
+    for row in found.head(DRAWN).to_dict("records"):
         lines.append(
             f"- {row['unit_id']} {row['variable']}: {_percent(row['agreed'])} of pairs agree; "
-            f"{row['codes']}; the book {row['book'] or 'nothing'}"
+            f"{row['codes']}; the book {_code(row['book'])}"
         )
-    return "\n".join(lines)
+    return lines
+
+
+def left_out(sheets: Sequence[CodingSheet], wrong: Sequence[Problem]) -> list[str]:
+    """Return line by line which files are no sheets, and why, and which columns of the sheets no variables."""
+    files = {problem.file for problem in wrong}
+    columns = Counter(column for sheet in sheets for column in sheet.others)
+    names = [f"{c} ({n} sheets)" if n > 1 else c for c, n in columns.items()]
+    lines = [f"Left out, {len(files)} of {len(files) + len(sheets)} files:"] if files else []
+    lines += [f"- {line}" for line in told(wrong)]
+    return lines + [f"Columns that are no variable, and left out: {some(names)}"] * bool(names)
 
 
 def draw_hardest(many: Sequence[CodingSheet], tables: Tables) -> "Drawing":
     """Draw the hardest decisions of a class: how many of a hundred pairs of coders agree on each."""
     from claimbook.charts import bars
 
-    found = hardest(many, tables).head(DRAWN)
-    most = found["codes"].str.split("; ").map(lambda codes: ", ".join(codes[:CODES]))
-    label = found["unit_id"] + " " + found["variable"].map(_title).str.lower() + ": " + most
-    value = (found["agreed"] * 100).round().astype(int)
-    head = "Of a hundred pairs of coders so many agree: the hardest decisions"
-    drawn = pd.DataFrame({"label": label, "value": value, "side": "muted", "section": head})
-    return bars(drawn, of="pairs of coders of a hundred that agree, the hardest decisions first")
+    found = hardest(many, tables)
+    drawn = found.head(DRAWN)
+    label = drawn["unit_id"] + " " + drawn["variable"].map(_title).str.lower() + ": "
+    label += drawn["codes"].map(lambda codes: some(codes.split("; "), CODES))
+    value = (drawn["agreed"] * 100).round().astype(int)
+    head = f"Of a hundred pairs of coders so many agree: the hardest {len(drawn)} of {len(found)}"
+    table = pd.DataFrame({"label": label, "value": value, "side": "muted", "section": head})
+    return bars(table, of="pairs of coders of a hundred that agree, the hardest decisions first")
 
 
 def write_class_files(many: Sequence[CodingSheet], tables: Tables, folder: Path) -> list[Path]:
-    """Write the agreement of a class, its hardest decisions and their picture into a folder."""
+    """Write the agreement of a class, its hardest decisions and their picture into a folder of ``folder``."""
     from claimbook.charts.files import pictures, standalone
 
+    folder = folder / WRITTEN[0]
     folder.mkdir(exist_ok=True)
-    written = []
-    for name, frame in (("agreement", of_class(many, tables)), ("hardest", hardest(many, tables))):
-        written.append(folder / f"{name}.csv")
-        atomic_write(
-            written[-1], frame.round(3).map(no_formula).to_csv(index=False, lineterminator="\n")
-        )
-    drawing = draw_hardest(many, tables)
-    written.append(folder / "hardest.svg")
-    wide, _ = pictures(drawing, "hardest", "The hardest decisions of the class")
-    atomic_write(written[-1], standalone(wide))
+    frames = [
+        frame.round(3).replace("", NONE).map(no_formula).to_csv(index=False, lineterminator="\n")
+        for frame in (of_class(many, tables), hardest(many, tables))
+    ]
+    wide, _ = pictures(draw_hardest(many, tables), "hardest", "The hardest decisions of the class")
+    written = [folder / name for name in WRITTEN[1]]
+    for path, content in zip(written, [*frames, standalone(wide)], strict=True):
+        atomic_write(path, content)
     return written

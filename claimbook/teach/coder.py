@@ -3,6 +3,7 @@
 import re
 
 from claimbook.data import schema
+from claimbook.data.coding_sheet import NONE
 from claimbook.data.frames import Tables, records
 
 #: What a coder fills in, a row a statement; where it begins and ends is the coder's to say.
@@ -42,6 +43,10 @@ def codebook(tables: Tables, blind: bool) -> str:
     ]
     lines += [
         "`start` and `end` are its first code point in the text and the one after its last.",
+        "",
+    ]
+    lines += [
+        f"Leave open what you do not code; write `{NONE}` where there is nothing to code.",
         "",
     ]
     fields = {f["name"]: f for f in schema.fields("statements") if f["name"] in SHEET}

@@ -5,6 +5,7 @@ tried: that every requirement has a version there that fits, and that the rules 
 """
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -32,8 +33,20 @@ PURE = {"krippendorff", "babel"}
 
 
 @pytest.fixture(scope="module")
-def site() -> Path:
-    return lite(ROOT)
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the site on the machine of somebody who has another JupyterLite, and settings for it."""
+    other = tmp_path_factory.mktemp("other")
+    (other / "jupyter-lite").write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    (other / "jupyter-lite").chmod(0o755)
+    settings = (
+        '{"LiteBuildConfig": {"output_dir": "/no/such"}, "ContentsManager": {"hide_globs": ["*"]}}'
+    )
+    for name in ("jupyter_config.json", "jupyter_lite_config.json"):
+        (other / name).write_text(settings, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PATH", str(other), prepend=os.pathsep)
+        patch.setenv("JUPYTER_CONFIG_DIR", str(other))
+        return lite(ROOT)
 
 
 def test_the_site_has_the_chapters_and_the_package_with_its_tables(site: Path) -> None:

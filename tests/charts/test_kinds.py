@@ -257,6 +257,39 @@ def test_no_mark_line_or_bar_leaves_the_sheet(shown: str, canvas: str) -> None:
         assert inside >= -FINE, f"{artist} is {-inside / FINE:.1f} pixels outside"
 
 
+#: Columns that a kind may take a largest value of.
+AMOUNTS = ("value", "high", "low", "one", "other", "words", "quoted")
+
+
+@EVERY
+@pytest.mark.parametrize("amount", [0, 1])
+def test_a_scale_stands_where_all_are_nought_or_all_are_one(
+    shown: str, amount: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A class of two agrees on all or on nothing: no scale is the largest of its values."""
+
+    def level(table: pd.DataFrame) -> pd.DataFrame:
+        return table.assign(**{name: amount for name in AMOUNTS if name in table})
+
+    name = shown.split(",")[0]
+    kind = getattr(charts, name)
+    monkeypatch.setattr(charts, name, lambda table, *a, **how: kind(level(table), *a, **how))
+    for picture in pictures(KINDS[shown](), "name", "label"):
+        assert "nan" not in picture.lower() and "inf" not in picture.lower()
+
+
+@EVERY
+def test_of_a_table_without_rows_a_kind_says_so(
+    shown: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = shown.split(",")[0]
+    kind = getattr(charts, name)
+    monkeypatch.setattr(charts, name, lambda table, *a, **how: kind(table[:0], *a, **how))
+    drawing = KINDS[shown]()
+    assert texts(drawing) == [drawing.alt] == ["There is nothing to draw."]
+    assert len(ElementTree.fromstring(standalone(pictures(drawing, "name", "label")[0]))) > 0
+
+
 def test_a_word_of_any_length_stays_on_the_sheet_and_the_next_one_follows() -> None:
     for name, (width, _) in CANVASES.items():
         lines = Canvas(name).wrap("A " + "W" * 1_000 + " is long", width / 2)

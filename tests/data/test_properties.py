@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
-from claimbook.data.coding_sheet import read_sheets, variables
+from claimbook.data.coding_sheet import read_sheet, variables
 from claimbook.data.frames import load
 from claimbook.data.read import cells
 from claimbook.data.text import (
@@ -43,7 +43,10 @@ WORDS = st.one_of(
     ),
 )
 SPACES = st.sampled_from(
-    [" ", " ", " ", "  ", "\u00a0", "\n", "\r\n", ". ", ".\n", ".” ", "\u200b ", " - "]
+    [
+        *(" ", " ", " ", "  ", "\u00a0", "\n", "\r\n", ". ", ".\n", ".” ", "\u200b ", " - "),
+        *("\u00a0 ", " \u00a0", "\t ", " \u2028 ", " –- ", " —— ", ' "', "\u0300\u0315" * 40),
+    ]
 )
 REPORT = st.lists(st.tuples(WORDS, SPACES)).map(lambda parts: "".join(w + s for w, s in parts))
 
@@ -126,7 +129,7 @@ def test_a_sheet_says_the_same_in_every_form(
     writer.writerows((u.upper() if upper else u, v, f" {c} ") for (u, v), c in given_.items())
     path = tmp_path_factory.getbasetemp() / "sheet.csv"
     path.write_bytes((mark + out.getvalue()).encode("utf-8"))
-    (read,) = read_sheets([path], BOOK)
+    read = read_sheet(path, BOOK)
     assert {(u, v): c for u, v, c in read.codes.itertuples(index=False)} == given_
 
 

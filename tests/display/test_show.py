@@ -34,6 +34,7 @@ def test_html_in_a_cell_is_shown_as_text(data: Path, capsys: pytest.CaptureFixtu
     }
 
 
+@pytest.mark.usefixtures("publish")
 def test_a_cell_leads_out_of_the_book_and_a_filter_needs_its_column(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

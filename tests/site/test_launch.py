@@ -45,6 +45,7 @@ def test_without_a_repository_no_page_leads_to_another_host() -> None:
         assert foot and not re.search("Binder|Colab", foot), page
 
 
+@pytest.mark.usefixtures("publish")
 def test_a_chapter_finds_its_package_or_says_the_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# A")])
     begun(notebook)

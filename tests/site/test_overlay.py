@@ -228,6 +228,32 @@ def test_what_is_no_copy_gets_a_sentence_that_helps(tab: Page, tmp_path: Path) -
     assert "There is no text in it" in give(tab, " \n ")
 
 
+#: What makes a reader look again at each place, or a browser at each element above; repeated to 400,000 signs.
+ENDLESS = (
+    "\u00a0 ",
+    " \u00a0a",
+    "\u0315\u0300",
+    "\n ",
+    "<a",
+    "<style",
+    "<script>",
+    "<!--",
+    "<b>",
+    "<div>",
+    "<table><td>",
+    "<p on",
+)
+
+
+@pytest.mark.parametrize("part", ENDLESS, ids=ascii)
+def test_nothing_that_is_pasted_freezes_the_page(tab: Page, part: str) -> None:
+    """Linear, each takes under a second; with the square of its length, a minute and more."""
+    whole = ("<!doctype html><p>" if part.startswith("<") else "") + part * (400_000 // len(part))
+    read = "() => { copyText.ofText(raw, claimbookArticle.steps); window.done = true; }"
+    tab.evaluate(f"(text) => {{ window.raw = text; setTimeout({read}); }}", whole)
+    tab.wait_for_function("window.done", timeout=30_000)
+
+
 def test_another_copy_replaces_the_first_and_a_bad_one_shows_no_words(
     tab: Page, article: str
 ) -> None:

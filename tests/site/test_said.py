@@ -94,6 +94,7 @@ def test_what_a_closed_mark_holds_is_found_by_the_browser(browser: Browser) -> N
     tab.context.close()
 
 
+@BUILT
 def test_the_grade_of_a_finding_is_in_its_name_and_counted() -> None:
     grades = Counter(
         how["class"][1]
@@ -108,6 +109,7 @@ def test_the_grade_of_a_finding_is_in_its_name_and_counted() -> None:
     assert "\u2060Finding three-wrong: looked up" in names
 
 
+@BUILT
 def test_identifiers_are_quiet_marks_in_the_essays_alone() -> None:
     for page in ("chapters/record", "chapters/known"):
         marks = soup(page).select("main a.cb-entry")
@@ -117,6 +119,7 @@ def test_identifiers_are_quiet_marks_in_the_essays_alone() -> None:
     assert not soup("chapters/methods").select("main a.cb-entry")
 
 
+@BUILT
 def test_a_term_of_the_glossary_brings_its_definition() -> None:
     links = soup("chapters/claims").select('main a[href*="glossary.html#term-"]')
     assert links and all(len(link["title"]) > 10 for link in links)

@@ -1,7 +1,7 @@
 /* From what a reader gives, a file or pasted text, to the text of the report: read, checked, normalised
    as `claimbook verify` does it. Nothing here sends or keeps anything. */
 const copyText = (() => {
-  const MOST = { bytes: 15_000_000, characters: 400_000 };
+  const MOST = { bytes: 15_000_000, characters: 200_000, tags: 20_000 };
   /* How files begin that hold no plain text. */
   const BINARY = [
     ["%PDF", "This is a PDF. Open it, select the text of the report, copy it and paste it here."],
@@ -36,9 +36,9 @@ const copyText = (() => {
   /* The text of a saved page, block by block. The parsed page is inert: it runs and loads nothing. */
   const HTML = /^\s*<(?:!doctype|!--|\?xml|[a-z][a-z0-9-]*[\s/>])/i;
   /* What a page would run or look like: blocked anyway, and the browser complains of it. */
-  const TAGS = /<[a-z][^>]*>/gi;
+  const TAGS = /<[a-z][^<>]*>/gi;
   const HANDLERS = /\s(?:on[a-z]+|style)\s*=\s*("[^"]*"|'[^']*'|[^\s>]*)/gi;
-  const STYLES = /<style\b[^>]*>[^]*?(?:<\/style\s*>|$)|<base\b[^>]*>/gi;
+  const STYLES = /<(style|script)\b[^<>]*>[^]*?(?:<\/\1\s*>|$)|<base\b[^<>]*>/gi;
   const PICTURES = /data:[a-z/+.-]+;base64,[a-z0-9+/=\s]+/gi;
   const LEFT = new Set(["SCRIPT", "STYLE", "NOSCRIPT", "TEMPLATE", "HEAD", "IFRAME", "OBJECT", "TEXTAREA", "SVG"]);
   const INLINE = new Set(["A", "ABBR", "B", "BDI", "BDO", "BIG", "CITE", "CODE", "DATA", "DEL", "DFN", "EM", "FONT", "I", "INS", "KBD", "MARK", "NOBR", "Q", "S", "SAMP", "SMALL", "SPAN", "STRONG", "SUB", "SUP", "TIME", "TT", "U", "VAR", "WBR"]);
@@ -56,15 +56,19 @@ const copyText = (() => {
         }
       }
     };
-    walk(new DOMParser().parseFromString(html.replace(PICTURES, "").replace(STYLES, "").replace(TAGS, (tag) => tag.replace(HANDLERS, " ")), "text/html").body);
+    const bare = html.replace(PICTURES, "").replace(STYLES, "").replace(TAGS, (tag) => tag.replace(HANDLERS, " "));
+    /* A browser's time grows with the square of how deep a page is. */
+    if ((bare.match(/<[a-z]/gi) ?? []).length > MOST.tags) throw new RangeError("too many tags");
+    walk(new DOMParser().parseFromString(bare, "text/html").body);
     return parts.join("");
   };
 
   /* The steps of claimbook/data/text.py, which come with the data. */
+  const fewMarks = (text) => text.replace(/(\p{M}{30})\p{M}+/gu, "$1");
   const normalised = (text, steps) => {
     const done = new Set();
     for (const [name, pattern, becomes] of steps) {
-      const next = pattern ? text.replace(new RegExp(pattern, "gmu"), becomes) : text.normalize("NFC");
+      const next = pattern ? text.replace(new RegExp(pattern, "gu"), becomes) : fewMarks(fewMarks(text).normalize("NFC"));
       if (next !== text) done.add(name);
       text = next;
     }
@@ -78,7 +82,7 @@ const copyText = (() => {
     try {
       if (page) plain = ofHtml(raw);
     } catch {
-      return { problem: "This page is too deeply nested to be read. Copy the text of the report and paste it." };
+      return { problem: "This page has too many parts to be read. Copy the text of the report and paste it." };
     }
     if (plain.length > 2 * MOST.characters) return { problem: tooLong(`${Math.round(plain.length / 1000)} thousand characters of text`) };
     const { text, done } = normalised(plain, steps);

@@ -96,3 +96,15 @@ def test_filters_go_on_working_when_a_page_is_translated(
             tab.locator(f".cb-filters select[name={name}]").first.select_option(index=2)
             shown.append([row.is_visible() for row in tab.locator(rows).all()])
         assert shown[0] == shown[1] and 0 < sum(shown[0]) < len(shown[0])
+
+
+@BUILT
+@pytest.mark.parametrize("page", ["index", *read_chapters(ROOT)])
+def test_a_reader_view_is_told_what_stands_beside_the_text(page: str) -> None:
+    """Seen with Mozilla's Readability 0.6: text, captions and one drawing of each figure are left."""
+    main = soup(page).main
+    beside = main.select("details:not(.cb-held), .cb-quiet")
+    assert [tag for tag in beside if "cb-extra" not in tag["class"]] == []
+    for figure in main.find_all("figure"):
+        called = [svg.get("id", "").startswith("cb-extra-") for svg in figure.find_all("svg")]
+        assert called == [False, True] and figure.figcaption.find(["p", "span"])

@@ -1,13 +1,16 @@
-"""Marks what is data, so that a program that translates a page leaves it as it is.
+"""Tells programs what stands in the text of a page: what is data, and what stands beside the text.
 
-What is copied from a page or looked up in another place keeps its words in every language: citations and
-exports, code, identifiers and codes, names of files and columns, titles, and what stands in quotation
-marks, above all the words of the report. This is the one place that says so, when a page is written.
+A translator leaves data as they are (:func:`keep`), so that what is copied, or looked up elsewhere, has its
+words in every language: citations and exports, code, identifiers and codes, names of files and columns,
+titles, and what stands in quotation marks, above all the words of the report. A reader view leaves out what
+is folded away (:func:`set_aside`). This is the one place that says so, when a page is written.
 Source: HTML, attribute ``translate``; in drawings, which have no such attribute, the class ``notranslate``.
+Mozilla's Readability, as its kin, leaves out what is called ``extra`` by class or, in a drawing, by id.
 """
 
 import re
 from collections.abc import Collection
+from itertools import count
 from typing import Any
 
 from docutils import nodes
@@ -81,6 +84,22 @@ def keep(html: str, known: Collection[str] = ()) -> str:
     return "".join(written)
 
 
+def set_aside(html: str) -> str:
+    """Return HTML in which folds, words for screen readers and second drawings are called ``extra``.
+
+    Not the folds of the map of the article, which hold its statements.
+
+    >>> set_aside('<details><p>Why</p></details><svg class="cb-narrow">')
+    '<details class="cb-extra"><p>Why</p></details><svg id="cb-extra-1" class="cb-narrow">'
+    """
+    html = re.sub(r'(<details class="|<span class="(?=cb-quiet"))(?!cb-held)', r"\1cb-extra ", html)
+    html = html.replace("<details>", '<details class="cb-extra">')
+    number = count(1)
+    return re.sub(
+        r'<svg(?= class="cb-narrow")', lambda _: f'<svg id="cb-extra-{next(number)}"', html
+    )
+
+
 def identifiers(domain: ClaimDomain) -> set[str]:
     """Return what objects are called that have names of their own: with a digit, a hyphen or a line."""
     names = {
@@ -90,14 +109,15 @@ def identifiers(domain: ClaimDomain) -> set[str]:
     return {name for name in names if re.search(r"[\d_-]", name)}
 
 
-def mark_data(
+def add_hints(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Mark the data of a page; paper has no translator."""
+    """Mark the text of a page; paper has no such readers."""
     if doctree and not on_paper(app.builder):
-        context["body"] = keep(context["body"], identifiers(domain_of(app.env)))
+        known = identifiers(domain_of(app.env))
+        context["body"] = set_aside(keep(context["body"], known))
 
 
-def setup_translation(app: Sphinx) -> None:
-    """Register what marks data."""
-    app.connect("html-page-context", mark_data)
+def setup_hints(app: Sphinx) -> None:
+    """Register what marks the text."""
+    app.connect("html-page-context", add_hints)
