@@ -494,6 +494,10 @@ def test_no_page_is_wider_than_its_window_in_either_direction(width: int, browse
     for page in [*FIVE, "404.html", "chapters/constraints.html", "chapters/cite.html"]:
         tab.goto((HTML / page).as_uri())
         assert [tab.evaluate(wide, dir) for dir in ("ltr", "rtl")] == [width] * 2, page
+        drawn = "[...document.querySelectorAll('figure svg')].map((svg) => getComputedStyle(svg).direction)"
+        assert set(tab.evaluate(drawn)) <= {"ltr"}, (
+            "the words of a drawing begin where it was drawn"
+        )
     tab.context.close()
 
 
