@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import unicodedata
+import zipfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -183,6 +184,19 @@ def test_every_page_offers_both_for_download() -> None:
         links = dict(re.findall(r'<a href="([^"]*downloads/[^"]*)" download>([^<]*)</a>', foot))
         assert {"PDF", "EPUB"} <= set(links.values()), page
         assert all((HTML / page).parent.joinpath(link).resolve().is_file() for link in links)
+
+
+def test_a_drawing_in_the_epub_lies_on_a_ground_of_its_own() -> None:
+    """A reader may have chosen a black page; the ink of a drawing is dark."""
+    with zipfile.ZipFile(FILE.with_suffix(".epub")) as book:
+        pages = [book.read(n).decode("utf-8") for n in book.namelist() if n.endswith(".xhtml")]
+        css = book.read("_static/epub.css").decode("utf-8")
+    after = [rest for page in pages for rest in re.findall(r"<svg [^>]*>(.{70})", page, re.S)]
+    assert len(after) > 30
+    assert all(a.startswith('<rect width="100%" height="100%" fill="#ffffff"/>') for a in after)
+    assert not re.search(r"(?<![\w-])(?:color|background(?:-color)?):", css), (
+        "those are the reader’s"
+    )
 
 
 def test_the_epub_passes_epubcheck() -> None:
