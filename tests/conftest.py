@@ -41,7 +41,7 @@ PROGRAMS = Path(sysconfig.get_path("scripts"))
 PAGES = sorted(
     p.relative_to(HTML).as_posix()
     for p in [*HTML.glob("*.html"), *HTML.glob("chapters/*.html")]
-    if not re.search('http-equiv="refresh"|<base ', p.read_text(encoding="utf-8"))
+    if not re.search('http-equiv="refresh"|data-root="http', p.read_text(encoding="utf-8"))
 )
 #: Mark of tests that need the built pages.
 BUILT = pytest.mark.skipif(not PAGES, reason="the book is not built: make html")

@@ -4,6 +4,7 @@ import re
 import zipfile
 from pathlib import Path
 
+from claimbook.charts.files import PAPER
 from claimbook.cite.metadata import Book
 
 #: What a reader must know before choosing the EPUB, in the terms of schema.org.
@@ -17,14 +18,12 @@ ACCESSIBLE = (
     ("accessibilityHazard", "none"),
     ("accessibilitySummary", "Every figure has a description and the table behind it."),
 )
-#: What lies under a drawing that has none.
-GROUND = b'<rect width="100%" height="100%" fill="#ffffff"/>'
 
 
 def epub(source: Path, target: Path, book: Book) -> None:
     """Copy Sphinx's EPUB, saying which pages hold drawings and what makes it accessible.
 
-    Each drawing gets a ground: its ink is dark, and so may be the page that a reader has chosen.
+    Each drawing gets paper: its ink is dark, and so may be the page that a reader has chosen.
 
     Sources: EPUB 3.3 (property ``svg`` of a manifest item); EPUB Accessibility 1.1 (discovery
     metadata). Its only date is that of the release.
@@ -40,7 +39,7 @@ def epub(source: Path, target: Path, book: Book) -> None:
         package, changed = item.subn(r'\1 properties="svg"/>', package)
         if changed != 1:
             raise ValueError(f"{source}: content.opf has {changed} items for {name}, not one")
-        files[name] = re.sub(rb"<svg [^>]*>", rb"\g<0>" + GROUND, files[name])
+        files[name] = re.sub(rb"<svg [^>]*>", rb"\g<0>" + PAPER.encode(), files[name])
     dates = re.compile(r'(?<=<dc:date>)[^<]+|(?<=dcterms:modified">)[^<]+')
     package, changed = dates.subn(f"{book.date}T00:00:00Z", package)
     if changed != 2:

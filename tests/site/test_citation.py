@@ -19,7 +19,7 @@ from bs4 import BeautifulSoup
 from conftest import BUILT as built
 from conftest import HTML, PROGRAMS, ROOT, copy, marked, objects, served, soup, visit
 from markupsafe import escape
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 from test_policy import breaches
 
 from claimbook.cite import formats as citation
@@ -58,7 +58,8 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "cite/old.bib": "cite/context.bib",
     }
     # c07 stands elsewhere: it need not be said where.
-    (root / "addresses.txt").write_text("\n".join([*moved, "chapters/claims.html#c07"]), "utf-8")
+    left = [f"chapters/claims.html#{anchor}" for anchor in ("c07", "tab-statements")]
+    (root / "addresses.txt").write_text("\n".join([*moved, *left]), "utf-8")
     with open(root / "_config.yml", "a", encoding="utf-8") as file:
         file.write(f"    redirects: {json.dumps(moved)}\n")
     command = [PROGRAMS / "jupyter-book", "build", root, "-q"]
@@ -512,11 +513,18 @@ def test_what_moved_is_found_without_a_server(changed: Path, browser: Browser) -
         "claims.html#c07": "statements.html#c07",
         "context.html?q=1#fig-lost": "statements.html?q=1#c07",
         "old.html?issue=tibet#%": "statements.html?issue=tibet#%",
+        "claims.html?issue=Tibet#tab-statements": "statements.html?issue=Tibet#tab-statements",
+        # A page that something has left is there all the same.
+        **{
+            f"claims.html{end}": ""
+            for end in ("?fbclid=x", "?issue=Tibet", "?ref=chat#xtor=1", "#%")
+        },
     }
     for address, there in ways.items():
         tab = browser.new_page()
         tab.goto((changed / "chapters").as_uri() + f"/{address}")
-        tab.wait_for_url(f"**/chapters/{there}")
+        tab.wait_for_timeout(0 if there else 200)
+        tab.wait_for_url(f"**/chapters/{there or address}", timeout=5000)
         tab.close()
     tab = browser.new_context(java_script_enabled=False).new_page()
     tab.goto((changed / "chapters").as_uri() + "/claims.html#c07")
@@ -542,6 +550,27 @@ def test_the_page_for_lost_addresses_may_begin_at_the_public_one(changed: Path) 
         "https://code.example/report",
         "https://creativecommons.org/licenses/by/4.0/",
     }
+
+
+@built
+def test_a_lost_reader_stays_where_the_keys_lead(changed: Path, browser: Browser) -> None:
+    def hosted(route: Route) -> None:
+        path = changed / route.request.url.partition("?")[0].removeprefix(f"{BASE}/")
+        route.fulfill(path=path if path.is_file() else changed / "404.html")
+
+    tab = browser.new_page()
+    tab.route(f"{BASE}/**", hosted)
+    tab.goto(f"{BASE}/chapters/no/where.html?fbclid=x")
+    tab.keyboard.press("Tab")
+    tab.keyboard.press("Enter")
+    assert tab.url == f"{BASE}/chapters/no/where.html?fbclid=x#main"
+    assert tab.evaluate("document.activeElement.id") == "main"
+    assert tab.evaluate("getComputedStyle(document.querySelector('.cb-bar')).display") == "flex"
+    tab.fill("#find", "c07")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url(f"{BASE}/search.html?q=c07")
+    tab.locator("#results a").first.wait_for()
+    tab.close()
 
 
 @built

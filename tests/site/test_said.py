@@ -85,12 +85,17 @@ def test_a_mark_opens_beside_or_below_its_paragraph(
     tab.context.close()
 
 
-def test_what_a_closed_mark_holds_is_found_by_the_browser(browser: Browser) -> None:
-    words = soup("chapters/record").select_one(".cb-how > div > p").get_text()
-    few = quote(" ".join(words.split()[:4]))
+#: What folds hold: of a finding, of its condition, of a figure.
+FOLDED = [".cb-how > div > p", ".cb-how details > p", ".cb-figure details > p"]
+
+
+@pytest.mark.parametrize("held", FOLDED)
+def test_what_a_fold_holds_is_found_by_the_browser(held: str, browser: Browser) -> None:
+    words = soup("chapters/record").select_one(held).get_text()
+    few = quote(" ".join(words.split()[:6]), safe="")
     tab = visit(browser, f"chapters/record.html#:~:text={few}")  # as the search of the browser
     tab.wait_for_timeout(300)
-    assert tab.locator(".cb-how[open]").count() == 1
+    assert tab.locator(held).first.evaluate("(held) => held.closest('details').open")
     tab.context.close()
 
 

@@ -1,7 +1,7 @@
 /* Search over claimbook-index.js with MiniSearch: prefixes, small misspellings, variant spellings. */
 /* Each line makes one spelling of two or more, in the index and in the query alike; what it does to other
    words is the same on both sides. Tried on the British and the American word list of SCOWL: few words that are
-   two become one (timber and timbre, prize and prise). */
+   two become one (timber and timbre, refiled and refilled). */
 const variants = [
   [/^o?u[iy]gh?o?ur/, "uyghur"],
   [/^kazak(?!h)/, "kazakh"],
@@ -10,9 +10,9 @@ const variants = [
   [/^(sin|hsin)(kiang|chiang)/, "xinjiang"],
   [/^xizang/, "tibet"],
   [/^peking/, "beijing"],
-  [/^urum(chi|tsi)/, "urumqi"],
+  [/^urum(ch?|ts)i/, "urumqi"],
   [/^moslem/, "muslim"],
-  [/([iy])z/g, "$1s"], // analyze, organization
+  [/(\w{3}[iy])z/g, "$1s"], // analyze, organization; not prize, size
   [/(\w{3}|od)ou(?=r|$)/g, "$1o"], // labour, behavioural; not four, hour
   [/(\w\w[bt]|euv|eag)r(?:e(?=s?$)|(?=ed$|ing$|able))/, "$1er"], // centre, centred, theatre
   [/([aeiouy][^aeiouy\d]+[aeiouy]+|ia|ue)ll/g, "$1l"], // travelled, fulfill; not filled, called
@@ -22,6 +22,7 @@ const variants = [
   [/(\w\wo)gu(?:e(?=s?$)|(?=e[dr]|ing))/, "$1g"], // dialogue, cataloguing
   [/gramme(?=s?$)/, "gram"],
   [/dgem/, "dgm"], // judgement
+  [/eab(?=l)/, "ab"], // sizeable, likeable
   [/ae(?=m[aio]|d[io]|ol|on|co|sth|va|ce)/, "e"], // paediatric, archaeology; not Michael
   [/oe(?=t[au]|st|so|dem|uv|cu|a)/, "e"], // foetus, manoeuvre; not poet
   [/^grey/, "gray"],
