@@ -65,7 +65,7 @@ def test_a_caption_completes_the_name_of_both_drawings(shown: str) -> None:
     complete.write_captions()
     (figure,) = page.findall(domain.item)
     assert figure.astext().count(f'aria-label="{label} Who voted. Bars &amp; 3.5 votes."') == 2
-    caption = "<figcaption><strong>Who voted.</strong> Bars &amp; 3.5 votes.</figcaption>"
+    caption = "<span><strong>Who voted.</strong> Bars &amp; 3.5 votes.</span>"
     assert caption in figure.astext()
 
 
