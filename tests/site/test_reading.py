@@ -558,7 +558,7 @@ def test_an_older_engine_shows_every_handle(browser: Browser) -> None:
         css = re.sub(rf"[\w-]+: {extra}[^;}}]*|{extra}", "", css)
     css = re.sub(r"[^{}]*::details-content[^{}]*\{[^{}]*\}", "", css)
     css = re.sub(r"(?<=\})[^{}@]*:has\([^{}]*\{[^{}]*\}", "", css)
-    tab = visit(browser, "404.html")
+    tab = visit(browser, "search.html")
     tab.route("**/claimbook.css", lambda route: route.fulfill(body=css, content_type="text/css"))
     tab.goto((HTML / "chapters/claims.html").as_uri())
     mark = tab.locator(".cb-how > summary").first
