@@ -16,7 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from claimbook.charts.style import look
-from claimbook.data.coding_sheet import TRAINED, coded, coders
+from claimbook.data.coding_sheet import BOOK_NOW, TRAINED, coded, coders
 from claimbook.data.frames import Tables, by, records, split
 from claimbook.data.schema import codes, package, titles
 from claimbook.data.text import bare, steps
@@ -145,7 +145,7 @@ def trainer(tables: Tables) -> dict[str, Any]:
     statements = tables.statements.fillna("").set_index("statement_id", drop=False)
     names = tables.names(statements["claimant_id"])
     who = coders(tables)
-    given = {v: coded(tables, v).fillna("").to_dict("index") for v in TRAINED}
+    given = {v: coded(tables, v).fillna({BOOK_NOW: ""}).to_dict("index") for v in TRAINED}
     reasons = {
         (r["statement_id"], r["variable"]): r["reason"]
         for r in records(tables.coding.adjudications)
