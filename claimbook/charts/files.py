@@ -71,10 +71,10 @@ def standalone(markup: str) -> str:
     Raises ``ValueError`` if it was not drawn.
     """
     start = markup.index('<svg class="cb-wide"')
-    return literal(on_paper(markup[start : markup.index("</svg>", start) + 6])) + "\n"
+    return literal(self_contained(markup[start : markup.index("</svg>", start) + 6])) + "\n"
 
 
-def on_paper(picture: str) -> str:
+def self_contained(picture: str) -> str:
     """Return a picture with a face and paper of its own."""
     begin, rest = picture.removeprefix("<svg ").split(">\n", 1)
     return f"<svg {FACE}{begin}>\n{PAPER}{rest}"
@@ -86,7 +86,7 @@ def image(picture: str, label: str) -> str:
     Its lines stay, so that a diff can be read. A browser drops line ends from an address; in a picture they stand
     between tags, and in the data of paths after a space.
     """
-    address = f"data:image/svg+xml,{on_paper(picture).translate(ENCODED)}"
+    address = f"data:image/svg+xml,{self_contained(picture).translate(ENCODED)}"
     return f"<img alt=\"{escape(one_line(label))}\" src='{address}'/>"
 
 

@@ -146,8 +146,10 @@ class Author:
             except Exception as error:  # a file that is half saved, or wrong, may stop anything
                 known = isinstance(error, UserError)
                 text = str(error) if known else f"{type(error).__name__}: {error}"
-                self.server.notice = "\n".join(text.splitlines()[:LINES])
-                self.tell(f"Not built: {self.server.notice}")
+                lines = text.splitlines()
+                more = ["… The rest is told in the terminal."] * (len(lines) > LINES)
+                self.server.notice = "\n".join(lines[:LINES] + more)
+                self.tell(f"Not built: {text}")
         return False
 
     def files(self) -> State:

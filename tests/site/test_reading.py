@@ -518,6 +518,19 @@ def test_no_page_is_wider_than_its_window_in_either_direction(width: int, browse
     tab.context.close()
 
 
+@pytest.mark.parametrize("width", [1280, 768])
+def test_a_code_in_a_table_of_many_columns_is_one_word_in_one_line(
+    width: int, browser: Browser
+) -> None:
+    tab = visit(browser, "chapters/statements.html", width)
+    tab.add_style_tag(content="td { hyphens: none !important }")  # a hyphen would be no fault
+    broken = """() => [...document.querySelectorAll("#tab-statements td[data-label=Form]")].filter((cell) => {
+      const words = document.createRange(); words.selectNodeContents(cell);
+      return !cell.textContent.includes(" ") && words.getClientRects().length > 1; }).length"""
+    assert tab.evaluate(broken) == 0
+    tab.context.close()
+
+
 #: What an engine of early 2023 (Safari 16.4, Firefox 115, Chrome 109) does not know, and no page may need: a script
 #: may not have it, a style only beside what does without.
 NEW_SCRIPT = (

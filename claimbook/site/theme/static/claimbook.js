@@ -182,7 +182,7 @@ const hide = () => {
 };
 const show = async (link) => {
   await load("claimbook-index.js");
-  const base = new URL(root || "./", document.baseURI).href;
+  const base = new URL(root || "./", location.href).href;
   const path = permanent(link.href).replace(base, "");
   const entry = claimbookIndex.find((e) => e.preview && e.url === path);
   if (!entry || (!link.matches(":hover") && link !== document.activeElement)) return;
