@@ -154,15 +154,21 @@ def class_report(many: Sequence[CodingSheet], tables: Tables) -> list[str]:
     found = hardest(many, tables)
     if found.empty:
         return [*lines, "No unit was coded by two: there is nothing to compare among the coders."]
-    lines.append(
-        f"The hardest, {min(DRAWN, len(found))} of {len(found)} decisions that several made:"
-    )
-    for row in found.head(DRAWN).to_dict("records"):
+    shown = _disputed(found)
+    if shown.empty:
+        return [*lines, f"On all {len(found)} decisions that several made they agree."]
+    lines.append(f"The hardest, {len(shown)} of {len(found)} decisions that several made:")
+    for row in shown.to_dict("records"):
         lines.append(
             f"- {row['unit_id']} {row['variable']}: {_percent(row['agreed'])} of pairs agree; "
             f"{row['codes']}; the book {_code(row['book'])}"
         )
     return lines
+
+
+def _disputed(found: pd.DataFrame) -> pd.DataFrame:
+    """Return the hardest decisions that are shown; one on which all agree is not hard."""
+    return found[found["agreed"] < 1].head(DRAWN)
 
 
 def left_out(sheets: Sequence[CodingSheet], wrong: Sequence[Problem]) -> list[str]:
@@ -180,7 +186,7 @@ def draw_hardest(many: Sequence[CodingSheet], tables: Tables) -> "Drawing":
     from claimbook.charts import bars
 
     found = hardest(many, tables)
-    drawn = found.head(DRAWN)
+    drawn = _disputed(found)
     label = drawn["unit_id"] + " " + drawn["variable"].map(_title).str.lower() + ": "
     label += drawn["codes"].map(lambda codes: some(codes.split("; "), CODES))
     value = (drawn["agreed"] * 100).round().astype(int)

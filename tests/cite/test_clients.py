@@ -262,7 +262,7 @@ def test_no_year_has_a_letter_and_every_key_is_its_own(gathered: BuildContext) -
 
 def test_the_citation_file_says_twice_the_same_before_and_when_it_is_published() -> None:
     text = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
-    published = re.sub(r"# (?=url:|repository-code:)", "", text)
+    published = re.sub(r"#(?=url:|repository-code:)", "", text)
     for cff in map(yaml.safe_load, (text, published)):
         preferred = cff["preferred-citation"]
         assert preferred["type"] == "book"

@@ -304,6 +304,11 @@ def test_two_coders_who_agree_on_nothing_or_share_nothing_are_a_class(
     assert "The hardest, 12 of 20 decisions that several made:" in told
     picture = tmp_path / "agreement" / "hardest.svg"
     assert "the hardest 12 of 20" in picture.read_text(encoding="utf-8")
+    sheet(tmp_path / "ben.csv", "unit_id,form", *(f"{unit},accuse" for unit in units))
+    assert main(["agree", str(tmp_path)]) == 0
+    told = capsys.readouterr().out
+    assert "On all 20 decisions that several made they agree." in told and "hardest:" not in told
+    assert "There is nothing to draw." in picture.read_text(encoding="utf-8")
     sheet(tmp_path / "ben.csv", "unit_id,form", "c48,report")
     assert main(["agree", str(tmp_path)]) == 0
     told = capsys.readouterr().out
